@@ -24,15 +24,15 @@ pub use auth::{AuthenticationApi, Claims};
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[must_use]
 pub enum ConfirmGdprRequestResponse {
-    /// TODO
+    /// 200
     Status200
     (models::GdprContainerRoV1)
     ,
-    /// TODO
+    /// 404
     Status404
     (models::GdprContainerRoV1)
     ,
-    /// TODO
+    /// 422
     Status422
     (models::GdprContainerRoV1)
 }
@@ -42,7 +42,7 @@ pub enum ConfirmGdprRequestResponse {
 #[async_trait]
 #[allow(clippy::too_many_arguments, clippy::ptr_arg)]
 pub trait Api<C: Send + Sync> {
-    /// TODO
+    /// PUT /gdpr-requests/{request-id}/confirmations
     async fn confirm_gdpr_request(
         &self,
         request_id: String,
@@ -63,7 +63,7 @@ pub trait ApiNoContext<C: Send + Sync> {
 
     fn context(&self) -> &C;
 
-    /// TODO
+    /// PUT /gdpr-requests/{request-id}/confirmations
     async fn confirm_gdpr_request(
         &self,
         request_id: String,
@@ -91,7 +91,7 @@ impl<T: Api<C> + Send + Sync, C: Clone + Send + Sync> ApiNoContext<C> for Contex
         ContextWrapper::context(self)
     }
 
-    /// TODO
+    /// PUT /gdpr-requests/{request-id}/confirmations
     async fn confirm_gdpr_request(
         &self,
         request_id: String,

@@ -24,17 +24,17 @@ pub use auth::{AuthenticationApi, Claims};
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[must_use]
 pub enum GetCustomerResponse {
-    /// TODO
+    /// 200
     Status200
     (models::Customer)
     ,
-    /// TODO
+    /// 401
     Status401
     ,
-    /// TODO
+    /// 403
     Status403
     ,
-    /// TODO
+    /// 404
     Status404
 }
 
@@ -43,7 +43,7 @@ pub enum GetCustomerResponse {
 #[async_trait]
 #[allow(clippy::too_many_arguments, clippy::ptr_arg)]
 pub trait Api<C: Send + Sync> {
-    /// TODO
+    /// GET /shops/{shopName}/customers/{shopCustomerNumber}
     async fn get_customer(
         &self,
         shop_name: String,
@@ -64,7 +64,7 @@ pub trait ApiNoContext<C: Send + Sync> {
 
     fn context(&self) -> &C;
 
-    /// TODO
+    /// GET /shops/{shopName}/customers/{shopCustomerNumber}
     async fn get_customer(
         &self,
         shop_name: String,
@@ -92,7 +92,7 @@ impl<T: Api<C> + Send + Sync, C: Clone + Send + Sync> ApiNoContext<C> for Contex
         ContextWrapper::context(self)
     }
 
-    /// TODO
+    /// GET /shops/{shopName}/customers/{shopCustomerNumber}
     async fn get_customer(
         &self,
         shop_name: String,

@@ -11,36 +11,6 @@ use serde_valid::Validate;
 #[derive(Debug, Clone, PartialEq, Validate, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "conversion", derive(frunk::LabelledGeneric))]
 pub struct Address {
-    #[serde(rename = "firstName")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub first_name: Option<String>,
-
-    #[serde(rename = "lastName")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub last_name: Option<String>,
-
-    #[serde(rename = "title")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub title: Option<String>,
-
-    #[serde(rename = "companyName")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub company_name: Option<String>,
-
-    #[serde(rename = "street")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub street: Option<String>,
-
-    #[serde(rename = "houseNumber")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub house_number: Option<String>,
-
     #[serde(rename = "addressAddition1")]
 
     #[serde(skip_serializing_if="Option::is_none")]
@@ -66,25 +36,25 @@ pub struct Address {
     #[serde(skip_serializing_if="Option::is_none")]
     pub address_type: Option<String>,
 
-    #[serde(rename = "postCode")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub post_code: Option<String>,
-
     #[serde(rename = "city")]
 
     #[serde(skip_serializing_if="Option::is_none")]
     pub city: Option<String>,
 
-    #[serde(rename = "district")]
+    #[serde(rename = "companyName")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub district: Option<String>,
+    pub company_name: Option<String>,
 
     #[serde(rename = "country")]
 
     #[serde(skip_serializing_if="Option::is_none")]
     pub country: Option<String>,
+
+    #[serde(rename = "district")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub district: Option<String>,
 
     #[serde(rename = "email")]
 
@@ -96,20 +66,20 @@ pub struct Address {
     #[serde(skip_serializing_if="Option::is_none")]
     pub fax: Option<String>,
 
-    #[serde(rename = "mobilePhone")]
+    #[serde(rename = "firstName")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub mobile_phone: Option<String>,
+    pub first_name: Option<String>,
 
-    #[serde(rename = "phone1")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub phone1: Option<String>,
-
-    #[serde(rename = "phone2")]
+    #[serde(rename = "gender")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub phone2: Option<String>,
+    pub gender: Option<String>,
+
+    #[serde(rename = "houseNumber")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub house_number: Option<String>,
 
     #[serde(rename = "isContainerFreightStation")]
 
@@ -121,25 +91,55 @@ pub struct Address {
     #[serde(skip_serializing_if="Option::is_none")]
     pub is_default: Option<bool>,
 
-    #[serde(rename = "gender")]
+    #[serde(rename = "lastName")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub gender: Option<String>,
+    pub last_name: Option<String>,
 
-    #[serde(rename = "salutation")]
+    #[serde(rename = "mobilePhone")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub salutation: Option<String>,
+    pub mobile_phone: Option<String>,
+
+    #[serde(rename = "nightShipping")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub night_shipping: Option<bool>,
+
+    #[serde(rename = "phone1")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub phone1: Option<String>,
+
+    #[serde(rename = "phone2")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub phone2: Option<String>,
 
     #[serde(rename = "poBox")]
 
     #[serde(skip_serializing_if="Option::is_none")]
     pub po_box: Option<String>,
 
-    #[serde(rename = "nightShipping")]
+    #[serde(rename = "postCode")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub night_shipping: Option<bool>,
+    pub post_code: Option<String>,
+
+    #[serde(rename = "salutation")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub salutation: Option<String>,
+
+    #[serde(rename = "street")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub street: Option<String>,
+
+    #[serde(rename = "title")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub title: Option<String>,
 
 }
 
@@ -168,32 +168,32 @@ impl Address {
     #[allow(clippy::new_without_default)]
     pub fn new() -> Address {
         Address {
-            first_name: None,
-            last_name: None,
-            title: None,
-            company_name: None,
-            street: None,
-            house_number: None,
             address_addition1: None,
             address_addition2: None,
             address_addition3: None,
             address_addition4: None,
             address_type: None,
-            post_code: None,
             city: None,
-            district: None,
+            company_name: None,
             country: None,
+            district: None,
             email: None,
             fax: None,
-            mobile_phone: None,
-            phone1: None,
-            phone2: None,
+            first_name: None,
+            gender: None,
+            house_number: None,
             is_container_freight_station: None,
             is_default: None,
-            gender: None,
-            salutation: None,
-            po_box: None,
+            last_name: None,
+            mobile_phone: None,
             night_shipping: None,
+            phone1: None,
+            phone2: None,
+            po_box: None,
+            post_code: None,
+            salutation: None,
+            street: None,
+            title: None,
         }
     }
 }
@@ -204,42 +204,6 @@ impl Address {
 impl std::fmt::Display for Address {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let params: Vec<Option<String>> = vec![
-            self.first_name.as_ref().map(|first_name| {
-                [
-                    "firstName".to_string(),
-                    first_name.to_string(),
-                ].join(",")
-            }),
-            self.last_name.as_ref().map(|last_name| {
-                [
-                    "lastName".to_string(),
-                    last_name.to_string(),
-                ].join(",")
-            }),
-            self.title.as_ref().map(|title| {
-                [
-                    "title".to_string(),
-                    title.to_string(),
-                ].join(",")
-            }),
-            self.company_name.as_ref().map(|company_name| {
-                [
-                    "companyName".to_string(),
-                    company_name.to_string(),
-                ].join(",")
-            }),
-            self.street.as_ref().map(|street| {
-                [
-                    "street".to_string(),
-                    street.to_string(),
-                ].join(",")
-            }),
-            self.house_number.as_ref().map(|house_number| {
-                [
-                    "houseNumber".to_string(),
-                    house_number.to_string(),
-                ].join(",")
-            }),
             self.address_addition1.as_ref().map(|address_addition1| {
                 [
                     "addressAddition1".to_string(),
@@ -270,28 +234,28 @@ impl std::fmt::Display for Address {
                     address_type.to_string(),
                 ].join(",")
             }),
-            self.post_code.as_ref().map(|post_code| {
-                [
-                    "postCode".to_string(),
-                    post_code.to_string(),
-                ].join(",")
-            }),
             self.city.as_ref().map(|city| {
                 [
                     "city".to_string(),
                     city.to_string(),
                 ].join(",")
             }),
-            self.district.as_ref().map(|district| {
+            self.company_name.as_ref().map(|company_name| {
                 [
-                    "district".to_string(),
-                    district.to_string(),
+                    "companyName".to_string(),
+                    company_name.to_string(),
                 ].join(",")
             }),
             self.country.as_ref().map(|country| {
                 [
                     "country".to_string(),
                     country.to_string(),
+                ].join(",")
+            }),
+            self.district.as_ref().map(|district| {
+                [
+                    "district".to_string(),
+                    district.to_string(),
                 ].join(",")
             }),
             self.email.as_ref().map(|email| {
@@ -306,22 +270,22 @@ impl std::fmt::Display for Address {
                     fax.to_string(),
                 ].join(",")
             }),
-            self.mobile_phone.as_ref().map(|mobile_phone| {
+            self.first_name.as_ref().map(|first_name| {
                 [
-                    "mobilePhone".to_string(),
-                    mobile_phone.to_string(),
+                    "firstName".to_string(),
+                    first_name.to_string(),
                 ].join(",")
             }),
-            self.phone1.as_ref().map(|phone1| {
+            self.gender.as_ref().map(|gender| {
                 [
-                    "phone1".to_string(),
-                    phone1.to_string(),
+                    "gender".to_string(),
+                    gender.to_string(),
                 ].join(",")
             }),
-            self.phone2.as_ref().map(|phone2| {
+            self.house_number.as_ref().map(|house_number| {
                 [
-                    "phone2".to_string(),
-                    phone2.to_string(),
+                    "houseNumber".to_string(),
+                    house_number.to_string(),
                 ].join(",")
             }),
             self.is_container_freight_station.as_ref().map(|is_container_freight_station| {
@@ -336,16 +300,34 @@ impl std::fmt::Display for Address {
                     is_default.to_string(),
                 ].join(",")
             }),
-            self.gender.as_ref().map(|gender| {
+            self.last_name.as_ref().map(|last_name| {
                 [
-                    "gender".to_string(),
-                    gender.to_string(),
+                    "lastName".to_string(),
+                    last_name.to_string(),
                 ].join(",")
             }),
-            self.salutation.as_ref().map(|salutation| {
+            self.mobile_phone.as_ref().map(|mobile_phone| {
                 [
-                    "salutation".to_string(),
-                    salutation.to_string(),
+                    "mobilePhone".to_string(),
+                    mobile_phone.to_string(),
+                ].join(",")
+            }),
+            self.night_shipping.as_ref().map(|night_shipping| {
+                [
+                    "nightShipping".to_string(),
+                    night_shipping.to_string(),
+                ].join(",")
+            }),
+            self.phone1.as_ref().map(|phone1| {
+                [
+                    "phone1".to_string(),
+                    phone1.to_string(),
+                ].join(",")
+            }),
+            self.phone2.as_ref().map(|phone2| {
+                [
+                    "phone2".to_string(),
+                    phone2.to_string(),
                 ].join(",")
             }),
             self.po_box.as_ref().map(|po_box| {
@@ -354,10 +336,28 @@ impl std::fmt::Display for Address {
                     po_box.to_string(),
                 ].join(",")
             }),
-            self.night_shipping.as_ref().map(|night_shipping| {
+            self.post_code.as_ref().map(|post_code| {
                 [
-                    "nightShipping".to_string(),
-                    night_shipping.to_string(),
+                    "postCode".to_string(),
+                    post_code.to_string(),
+                ].join(",")
+            }),
+            self.salutation.as_ref().map(|salutation| {
+                [
+                    "salutation".to_string(),
+                    salutation.to_string(),
+                ].join(",")
+            }),
+            self.street.as_ref().map(|street| {
+                [
+                    "street".to_string(),
+                    street.to_string(),
+                ].join(",")
+            }),
+            self.title.as_ref().map(|title| {
+                [
+                    "title".to_string(),
+                    title.to_string(),
                 ].join(",")
             }),
         ];
@@ -377,32 +377,32 @@ impl std::str::FromStr for Address {
         #[derive(Default)]
         #[allow(dead_code)]
         struct IntermediateRep {
-            pub first_name: Vec<String>,
-            pub last_name: Vec<String>,
-            pub title: Vec<String>,
-            pub company_name: Vec<String>,
-            pub street: Vec<String>,
-            pub house_number: Vec<String>,
             pub address_addition1: Vec<String>,
             pub address_addition2: Vec<String>,
             pub address_addition3: Vec<String>,
             pub address_addition4: Vec<String>,
             pub address_type: Vec<String>,
-            pub post_code: Vec<String>,
             pub city: Vec<String>,
-            pub district: Vec<String>,
+            pub company_name: Vec<String>,
             pub country: Vec<String>,
+            pub district: Vec<String>,
             pub email: Vec<String>,
             pub fax: Vec<String>,
-            pub mobile_phone: Vec<String>,
-            pub phone1: Vec<String>,
-            pub phone2: Vec<String>,
+            pub first_name: Vec<String>,
+            pub gender: Vec<String>,
+            pub house_number: Vec<String>,
             pub is_container_freight_station: Vec<bool>,
             pub is_default: Vec<bool>,
-            pub gender: Vec<String>,
-            pub salutation: Vec<String>,
-            pub po_box: Vec<String>,
+            pub last_name: Vec<String>,
+            pub mobile_phone: Vec<String>,
             pub night_shipping: Vec<bool>,
+            pub phone1: Vec<String>,
+            pub phone2: Vec<String>,
+            pub po_box: Vec<String>,
+            pub post_code: Vec<String>,
+            pub salutation: Vec<String>,
+            pub street: Vec<String>,
+            pub title: Vec<String>,
         }
 
         let mut intermediate_rep = IntermediateRep::default();
@@ -421,18 +421,6 @@ impl std::str::FromStr for Address {
                 #[allow(clippy::match_single_binding)]
                 match key {
                     #[allow(clippy::redundant_clone)]
-                    "firstName" => intermediate_rep.first_name.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "lastName" => intermediate_rep.last_name.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "title" => intermediate_rep.title.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "companyName" => intermediate_rep.company_name.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "street" => intermediate_rep.street.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "houseNumber" => intermediate_rep.house_number.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
                     "addressAddition1" => intermediate_rep.address_addition1.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "addressAddition2" => intermediate_rep.address_addition2.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
@@ -443,35 +431,47 @@ impl std::str::FromStr for Address {
                     #[allow(clippy::redundant_clone)]
                     "addressType" => intermediate_rep.address_type.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "postCode" => intermediate_rep.post_code.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
                     "city" => intermediate_rep.city.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "district" => intermediate_rep.district.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "companyName" => intermediate_rep.company_name.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "country" => intermediate_rep.country.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "district" => intermediate_rep.district.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "email" => intermediate_rep.email.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "fax" => intermediate_rep.fax.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "mobilePhone" => intermediate_rep.mobile_phone.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "firstName" => intermediate_rep.first_name.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "phone1" => intermediate_rep.phone1.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "gender" => intermediate_rep.gender.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "phone2" => intermediate_rep.phone2.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "houseNumber" => intermediate_rep.house_number.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "isContainerFreightStation" => intermediate_rep.is_container_freight_station.push(<bool as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "isDefault" => intermediate_rep.is_default.push(<bool as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "gender" => intermediate_rep.gender.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "lastName" => intermediate_rep.last_name.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "salutation" => intermediate_rep.salutation.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "mobilePhone" => intermediate_rep.mobile_phone.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "nightShipping" => intermediate_rep.night_shipping.push(<bool as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "phone1" => intermediate_rep.phone1.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "phone2" => intermediate_rep.phone2.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "poBox" => intermediate_rep.po_box.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "nightShipping" => intermediate_rep.night_shipping.push(<bool as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "postCode" => intermediate_rep.post_code.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "salutation" => intermediate_rep.salutation.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "street" => intermediate_rep.street.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "title" => intermediate_rep.title.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     _ => return std::result::Result::Err("Unexpected key while parsing Address".to_string())
                 }
             }
@@ -482,32 +482,32 @@ impl std::str::FromStr for Address {
 
         // Use the intermediate representation to return the struct
         std::result::Result::Ok(Address {
-            first_name: intermediate_rep.first_name.into_iter().next(),
-            last_name: intermediate_rep.last_name.into_iter().next(),
-            title: intermediate_rep.title.into_iter().next(),
-            company_name: intermediate_rep.company_name.into_iter().next(),
-            street: intermediate_rep.street.into_iter().next(),
-            house_number: intermediate_rep.house_number.into_iter().next(),
             address_addition1: intermediate_rep.address_addition1.into_iter().next(),
             address_addition2: intermediate_rep.address_addition2.into_iter().next(),
             address_addition3: intermediate_rep.address_addition3.into_iter().next(),
             address_addition4: intermediate_rep.address_addition4.into_iter().next(),
             address_type: intermediate_rep.address_type.into_iter().next(),
-            post_code: intermediate_rep.post_code.into_iter().next(),
             city: intermediate_rep.city.into_iter().next(),
-            district: intermediate_rep.district.into_iter().next(),
+            company_name: intermediate_rep.company_name.into_iter().next(),
             country: intermediate_rep.country.into_iter().next(),
+            district: intermediate_rep.district.into_iter().next(),
             email: intermediate_rep.email.into_iter().next(),
             fax: intermediate_rep.fax.into_iter().next(),
-            mobile_phone: intermediate_rep.mobile_phone.into_iter().next(),
-            phone1: intermediate_rep.phone1.into_iter().next(),
-            phone2: intermediate_rep.phone2.into_iter().next(),
+            first_name: intermediate_rep.first_name.into_iter().next(),
+            gender: intermediate_rep.gender.into_iter().next(),
+            house_number: intermediate_rep.house_number.into_iter().next(),
             is_container_freight_station: intermediate_rep.is_container_freight_station.into_iter().next(),
             is_default: intermediate_rep.is_default.into_iter().next(),
-            gender: intermediate_rep.gender.into_iter().next(),
-            salutation: intermediate_rep.salutation.into_iter().next(),
-            po_box: intermediate_rep.po_box.into_iter().next(),
+            last_name: intermediate_rep.last_name.into_iter().next(),
+            mobile_phone: intermediate_rep.mobile_phone.into_iter().next(),
             night_shipping: intermediate_rep.night_shipping.into_iter().next(),
+            phone1: intermediate_rep.phone1.into_iter().next(),
+            phone2: intermediate_rep.phone2.into_iter().next(),
+            po_box: intermediate_rep.po_box.into_iter().next(),
+            post_code: intermediate_rep.post_code.into_iter().next(),
+            salutation: intermediate_rep.salutation.into_iter().next(),
+            street: intermediate_rep.street.into_iter().next(),
+            title: intermediate_rep.title.into_iter().next(),
         })
     }
 }
@@ -593,10 +593,33 @@ impl std::convert::TryFrom<hyper::header::HeaderValue> for header::IntoHeaderVal
 #[derive(Debug, Clone, PartialEq, Validate, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "conversion", derive(frunk::LabelledGeneric))]
 pub struct Customer {
+    #[serde(rename = "addresses")]
+
+    #[cfg_attr(feature = "validate", validate)]
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub addresses: Option<Vec<models::Address>>,
+
+    #[serde(rename = "bankAccounts")]
+
+    #[cfg_attr(feature = "validate", validate)]
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub bank_accounts: Option<Vec<models::CustomerBankAccount>>,
+
+    #[serde(rename = "companyName")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub company_name: Option<String>,
+
     #[serde(rename = "creationDate")]
 
     #[serde(skip_serializing_if="Option::is_none")]
     pub creation_date: Option<chrono::DateTime::<chrono::Utc>>,
+
+    #[serde(rename = "customerBalances")]
+
+    #[cfg_attr(feature = "validate", validate)]
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub customer_balances: Option<Vec<models::CustomerBalance>>,
 
     #[serde(rename = "customerType")]
 
@@ -608,15 +631,36 @@ pub struct Customer {
     #[serde(skip_serializing_if="Option::is_none")]
     pub day_of_birth: Option<chrono::naive::NaiveDate>,
 
+    #[serde(rename = "email")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub email: Option<String>,
+
+    #[serde(rename = "fax")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub fax: Option<String>,
+
     #[serde(rename = "firstName")]
 
     #[serde(skip_serializing_if="Option::is_none")]
     pub first_name: Option<String>,
 
+    #[serde(rename = "gender")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub gender: Option<String>,
+
     #[serde(rename = "hasNewsletter")]
 
     #[serde(skip_serializing_if="Option::is_none")]
     pub has_newsletter: Option<bool>,
+
+    #[serde(rename = "invoiceAndCreditNotes")]
+
+    #[cfg_attr(feature = "validate", validate)]
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub invoice_and_credit_notes: Option<Vec<models::CustomerInvoiceAndCreditNote>>,
 
     #[serde(rename = "isActive")]
 
@@ -633,10 +677,26 @@ pub struct Customer {
     #[serde(skip_serializing_if="Option::is_none")]
     pub last_name: Option<String>,
 
-    #[serde(rename = "gender")]
+    #[serde(rename = "mobilePhone")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub gender: Option<String>,
+    pub mobile_phone: Option<String>,
+
+    #[serde(rename = "orders")]
+
+    #[cfg_attr(feature = "validate", validate)]
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub orders: Option<Vec<models::CustomerOrder>>,
+
+    #[serde(rename = "phone1")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub phone1: Option<String>,
+
+    #[serde(rename = "phone2")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub phone2: Option<String>,
 
     #[serde(rename = "shopCustomerNo")]
 
@@ -652,66 +712,6 @@ pub struct Customer {
 
     #[serde(skip_serializing_if="Option::is_none")]
     pub title: Option<String>,
-
-    #[serde(rename = "email")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub email: Option<String>,
-
-    #[serde(rename = "fax")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub fax: Option<String>,
-
-    #[serde(rename = "mobilePhone")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub mobile_phone: Option<String>,
-
-    #[serde(rename = "phone1")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub phone1: Option<String>,
-
-    #[serde(rename = "phone2")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub phone2: Option<String>,
-
-    #[serde(rename = "companyName")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub company_name: Option<String>,
-
-    #[serde(rename = "bankAccounts")]
-
-    #[cfg_attr(feature = "validate", validate)]
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub bank_accounts: Option<Vec<models::CustomerBankAccount>>,
-
-    #[serde(rename = "addresses")]
-
-    #[cfg_attr(feature = "validate", validate)]
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub addresses: Option<Vec<models::Address>>,
-
-    #[serde(rename = "orders")]
-
-    #[cfg_attr(feature = "validate", validate)]
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub orders: Option<Vec<models::CustomerOrder>>,
-
-    #[serde(rename = "invoiceAndCreditNotes")]
-
-    #[cfg_attr(feature = "validate", validate)]
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub invoice_and_credit_notes: Option<Vec<models::CustomerInvoiceAndCreditNote>>,
-
-    #[serde(rename = "customerBalances")]
-
-    #[cfg_attr(feature = "validate", validate)]
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub customer_balances: Option<Vec<models::CustomerBalance>>,
 
 }
 
@@ -740,29 +740,29 @@ impl Customer {
     #[allow(clippy::new_without_default)]
     pub fn new() -> Customer {
         Customer {
+            addresses: None,
+            bank_accounts: None,
+            company_name: None,
             creation_date: None,
+            customer_balances: None,
             customer_type: None,
             day_of_birth: None,
+            email: None,
+            fax: None,
             first_name: None,
+            gender: None,
             has_newsletter: None,
+            invoice_and_credit_notes: None,
             is_active: None,
             is_new_customer: None,
             last_name: None,
-            gender: None,
+            mobile_phone: None,
+            orders: None,
+            phone1: None,
+            phone2: None,
             shop_customer_no: None,
             shop_customer_number: None,
             title: None,
-            email: None,
-            fax: None,
-            mobile_phone: None,
-            phone1: None,
-            phone2: None,
-            company_name: None,
-            bank_accounts: None,
-            addresses: None,
-            orders: None,
-            invoice_and_credit_notes: None,
-            customer_balances: None,
         }
     }
 }
@@ -773,7 +773,16 @@ impl Customer {
 impl std::fmt::Display for Customer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let params: Vec<Option<String>> = vec![
+            // Skipping non-primitive type addresses in query parameter serialization
+            // Skipping non-primitive type bankAccounts in query parameter serialization
+            self.company_name.as_ref().map(|company_name| {
+                [
+                    "companyName".to_string(),
+                    company_name.to_string(),
+                ].join(",")
+            }),
             // Skipping non-primitive type creationDate in query parameter serialization
+            // Skipping non-primitive type customerBalances in query parameter serialization
             self.customer_type.as_ref().map(|customer_type| {
                 [
                     "customerType".to_string(),
@@ -781,10 +790,28 @@ impl std::fmt::Display for Customer {
                 ].join(",")
             }),
             // Skipping non-primitive type dayOfBirth in query parameter serialization
+            self.email.as_ref().map(|email| {
+                [
+                    "email".to_string(),
+                    email.to_string(),
+                ].join(",")
+            }),
+            self.fax.as_ref().map(|fax| {
+                [
+                    "fax".to_string(),
+                    fax.to_string(),
+                ].join(",")
+            }),
             self.first_name.as_ref().map(|first_name| {
                 [
                     "firstName".to_string(),
                     first_name.to_string(),
+                ].join(",")
+            }),
+            self.gender.as_ref().map(|gender| {
+                [
+                    "gender".to_string(),
+                    gender.to_string(),
                 ].join(",")
             }),
             self.has_newsletter.as_ref().map(|has_newsletter| {
@@ -793,6 +820,7 @@ impl std::fmt::Display for Customer {
                     has_newsletter.to_string(),
                 ].join(",")
             }),
+            // Skipping non-primitive type invoiceAndCreditNotes in query parameter serialization
             self.is_active.as_ref().map(|is_active| {
                 [
                     "isActive".to_string(),
@@ -811,10 +839,23 @@ impl std::fmt::Display for Customer {
                     last_name.to_string(),
                 ].join(",")
             }),
-            self.gender.as_ref().map(|gender| {
+            self.mobile_phone.as_ref().map(|mobile_phone| {
                 [
-                    "gender".to_string(),
-                    gender.to_string(),
+                    "mobilePhone".to_string(),
+                    mobile_phone.to_string(),
+                ].join(",")
+            }),
+            // Skipping non-primitive type orders in query parameter serialization
+            self.phone1.as_ref().map(|phone1| {
+                [
+                    "phone1".to_string(),
+                    phone1.to_string(),
+                ].join(",")
+            }),
+            self.phone2.as_ref().map(|phone2| {
+                [
+                    "phone2".to_string(),
+                    phone2.to_string(),
                 ].join(",")
             }),
             self.shop_customer_no.as_ref().map(|shop_customer_no| {
@@ -835,47 +876,6 @@ impl std::fmt::Display for Customer {
                     title.to_string(),
                 ].join(",")
             }),
-            self.email.as_ref().map(|email| {
-                [
-                    "email".to_string(),
-                    email.to_string(),
-                ].join(",")
-            }),
-            self.fax.as_ref().map(|fax| {
-                [
-                    "fax".to_string(),
-                    fax.to_string(),
-                ].join(",")
-            }),
-            self.mobile_phone.as_ref().map(|mobile_phone| {
-                [
-                    "mobilePhone".to_string(),
-                    mobile_phone.to_string(),
-                ].join(",")
-            }),
-            self.phone1.as_ref().map(|phone1| {
-                [
-                    "phone1".to_string(),
-                    phone1.to_string(),
-                ].join(",")
-            }),
-            self.phone2.as_ref().map(|phone2| {
-                [
-                    "phone2".to_string(),
-                    phone2.to_string(),
-                ].join(",")
-            }),
-            self.company_name.as_ref().map(|company_name| {
-                [
-                    "companyName".to_string(),
-                    company_name.to_string(),
-                ].join(",")
-            }),
-            // Skipping non-primitive type bankAccounts in query parameter serialization
-            // Skipping non-primitive type addresses in query parameter serialization
-            // Skipping non-primitive type orders in query parameter serialization
-            // Skipping non-primitive type invoiceAndCreditNotes in query parameter serialization
-            // Skipping non-primitive type customerBalances in query parameter serialization
         ];
 
         write!(f, "{}", params.into_iter().flatten().collect::<Vec<_>>().join(","))
@@ -893,29 +893,29 @@ impl std::str::FromStr for Customer {
         #[derive(Default)]
         #[allow(dead_code)]
         struct IntermediateRep {
+            pub addresses: Vec<Vec<models::Address>>,
+            pub bank_accounts: Vec<Vec<models::CustomerBankAccount>>,
+            pub company_name: Vec<String>,
             pub creation_date: Vec<chrono::DateTime::<chrono::Utc>>,
+            pub customer_balances: Vec<Vec<models::CustomerBalance>>,
             pub customer_type: Vec<String>,
             pub day_of_birth: Vec<chrono::naive::NaiveDate>,
+            pub email: Vec<String>,
+            pub fax: Vec<String>,
             pub first_name: Vec<String>,
+            pub gender: Vec<String>,
             pub has_newsletter: Vec<bool>,
+            pub invoice_and_credit_notes: Vec<Vec<models::CustomerInvoiceAndCreditNote>>,
             pub is_active: Vec<bool>,
             pub is_new_customer: Vec<bool>,
             pub last_name: Vec<String>,
-            pub gender: Vec<String>,
+            pub mobile_phone: Vec<String>,
+            pub orders: Vec<Vec<models::CustomerOrder>>,
+            pub phone1: Vec<String>,
+            pub phone2: Vec<String>,
             pub shop_customer_no: Vec<String>,
             pub shop_customer_number: Vec<String>,
             pub title: Vec<String>,
-            pub email: Vec<String>,
-            pub fax: Vec<String>,
-            pub mobile_phone: Vec<String>,
-            pub phone1: Vec<String>,
-            pub phone2: Vec<String>,
-            pub company_name: Vec<String>,
-            pub bank_accounts: Vec<Vec<models::CustomerBankAccount>>,
-            pub addresses: Vec<Vec<models::Address>>,
-            pub orders: Vec<Vec<models::CustomerOrder>>,
-            pub invoice_and_credit_notes: Vec<Vec<models::CustomerInvoiceAndCreditNote>>,
-            pub customer_balances: Vec<Vec<models::CustomerBalance>>,
         }
 
         let mut intermediate_rep = IntermediateRep::default();
@@ -933,16 +933,28 @@ impl std::str::FromStr for Customer {
             if let Some(key) = key_result {
                 #[allow(clippy::match_single_binding)]
                 match key {
+                    "addresses" => return std::result::Result::Err("Parsing a container in this style is not supported in Customer".to_string()),
+                    "bankAccounts" => return std::result::Result::Err("Parsing a container in this style is not supported in Customer".to_string()),
+                    #[allow(clippy::redundant_clone)]
+                    "companyName" => intermediate_rep.company_name.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "creationDate" => intermediate_rep.creation_date.push(<chrono::DateTime::<chrono::Utc> as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "customerBalances" => return std::result::Result::Err("Parsing a container in this style is not supported in Customer".to_string()),
                     #[allow(clippy::redundant_clone)]
                     "customerType" => intermediate_rep.customer_type.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "dayOfBirth" => intermediate_rep.day_of_birth.push(<chrono::naive::NaiveDate as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
+                    "email" => intermediate_rep.email.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "fax" => intermediate_rep.fax.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
                     "firstName" => intermediate_rep.first_name.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
+                    "gender" => intermediate_rep.gender.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
                     "hasNewsletter" => intermediate_rep.has_newsletter.push(<bool as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "invoiceAndCreditNotes" => return std::result::Result::Err("Parsing a container in this style is not supported in Customer".to_string()),
                     #[allow(clippy::redundant_clone)]
                     "isActive" => intermediate_rep.is_active.push(<bool as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
@@ -950,30 +962,18 @@ impl std::str::FromStr for Customer {
                     #[allow(clippy::redundant_clone)]
                     "lastName" => intermediate_rep.last_name.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "gender" => intermediate_rep.gender.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "mobilePhone" => intermediate_rep.mobile_phone.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "orders" => return std::result::Result::Err("Parsing a container in this style is not supported in Customer".to_string()),
+                    #[allow(clippy::redundant_clone)]
+                    "phone1" => intermediate_rep.phone1.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "phone2" => intermediate_rep.phone2.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "shopCustomerNo" => intermediate_rep.shop_customer_no.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "shopCustomerNumber" => intermediate_rep.shop_customer_number.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "title" => intermediate_rep.title.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "email" => intermediate_rep.email.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "fax" => intermediate_rep.fax.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "mobilePhone" => intermediate_rep.mobile_phone.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "phone1" => intermediate_rep.phone1.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "phone2" => intermediate_rep.phone2.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "companyName" => intermediate_rep.company_name.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    "bankAccounts" => return std::result::Result::Err("Parsing a container in this style is not supported in Customer".to_string()),
-                    "addresses" => return std::result::Result::Err("Parsing a container in this style is not supported in Customer".to_string()),
-                    "orders" => return std::result::Result::Err("Parsing a container in this style is not supported in Customer".to_string()),
-                    "invoiceAndCreditNotes" => return std::result::Result::Err("Parsing a container in this style is not supported in Customer".to_string()),
-                    "customerBalances" => return std::result::Result::Err("Parsing a container in this style is not supported in Customer".to_string()),
                     _ => return std::result::Result::Err("Unexpected key while parsing Customer".to_string())
                 }
             }
@@ -984,29 +984,29 @@ impl std::str::FromStr for Customer {
 
         // Use the intermediate representation to return the struct
         std::result::Result::Ok(Customer {
+            addresses: intermediate_rep.addresses.into_iter().next(),
+            bank_accounts: intermediate_rep.bank_accounts.into_iter().next(),
+            company_name: intermediate_rep.company_name.into_iter().next(),
             creation_date: intermediate_rep.creation_date.into_iter().next(),
+            customer_balances: intermediate_rep.customer_balances.into_iter().next(),
             customer_type: intermediate_rep.customer_type.into_iter().next(),
             day_of_birth: intermediate_rep.day_of_birth.into_iter().next(),
+            email: intermediate_rep.email.into_iter().next(),
+            fax: intermediate_rep.fax.into_iter().next(),
             first_name: intermediate_rep.first_name.into_iter().next(),
+            gender: intermediate_rep.gender.into_iter().next(),
             has_newsletter: intermediate_rep.has_newsletter.into_iter().next(),
+            invoice_and_credit_notes: intermediate_rep.invoice_and_credit_notes.into_iter().next(),
             is_active: intermediate_rep.is_active.into_iter().next(),
             is_new_customer: intermediate_rep.is_new_customer.into_iter().next(),
             last_name: intermediate_rep.last_name.into_iter().next(),
-            gender: intermediate_rep.gender.into_iter().next(),
+            mobile_phone: intermediate_rep.mobile_phone.into_iter().next(),
+            orders: intermediate_rep.orders.into_iter().next(),
+            phone1: intermediate_rep.phone1.into_iter().next(),
+            phone2: intermediate_rep.phone2.into_iter().next(),
             shop_customer_no: intermediate_rep.shop_customer_no.into_iter().next(),
             shop_customer_number: intermediate_rep.shop_customer_number.into_iter().next(),
             title: intermediate_rep.title.into_iter().next(),
-            email: intermediate_rep.email.into_iter().next(),
-            fax: intermediate_rep.fax.into_iter().next(),
-            mobile_phone: intermediate_rep.mobile_phone.into_iter().next(),
-            phone1: intermediate_rep.phone1.into_iter().next(),
-            phone2: intermediate_rep.phone2.into_iter().next(),
-            company_name: intermediate_rep.company_name.into_iter().next(),
-            bank_accounts: intermediate_rep.bank_accounts.into_iter().next(),
-            addresses: intermediate_rep.addresses.into_iter().next(),
-            orders: intermediate_rep.orders.into_iter().next(),
-            invoice_and_credit_notes: intermediate_rep.invoice_and_credit_notes.into_iter().next(),
-            customer_balances: intermediate_rep.customer_balances.into_iter().next(),
         })
     }
 }
@@ -1092,21 +1092,6 @@ impl std::convert::TryFrom<hyper::header::HeaderValue> for header::IntoHeaderVal
 #[derive(Debug, Clone, PartialEq, Validate, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "conversion", derive(frunk::LabelledGeneric))]
 pub struct CustomerBalance {
-    #[serde(rename = "currency")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub currency: Option<String>,
-
-    #[serde(rename = "openInvoiceAmount")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub open_invoice_amount: Option<f64>,
-
-    #[serde(rename = "openInvoiceAmountCalculationDate")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub open_invoice_amount_calculation_date: Option<chrono::DateTime::<chrono::Utc>>,
-
     #[serde(rename = "bookedCreditSum")]
 
     #[serde(skip_serializing_if="Option::is_none")]
@@ -1132,6 +1117,11 @@ pub struct CustomerBalance {
     #[serde(skip_serializing_if="Option::is_none")]
     pub charged_open_sum: Option<f64>,
 
+    #[serde(rename = "currency")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub currency: Option<String>,
+
     #[serde(rename = "invoicingCreditSum")]
 
     #[serde(skip_serializing_if="Option::is_none")]
@@ -1146,6 +1136,16 @@ pub struct CustomerBalance {
 
     #[serde(skip_serializing_if="Option::is_none")]
     pub negative_booked_open_sum: Option<f64>,
+
+    #[serde(rename = "openInvoiceAmount")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub open_invoice_amount: Option<f64>,
+
+    #[serde(rename = "openInvoiceAmountCalculationDate")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub open_invoice_amount_calculation_date: Option<chrono::DateTime::<chrono::Utc>>,
 
     #[serde(rename = "positiveBookedOpenSum")]
 
@@ -1179,17 +1179,17 @@ impl CustomerBalance {
     #[allow(clippy::new_without_default)]
     pub fn new() -> CustomerBalance {
         CustomerBalance {
-            currency: None,
-            open_invoice_amount: None,
-            open_invoice_amount_calculation_date: None,
             booked_credit_sum: None,
             booked_debit_sum: None,
             charged_credit_sum: None,
             charged_debit_sum: None,
             charged_open_sum: None,
+            currency: None,
             invoicing_credit_sum: None,
             invoicing_debit_sum: None,
             negative_booked_open_sum: None,
+            open_invoice_amount: None,
+            open_invoice_amount_calculation_date: None,
             positive_booked_open_sum: None,
         }
     }
@@ -1201,19 +1201,6 @@ impl CustomerBalance {
 impl std::fmt::Display for CustomerBalance {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let params: Vec<Option<String>> = vec![
-            self.currency.as_ref().map(|currency| {
-                [
-                    "currency".to_string(),
-                    currency.to_string(),
-                ].join(",")
-            }),
-            self.open_invoice_amount.as_ref().map(|open_invoice_amount| {
-                [
-                    "openInvoiceAmount".to_string(),
-                    open_invoice_amount.to_string(),
-                ].join(",")
-            }),
-            // Skipping non-primitive type openInvoiceAmountCalculationDate in query parameter serialization
             self.booked_credit_sum.as_ref().map(|booked_credit_sum| {
                 [
                     "bookedCreditSum".to_string(),
@@ -1244,6 +1231,12 @@ impl std::fmt::Display for CustomerBalance {
                     charged_open_sum.to_string(),
                 ].join(",")
             }),
+            self.currency.as_ref().map(|currency| {
+                [
+                    "currency".to_string(),
+                    currency.to_string(),
+                ].join(",")
+            }),
             self.invoicing_credit_sum.as_ref().map(|invoicing_credit_sum| {
                 [
                     "invoicingCreditSum".to_string(),
@@ -1262,6 +1255,13 @@ impl std::fmt::Display for CustomerBalance {
                     negative_booked_open_sum.to_string(),
                 ].join(",")
             }),
+            self.open_invoice_amount.as_ref().map(|open_invoice_amount| {
+                [
+                    "openInvoiceAmount".to_string(),
+                    open_invoice_amount.to_string(),
+                ].join(",")
+            }),
+            // Skipping non-primitive type openInvoiceAmountCalculationDate in query parameter serialization
             self.positive_booked_open_sum.as_ref().map(|positive_booked_open_sum| {
                 [
                     "positiveBookedOpenSum".to_string(),
@@ -1285,17 +1285,17 @@ impl std::str::FromStr for CustomerBalance {
         #[derive(Default)]
         #[allow(dead_code)]
         struct IntermediateRep {
-            pub currency: Vec<String>,
-            pub open_invoice_amount: Vec<f64>,
-            pub open_invoice_amount_calculation_date: Vec<chrono::DateTime::<chrono::Utc>>,
             pub booked_credit_sum: Vec<f64>,
             pub booked_debit_sum: Vec<f64>,
             pub charged_credit_sum: Vec<f64>,
             pub charged_debit_sum: Vec<f64>,
             pub charged_open_sum: Vec<f64>,
+            pub currency: Vec<String>,
             pub invoicing_credit_sum: Vec<f64>,
             pub invoicing_debit_sum: Vec<f64>,
             pub negative_booked_open_sum: Vec<f64>,
+            pub open_invoice_amount: Vec<f64>,
+            pub open_invoice_amount_calculation_date: Vec<chrono::DateTime::<chrono::Utc>>,
             pub positive_booked_open_sum: Vec<f64>,
         }
 
@@ -1315,12 +1315,6 @@ impl std::str::FromStr for CustomerBalance {
                 #[allow(clippy::match_single_binding)]
                 match key {
                     #[allow(clippy::redundant_clone)]
-                    "currency" => intermediate_rep.currency.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "openInvoiceAmount" => intermediate_rep.open_invoice_amount.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "openInvoiceAmountCalculationDate" => intermediate_rep.open_invoice_amount_calculation_date.push(<chrono::DateTime::<chrono::Utc> as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
                     "bookedCreditSum" => intermediate_rep.booked_credit_sum.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "bookedDebitSum" => intermediate_rep.booked_debit_sum.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
@@ -1331,11 +1325,17 @@ impl std::str::FromStr for CustomerBalance {
                     #[allow(clippy::redundant_clone)]
                     "chargedOpenSum" => intermediate_rep.charged_open_sum.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
+                    "currency" => intermediate_rep.currency.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
                     "invoicingCreditSum" => intermediate_rep.invoicing_credit_sum.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "invoicingDebitSum" => intermediate_rep.invoicing_debit_sum.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "negativeBookedOpenSum" => intermediate_rep.negative_booked_open_sum.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "openInvoiceAmount" => intermediate_rep.open_invoice_amount.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "openInvoiceAmountCalculationDate" => intermediate_rep.open_invoice_amount_calculation_date.push(<chrono::DateTime::<chrono::Utc> as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "positiveBookedOpenSum" => intermediate_rep.positive_booked_open_sum.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     _ => return std::result::Result::Err("Unexpected key while parsing CustomerBalance".to_string())
@@ -1348,17 +1348,17 @@ impl std::str::FromStr for CustomerBalance {
 
         // Use the intermediate representation to return the struct
         std::result::Result::Ok(CustomerBalance {
-            currency: intermediate_rep.currency.into_iter().next(),
-            open_invoice_amount: intermediate_rep.open_invoice_amount.into_iter().next(),
-            open_invoice_amount_calculation_date: intermediate_rep.open_invoice_amount_calculation_date.into_iter().next(),
             booked_credit_sum: intermediate_rep.booked_credit_sum.into_iter().next(),
             booked_debit_sum: intermediate_rep.booked_debit_sum.into_iter().next(),
             charged_credit_sum: intermediate_rep.charged_credit_sum.into_iter().next(),
             charged_debit_sum: intermediate_rep.charged_debit_sum.into_iter().next(),
             charged_open_sum: intermediate_rep.charged_open_sum.into_iter().next(),
+            currency: intermediate_rep.currency.into_iter().next(),
             invoicing_credit_sum: intermediate_rep.invoicing_credit_sum.into_iter().next(),
             invoicing_debit_sum: intermediate_rep.invoicing_debit_sum.into_iter().next(),
             negative_booked_open_sum: intermediate_rep.negative_booked_open_sum.into_iter().next(),
+            open_invoice_amount: intermediate_rep.open_invoice_amount.into_iter().next(),
+            open_invoice_amount_calculation_date: intermediate_rep.open_invoice_amount_calculation_date.into_iter().next(),
             positive_booked_open_sum: intermediate_rep.positive_booked_open_sum.into_iter().next(),
         })
     }
@@ -1675,20 +1675,10 @@ impl std::convert::TryFrom<hyper::header::HeaderValue> for header::IntoHeaderVal
 #[derive(Debug, Clone, PartialEq, Validate, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "conversion", derive(frunk::LabelledGeneric))]
 pub struct CustomerInvoiceAndCreditNote {
-    #[serde(rename = "type")]
+    #[serde(rename = "currency")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub r#type: Option<String>,
-
-    #[serde(rename = "relatedShopOrderNos")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub related_shop_order_nos: Option<Vec<String>>,
-
-    #[serde(rename = "relatedShopOrderNumbers")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub related_shop_order_numbers: Option<Vec<String>>,
+    pub currency: Option<String>,
 
     #[serde(rename = "invoiceNo")]
 
@@ -1700,6 +1690,27 @@ pub struct CustomerInvoiceAndCreditNote {
     #[serde(skip_serializing_if="Option::is_none")]
     pub invoice_number: Option<String>,
 
+    #[serde(rename = "invoicePositions")]
+
+    #[cfg_attr(feature = "validate", validate)]
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub invoice_positions: Option<Vec<models::CustomerInvoicePosition>>,
+
+    #[serde(rename = "invoicingDate")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub invoicing_date: Option<chrono::DateTime::<chrono::Utc>>,
+
+    #[serde(rename = "paymentDueDate")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub payment_due_date: Option<chrono::DateTime::<chrono::Utc>>,
+
+    #[serde(rename = "paymentMethod")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub payment_method: Option<String>,
+
     #[serde(rename = "referenceInvoiceNo")]
 
     #[serde(skip_serializing_if="Option::is_none")]
@@ -1710,31 +1721,20 @@ pub struct CustomerInvoiceAndCreditNote {
     #[serde(skip_serializing_if="Option::is_none")]
     pub reference_invoice_number: Option<String>,
 
-    #[serde(rename = "invoicingDate")]
+    #[serde(rename = "relatedShopOrderNos")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub invoicing_date: Option<chrono::DateTime::<chrono::Utc>>,
+    pub related_shop_order_nos: Option<Vec<String>>,
 
-    #[serde(rename = "currency")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub currency: Option<String>,
-
-    #[serde(rename = "paymentMethod")]
+    #[serde(rename = "relatedShopOrderNumbers")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub payment_method: Option<String>,
+    pub related_shop_order_numbers: Option<Vec<String>>,
 
-    #[serde(rename = "paymentDueDate")]
+    #[serde(rename = "type")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub payment_due_date: Option<chrono::DateTime::<chrono::Utc>>,
-
-    #[serde(rename = "invoicePositions")]
-
-    #[cfg_attr(feature = "validate", validate)]
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub invoice_positions: Option<Vec<models::CustomerInvoicePosition>>,
+    pub r#type: Option<String>,
 
 }
 
@@ -1763,18 +1763,18 @@ impl CustomerInvoiceAndCreditNote {
     #[allow(clippy::new_without_default)]
     pub fn new() -> CustomerInvoiceAndCreditNote {
         CustomerInvoiceAndCreditNote {
-            r#type: None,
-            related_shop_order_nos: None,
-            related_shop_order_numbers: None,
+            currency: None,
             invoice_no: None,
             invoice_number: None,
+            invoice_positions: None,
+            invoicing_date: None,
+            payment_due_date: None,
+            payment_method: None,
             reference_invoice_no: None,
             reference_invoice_number: None,
-            invoicing_date: None,
-            currency: None,
-            payment_method: None,
-            payment_due_date: None,
-            invoice_positions: None,
+            related_shop_order_nos: None,
+            related_shop_order_numbers: None,
+            r#type: None,
         }
     }
 }
@@ -1785,22 +1785,10 @@ impl CustomerInvoiceAndCreditNote {
 impl std::fmt::Display for CustomerInvoiceAndCreditNote {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let params: Vec<Option<String>> = vec![
-            self.r#type.as_ref().map(|r#type| {
+            self.currency.as_ref().map(|currency| {
                 [
-                    "type".to_string(),
-                    r#type.to_string(),
-                ].join(",")
-            }),
-            self.related_shop_order_nos.as_ref().map(|related_shop_order_nos| {
-                [
-                    "relatedShopOrderNos".to_string(),
-                    related_shop_order_nos.iter().map(|x| x.to_string()).collect::<Vec<_>>().join(","),
-                ].join(",")
-            }),
-            self.related_shop_order_numbers.as_ref().map(|related_shop_order_numbers| {
-                [
-                    "relatedShopOrderNumbers".to_string(),
-                    related_shop_order_numbers.iter().map(|x| x.to_string()).collect::<Vec<_>>().join(","),
+                    "currency".to_string(),
+                    currency.to_string(),
                 ].join(",")
             }),
             self.invoice_no.as_ref().map(|invoice_no| {
@@ -1815,6 +1803,15 @@ impl std::fmt::Display for CustomerInvoiceAndCreditNote {
                     invoice_number.to_string(),
                 ].join(",")
             }),
+            // Skipping non-primitive type invoicePositions in query parameter serialization
+            // Skipping non-primitive type invoicingDate in query parameter serialization
+            // Skipping non-primitive type paymentDueDate in query parameter serialization
+            self.payment_method.as_ref().map(|payment_method| {
+                [
+                    "paymentMethod".to_string(),
+                    payment_method.to_string(),
+                ].join(",")
+            }),
             self.reference_invoice_no.as_ref().map(|reference_invoice_no| {
                 [
                     "referenceInvoiceNo".to_string(),
@@ -1827,21 +1824,24 @@ impl std::fmt::Display for CustomerInvoiceAndCreditNote {
                     reference_invoice_number.to_string(),
                 ].join(",")
             }),
-            // Skipping non-primitive type invoicingDate in query parameter serialization
-            self.currency.as_ref().map(|currency| {
+            self.related_shop_order_nos.as_ref().map(|related_shop_order_nos| {
                 [
-                    "currency".to_string(),
-                    currency.to_string(),
+                    "relatedShopOrderNos".to_string(),
+                    related_shop_order_nos.iter().map(|x| x.to_string()).collect::<Vec<_>>().join(","),
                 ].join(",")
             }),
-            self.payment_method.as_ref().map(|payment_method| {
+            self.related_shop_order_numbers.as_ref().map(|related_shop_order_numbers| {
                 [
-                    "paymentMethod".to_string(),
-                    payment_method.to_string(),
+                    "relatedShopOrderNumbers".to_string(),
+                    related_shop_order_numbers.iter().map(|x| x.to_string()).collect::<Vec<_>>().join(","),
                 ].join(",")
             }),
-            // Skipping non-primitive type paymentDueDate in query parameter serialization
-            // Skipping non-primitive type invoicePositions in query parameter serialization
+            self.r#type.as_ref().map(|r#type| {
+                [
+                    "type".to_string(),
+                    r#type.to_string(),
+                ].join(",")
+            }),
         ];
 
         write!(f, "{}", params.into_iter().flatten().collect::<Vec<_>>().join(","))
@@ -1859,18 +1859,18 @@ impl std::str::FromStr for CustomerInvoiceAndCreditNote {
         #[derive(Default)]
         #[allow(dead_code)]
         struct IntermediateRep {
-            pub r#type: Vec<String>,
-            pub related_shop_order_nos: Vec<Vec<String>>,
-            pub related_shop_order_numbers: Vec<Vec<String>>,
+            pub currency: Vec<String>,
             pub invoice_no: Vec<String>,
             pub invoice_number: Vec<String>,
+            pub invoice_positions: Vec<Vec<models::CustomerInvoicePosition>>,
+            pub invoicing_date: Vec<chrono::DateTime::<chrono::Utc>>,
+            pub payment_due_date: Vec<chrono::DateTime::<chrono::Utc>>,
+            pub payment_method: Vec<String>,
             pub reference_invoice_no: Vec<String>,
             pub reference_invoice_number: Vec<String>,
-            pub invoicing_date: Vec<chrono::DateTime::<chrono::Utc>>,
-            pub currency: Vec<String>,
-            pub payment_method: Vec<String>,
-            pub payment_due_date: Vec<chrono::DateTime::<chrono::Utc>>,
-            pub invoice_positions: Vec<Vec<models::CustomerInvoicePosition>>,
+            pub related_shop_order_nos: Vec<Vec<String>>,
+            pub related_shop_order_numbers: Vec<Vec<String>>,
+            pub r#type: Vec<String>,
         }
 
         let mut intermediate_rep = IntermediateRep::default();
@@ -1889,26 +1889,26 @@ impl std::str::FromStr for CustomerInvoiceAndCreditNote {
                 #[allow(clippy::match_single_binding)]
                 match key {
                     #[allow(clippy::redundant_clone)]
-                    "type" => intermediate_rep.r#type.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    "relatedShopOrderNos" => return std::result::Result::Err("Parsing a container in this style is not supported in CustomerInvoiceAndCreditNote".to_string()),
-                    "relatedShopOrderNumbers" => return std::result::Result::Err("Parsing a container in this style is not supported in CustomerInvoiceAndCreditNote".to_string()),
+                    "currency" => intermediate_rep.currency.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "invoiceNo" => intermediate_rep.invoice_no.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "invoiceNumber" => intermediate_rep.invoice_number.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "invoicePositions" => return std::result::Result::Err("Parsing a container in this style is not supported in CustomerInvoiceAndCreditNote".to_string()),
+                    #[allow(clippy::redundant_clone)]
+                    "invoicingDate" => intermediate_rep.invoicing_date.push(<chrono::DateTime::<chrono::Utc> as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "paymentDueDate" => intermediate_rep.payment_due_date.push(<chrono::DateTime::<chrono::Utc> as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "paymentMethod" => intermediate_rep.payment_method.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "referenceInvoiceNo" => intermediate_rep.reference_invoice_no.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "referenceInvoiceNumber" => intermediate_rep.reference_invoice_number.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "relatedShopOrderNos" => return std::result::Result::Err("Parsing a container in this style is not supported in CustomerInvoiceAndCreditNote".to_string()),
+                    "relatedShopOrderNumbers" => return std::result::Result::Err("Parsing a container in this style is not supported in CustomerInvoiceAndCreditNote".to_string()),
                     #[allow(clippy::redundant_clone)]
-                    "invoicingDate" => intermediate_rep.invoicing_date.push(<chrono::DateTime::<chrono::Utc> as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "currency" => intermediate_rep.currency.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "paymentMethod" => intermediate_rep.payment_method.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "paymentDueDate" => intermediate_rep.payment_due_date.push(<chrono::DateTime::<chrono::Utc> as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    "invoicePositions" => return std::result::Result::Err("Parsing a container in this style is not supported in CustomerInvoiceAndCreditNote".to_string()),
+                    "type" => intermediate_rep.r#type.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     _ => return std::result::Result::Err("Unexpected key while parsing CustomerInvoiceAndCreditNote".to_string())
                 }
             }
@@ -1919,18 +1919,18 @@ impl std::str::FromStr for CustomerInvoiceAndCreditNote {
 
         // Use the intermediate representation to return the struct
         std::result::Result::Ok(CustomerInvoiceAndCreditNote {
-            r#type: intermediate_rep.r#type.into_iter().next(),
-            related_shop_order_nos: intermediate_rep.related_shop_order_nos.into_iter().next(),
-            related_shop_order_numbers: intermediate_rep.related_shop_order_numbers.into_iter().next(),
+            currency: intermediate_rep.currency.into_iter().next(),
             invoice_no: intermediate_rep.invoice_no.into_iter().next(),
             invoice_number: intermediate_rep.invoice_number.into_iter().next(),
+            invoice_positions: intermediate_rep.invoice_positions.into_iter().next(),
+            invoicing_date: intermediate_rep.invoicing_date.into_iter().next(),
+            payment_due_date: intermediate_rep.payment_due_date.into_iter().next(),
+            payment_method: intermediate_rep.payment_method.into_iter().next(),
             reference_invoice_no: intermediate_rep.reference_invoice_no.into_iter().next(),
             reference_invoice_number: intermediate_rep.reference_invoice_number.into_iter().next(),
-            invoicing_date: intermediate_rep.invoicing_date.into_iter().next(),
-            currency: intermediate_rep.currency.into_iter().next(),
-            payment_method: intermediate_rep.payment_method.into_iter().next(),
-            payment_due_date: intermediate_rep.payment_due_date.into_iter().next(),
-            invoice_positions: intermediate_rep.invoice_positions.into_iter().next(),
+            related_shop_order_nos: intermediate_rep.related_shop_order_nos.into_iter().next(),
+            related_shop_order_numbers: intermediate_rep.related_shop_order_numbers.into_iter().next(),
+            r#type: intermediate_rep.r#type.into_iter().next(),
         })
     }
 }
@@ -2016,15 +2016,30 @@ impl std::convert::TryFrom<hyper::header::HeaderValue> for header::IntoHeaderVal
 #[derive(Debug, Clone, PartialEq, Validate, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "conversion", derive(frunk::LabelledGeneric))]
 pub struct CustomerInvoicePosition {
-    #[serde(rename = "shopOrderNo")]
+    #[serde(rename = "chargeGross")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_order_no: Option<String>,
+    pub charge_gross: Option<f64>,
 
-    #[serde(rename = "shopOrderNumber")]
+    #[serde(rename = "chargeNet")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_order_number: Option<String>,
+    pub charge_net: Option<f64>,
+
+    #[serde(rename = "quantity")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub quantity: Option<i32>,
+
+    #[serde(rename = "salesItemGross")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub sales_item_gross: Option<f64>,
+
+    #[serde(rename = "salesItemNet")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub sales_item_net: Option<f64>,
 
     #[serde(rename = "shopArticleNo")]
 
@@ -2036,30 +2051,15 @@ pub struct CustomerInvoicePosition {
     #[serde(skip_serializing_if="Option::is_none")]
     pub shop_article_number: Option<String>,
 
-    #[serde(rename = "quantity")]
+    #[serde(rename = "shopOrderNo")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub quantity: Option<i32>,
+    pub shop_order_no: Option<String>,
 
-    #[serde(rename = "salesItemNet")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub sales_item_net: Option<f64>,
-
-    #[serde(rename = "salesItemGross")]
+    #[serde(rename = "shopOrderNumber")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub sales_item_gross: Option<f64>,
-
-    #[serde(rename = "chargeNet")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub charge_net: Option<f64>,
-
-    #[serde(rename = "chargeGross")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub charge_gross: Option<f64>,
+    pub shop_order_number: Option<String>,
 
 }
 
@@ -2088,15 +2088,15 @@ impl CustomerInvoicePosition {
     #[allow(clippy::new_without_default)]
     pub fn new() -> CustomerInvoicePosition {
         CustomerInvoicePosition {
-            shop_order_no: None,
-            shop_order_number: None,
+            charge_gross: None,
+            charge_net: None,
+            quantity: None,
+            sales_item_gross: None,
+            sales_item_net: None,
             shop_article_no: None,
             shop_article_number: None,
-            quantity: None,
-            sales_item_net: None,
-            sales_item_gross: None,
-            charge_net: None,
-            charge_gross: None,
+            shop_order_no: None,
+            shop_order_number: None,
         }
     }
 }
@@ -2107,16 +2107,34 @@ impl CustomerInvoicePosition {
 impl std::fmt::Display for CustomerInvoicePosition {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let params: Vec<Option<String>> = vec![
-            self.shop_order_no.as_ref().map(|shop_order_no| {
+            self.charge_gross.as_ref().map(|charge_gross| {
                 [
-                    "shopOrderNo".to_string(),
-                    shop_order_no.to_string(),
+                    "chargeGross".to_string(),
+                    charge_gross.to_string(),
                 ].join(",")
             }),
-            self.shop_order_number.as_ref().map(|shop_order_number| {
+            self.charge_net.as_ref().map(|charge_net| {
                 [
-                    "shopOrderNumber".to_string(),
-                    shop_order_number.to_string(),
+                    "chargeNet".to_string(),
+                    charge_net.to_string(),
+                ].join(",")
+            }),
+            self.quantity.as_ref().map(|quantity| {
+                [
+                    "quantity".to_string(),
+                    quantity.to_string(),
+                ].join(",")
+            }),
+            self.sales_item_gross.as_ref().map(|sales_item_gross| {
+                [
+                    "salesItemGross".to_string(),
+                    sales_item_gross.to_string(),
+                ].join(",")
+            }),
+            self.sales_item_net.as_ref().map(|sales_item_net| {
+                [
+                    "salesItemNet".to_string(),
+                    sales_item_net.to_string(),
                 ].join(",")
             }),
             self.shop_article_no.as_ref().map(|shop_article_no| {
@@ -2131,34 +2149,16 @@ impl std::fmt::Display for CustomerInvoicePosition {
                     shop_article_number.to_string(),
                 ].join(",")
             }),
-            self.quantity.as_ref().map(|quantity| {
+            self.shop_order_no.as_ref().map(|shop_order_no| {
                 [
-                    "quantity".to_string(),
-                    quantity.to_string(),
+                    "shopOrderNo".to_string(),
+                    shop_order_no.to_string(),
                 ].join(",")
             }),
-            self.sales_item_net.as_ref().map(|sales_item_net| {
+            self.shop_order_number.as_ref().map(|shop_order_number| {
                 [
-                    "salesItemNet".to_string(),
-                    sales_item_net.to_string(),
-                ].join(",")
-            }),
-            self.sales_item_gross.as_ref().map(|sales_item_gross| {
-                [
-                    "salesItemGross".to_string(),
-                    sales_item_gross.to_string(),
-                ].join(",")
-            }),
-            self.charge_net.as_ref().map(|charge_net| {
-                [
-                    "chargeNet".to_string(),
-                    charge_net.to_string(),
-                ].join(",")
-            }),
-            self.charge_gross.as_ref().map(|charge_gross| {
-                [
-                    "chargeGross".to_string(),
-                    charge_gross.to_string(),
+                    "shopOrderNumber".to_string(),
+                    shop_order_number.to_string(),
                 ].join(",")
             }),
         ];
@@ -2178,15 +2178,15 @@ impl std::str::FromStr for CustomerInvoicePosition {
         #[derive(Default)]
         #[allow(dead_code)]
         struct IntermediateRep {
-            pub shop_order_no: Vec<String>,
-            pub shop_order_number: Vec<String>,
+            pub charge_gross: Vec<f64>,
+            pub charge_net: Vec<f64>,
+            pub quantity: Vec<i32>,
+            pub sales_item_gross: Vec<f64>,
+            pub sales_item_net: Vec<f64>,
             pub shop_article_no: Vec<String>,
             pub shop_article_number: Vec<String>,
-            pub quantity: Vec<i32>,
-            pub sales_item_net: Vec<f64>,
-            pub sales_item_gross: Vec<f64>,
-            pub charge_net: Vec<f64>,
-            pub charge_gross: Vec<f64>,
+            pub shop_order_no: Vec<String>,
+            pub shop_order_number: Vec<String>,
         }
 
         let mut intermediate_rep = IntermediateRep::default();
@@ -2205,23 +2205,23 @@ impl std::str::FromStr for CustomerInvoicePosition {
                 #[allow(clippy::match_single_binding)]
                 match key {
                     #[allow(clippy::redundant_clone)]
-                    "shopOrderNo" => intermediate_rep.shop_order_no.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "chargeGross" => intermediate_rep.charge_gross.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "shopOrderNumber" => intermediate_rep.shop_order_number.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "chargeNet" => intermediate_rep.charge_net.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "quantity" => intermediate_rep.quantity.push(<i32 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "salesItemGross" => intermediate_rep.sales_item_gross.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "salesItemNet" => intermediate_rep.sales_item_net.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "shopArticleNo" => intermediate_rep.shop_article_no.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "shopArticleNumber" => intermediate_rep.shop_article_number.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "quantity" => intermediate_rep.quantity.push(<i32 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "shopOrderNo" => intermediate_rep.shop_order_no.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "salesItemNet" => intermediate_rep.sales_item_net.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "salesItemGross" => intermediate_rep.sales_item_gross.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "chargeNet" => intermediate_rep.charge_net.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "chargeGross" => intermediate_rep.charge_gross.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "shopOrderNumber" => intermediate_rep.shop_order_number.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     _ => return std::result::Result::Err("Unexpected key while parsing CustomerInvoicePosition".to_string())
                 }
             }
@@ -2232,15 +2232,15 @@ impl std::str::FromStr for CustomerInvoicePosition {
 
         // Use the intermediate representation to return the struct
         std::result::Result::Ok(CustomerInvoicePosition {
-            shop_order_no: intermediate_rep.shop_order_no.into_iter().next(),
-            shop_order_number: intermediate_rep.shop_order_number.into_iter().next(),
+            charge_gross: intermediate_rep.charge_gross.into_iter().next(),
+            charge_net: intermediate_rep.charge_net.into_iter().next(),
+            quantity: intermediate_rep.quantity.into_iter().next(),
+            sales_item_gross: intermediate_rep.sales_item_gross.into_iter().next(),
+            sales_item_net: intermediate_rep.sales_item_net.into_iter().next(),
             shop_article_no: intermediate_rep.shop_article_no.into_iter().next(),
             shop_article_number: intermediate_rep.shop_article_number.into_iter().next(),
-            quantity: intermediate_rep.quantity.into_iter().next(),
-            sales_item_net: intermediate_rep.sales_item_net.into_iter().next(),
-            sales_item_gross: intermediate_rep.sales_item_gross.into_iter().next(),
-            charge_net: intermediate_rep.charge_net.into_iter().next(),
-            charge_gross: intermediate_rep.charge_gross.into_iter().next(),
+            shop_order_no: intermediate_rep.shop_order_no.into_iter().next(),
+            shop_order_number: intermediate_rep.shop_order_number.into_iter().next(),
         })
     }
 }
@@ -2326,30 +2326,31 @@ impl std::convert::TryFrom<hyper::header::HeaderValue> for header::IntoHeaderVal
 #[derive(Debug, Clone, PartialEq, Validate, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "conversion", derive(frunk::LabelledGeneric))]
 pub struct CustomerOrder {
+    #[serde(rename = "carrier")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub carrier: Option<String>,
+
+    #[serde(rename = "currency")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub currency: Option<String>,
+
     #[serde(rename = "id")]
 
     #[serde(skip_serializing_if="Option::is_none")]
     pub id: Option<i32>,
 
-    #[serde(rename = "shopOrderNo")]
+    #[serde(rename = "orderPositions")]
+
+    #[cfg_attr(feature = "validate", validate)]
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub order_positions: Option<Vec<models::CustomerOrderPosition>>,
+
+    #[serde(rename = "paymentMethod")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_order_no: Option<String>,
-
-    #[serde(rename = "shopOrderNumber")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_order_number: Option<String>,
-
-    #[serde(rename = "shopCustomerOrderNo")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_customer_order_no: Option<String>,
-
-    #[serde(rename = "shopCustomerOrderNumber")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_customer_order_number: Option<String>,
+    pub payment_method: Option<String>,
 
     #[serde(rename = "paymentProviderOrderNo")]
 
@@ -2361,51 +2362,6 @@ pub struct CustomerOrder {
     #[serde(skip_serializing_if="Option::is_none")]
     pub payment_provider_order_number: Option<String>,
 
-    #[serde(rename = "shopOrderCreationDate")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_order_creation_date: Option<chrono::DateTime::<chrono::Utc>>,
-
-    #[serde(rename = "paymentMethod")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub payment_method: Option<String>,
-
-    #[serde(rename = "shopSubTotalGross")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_sub_total_gross: Option<f64>,
-
-    #[serde(rename = "shopSubTotalNet")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_sub_total_net: Option<f64>,
-
-    #[serde(rename = "shopTotalGross")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_total_gross: Option<f64>,
-
-    #[serde(rename = "shopTotalNet")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_total_net: Option<f64>,
-
-    #[serde(rename = "carrier")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub carrier: Option<String>,
-
-    #[serde(rename = "shopSubTotalGrossDiscounted")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_sub_total_gross_discounted: Option<f64>,
-
-    #[serde(rename = "shopSubTotalNetDiscounted")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_sub_total_net_discounted: Option<f64>,
-
     #[serde(rename = "recalculatedShopSubTotalGrossDiscounted")]
 
     #[serde(skip_serializing_if="Option::is_none")]
@@ -2416,16 +2372,60 @@ pub struct CustomerOrder {
     #[serde(skip_serializing_if="Option::is_none")]
     pub recalculated_shop_sub_total_net_discounted: Option<f64>,
 
-    #[serde(rename = "currency")]
+    #[serde(rename = "shopCustomerOrderNo")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub currency: Option<String>,
+    pub shop_customer_order_no: Option<String>,
 
-    #[serde(rename = "orderPositions")]
+    #[serde(rename = "shopCustomerOrderNumber")]
 
-    #[cfg_attr(feature = "validate", validate)]
     #[serde(skip_serializing_if="Option::is_none")]
-    pub order_positions: Option<Vec<models::CustomerOrderPosition>>,
+    pub shop_customer_order_number: Option<String>,
+
+    #[serde(rename = "shopOrderCreationDate")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub shop_order_creation_date: Option<chrono::DateTime::<chrono::Utc>>,
+
+    #[serde(rename = "shopOrderNo")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub shop_order_no: Option<String>,
+
+    #[serde(rename = "shopOrderNumber")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub shop_order_number: Option<String>,
+
+    #[serde(rename = "shopSubTotalGross")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub shop_sub_total_gross: Option<f64>,
+
+    #[serde(rename = "shopSubTotalGrossDiscounted")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub shop_sub_total_gross_discounted: Option<f64>,
+
+    #[serde(rename = "shopSubTotalNet")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub shop_sub_total_net: Option<f64>,
+
+    #[serde(rename = "shopSubTotalNetDiscounted")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub shop_sub_total_net_discounted: Option<f64>,
+
+    #[serde(rename = "shopTotalGross")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub shop_total_gross: Option<f64>,
+
+    #[serde(rename = "shopTotalNet")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub shop_total_net: Option<f64>,
 
 }
 
@@ -2454,26 +2454,26 @@ impl CustomerOrder {
     #[allow(clippy::new_without_default)]
     pub fn new() -> CustomerOrder {
         CustomerOrder {
+            carrier: None,
+            currency: None,
             id: None,
-            shop_order_no: None,
-            shop_order_number: None,
-            shop_customer_order_no: None,
-            shop_customer_order_number: None,
+            order_positions: None,
+            payment_method: None,
             payment_provider_order_no: None,
             payment_provider_order_number: None,
-            shop_order_creation_date: None,
-            payment_method: None,
-            shop_sub_total_gross: None,
-            shop_sub_total_net: None,
-            shop_total_gross: None,
-            shop_total_net: None,
-            carrier: None,
-            shop_sub_total_gross_discounted: None,
-            shop_sub_total_net_discounted: None,
             recalculated_shop_sub_total_gross_discounted: None,
             recalculated_shop_sub_total_net_discounted: None,
-            currency: None,
-            order_positions: None,
+            shop_customer_order_no: None,
+            shop_customer_order_number: None,
+            shop_order_creation_date: None,
+            shop_order_no: None,
+            shop_order_number: None,
+            shop_sub_total_gross: None,
+            shop_sub_total_gross_discounted: None,
+            shop_sub_total_net: None,
+            shop_sub_total_net_discounted: None,
+            shop_total_gross: None,
+            shop_total_net: None,
         }
     }
 }
@@ -2484,34 +2484,29 @@ impl CustomerOrder {
 impl std::fmt::Display for CustomerOrder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let params: Vec<Option<String>> = vec![
+            self.carrier.as_ref().map(|carrier| {
+                [
+                    "carrier".to_string(),
+                    carrier.to_string(),
+                ].join(",")
+            }),
+            self.currency.as_ref().map(|currency| {
+                [
+                    "currency".to_string(),
+                    currency.to_string(),
+                ].join(",")
+            }),
             self.id.as_ref().map(|id| {
                 [
                     "id".to_string(),
                     id.to_string(),
                 ].join(",")
             }),
-            self.shop_order_no.as_ref().map(|shop_order_no| {
+            // Skipping non-primitive type orderPositions in query parameter serialization
+            self.payment_method.as_ref().map(|payment_method| {
                 [
-                    "shopOrderNo".to_string(),
-                    shop_order_no.to_string(),
-                ].join(",")
-            }),
-            self.shop_order_number.as_ref().map(|shop_order_number| {
-                [
-                    "shopOrderNumber".to_string(),
-                    shop_order_number.to_string(),
-                ].join(",")
-            }),
-            self.shop_customer_order_no.as_ref().map(|shop_customer_order_no| {
-                [
-                    "shopCustomerOrderNo".to_string(),
-                    shop_customer_order_no.to_string(),
-                ].join(",")
-            }),
-            self.shop_customer_order_number.as_ref().map(|shop_customer_order_number| {
-                [
-                    "shopCustomerOrderNumber".to_string(),
-                    shop_customer_order_number.to_string(),
+                    "paymentMethod".to_string(),
+                    payment_method.to_string(),
                 ].join(",")
             }),
             self.payment_provider_order_no.as_ref().map(|payment_provider_order_no| {
@@ -2526,11 +2521,41 @@ impl std::fmt::Display for CustomerOrder {
                     payment_provider_order_number.to_string(),
                 ].join(",")
             }),
-            // Skipping non-primitive type shopOrderCreationDate in query parameter serialization
-            self.payment_method.as_ref().map(|payment_method| {
+            self.recalculated_shop_sub_total_gross_discounted.as_ref().map(|recalculated_shop_sub_total_gross_discounted| {
                 [
-                    "paymentMethod".to_string(),
-                    payment_method.to_string(),
+                    "recalculatedShopSubTotalGrossDiscounted".to_string(),
+                    recalculated_shop_sub_total_gross_discounted.to_string(),
+                ].join(",")
+            }),
+            self.recalculated_shop_sub_total_net_discounted.as_ref().map(|recalculated_shop_sub_total_net_discounted| {
+                [
+                    "recalculatedShopSubTotalNetDiscounted".to_string(),
+                    recalculated_shop_sub_total_net_discounted.to_string(),
+                ].join(",")
+            }),
+            self.shop_customer_order_no.as_ref().map(|shop_customer_order_no| {
+                [
+                    "shopCustomerOrderNo".to_string(),
+                    shop_customer_order_no.to_string(),
+                ].join(",")
+            }),
+            self.shop_customer_order_number.as_ref().map(|shop_customer_order_number| {
+                [
+                    "shopCustomerOrderNumber".to_string(),
+                    shop_customer_order_number.to_string(),
+                ].join(",")
+            }),
+            // Skipping non-primitive type shopOrderCreationDate in query parameter serialization
+            self.shop_order_no.as_ref().map(|shop_order_no| {
+                [
+                    "shopOrderNo".to_string(),
+                    shop_order_no.to_string(),
+                ].join(",")
+            }),
+            self.shop_order_number.as_ref().map(|shop_order_number| {
+                [
+                    "shopOrderNumber".to_string(),
+                    shop_order_number.to_string(),
                 ].join(",")
             }),
             self.shop_sub_total_gross.as_ref().map(|shop_sub_total_gross| {
@@ -2539,10 +2564,22 @@ impl std::fmt::Display for CustomerOrder {
                     shop_sub_total_gross.to_string(),
                 ].join(",")
             }),
+            self.shop_sub_total_gross_discounted.as_ref().map(|shop_sub_total_gross_discounted| {
+                [
+                    "shopSubTotalGrossDiscounted".to_string(),
+                    shop_sub_total_gross_discounted.to_string(),
+                ].join(",")
+            }),
             self.shop_sub_total_net.as_ref().map(|shop_sub_total_net| {
                 [
                     "shopSubTotalNet".to_string(),
                     shop_sub_total_net.to_string(),
+                ].join(",")
+            }),
+            self.shop_sub_total_net_discounted.as_ref().map(|shop_sub_total_net_discounted| {
+                [
+                    "shopSubTotalNetDiscounted".to_string(),
+                    shop_sub_total_net_discounted.to_string(),
                 ].join(",")
             }),
             self.shop_total_gross.as_ref().map(|shop_total_gross| {
@@ -2557,43 +2594,6 @@ impl std::fmt::Display for CustomerOrder {
                     shop_total_net.to_string(),
                 ].join(",")
             }),
-            self.carrier.as_ref().map(|carrier| {
-                [
-                    "carrier".to_string(),
-                    carrier.to_string(),
-                ].join(",")
-            }),
-            self.shop_sub_total_gross_discounted.as_ref().map(|shop_sub_total_gross_discounted| {
-                [
-                    "shopSubTotalGrossDiscounted".to_string(),
-                    shop_sub_total_gross_discounted.to_string(),
-                ].join(",")
-            }),
-            self.shop_sub_total_net_discounted.as_ref().map(|shop_sub_total_net_discounted| {
-                [
-                    "shopSubTotalNetDiscounted".to_string(),
-                    shop_sub_total_net_discounted.to_string(),
-                ].join(",")
-            }),
-            self.recalculated_shop_sub_total_gross_discounted.as_ref().map(|recalculated_shop_sub_total_gross_discounted| {
-                [
-                    "recalculatedShopSubTotalGrossDiscounted".to_string(),
-                    recalculated_shop_sub_total_gross_discounted.to_string(),
-                ].join(",")
-            }),
-            self.recalculated_shop_sub_total_net_discounted.as_ref().map(|recalculated_shop_sub_total_net_discounted| {
-                [
-                    "recalculatedShopSubTotalNetDiscounted".to_string(),
-                    recalculated_shop_sub_total_net_discounted.to_string(),
-                ].join(",")
-            }),
-            self.currency.as_ref().map(|currency| {
-                [
-                    "currency".to_string(),
-                    currency.to_string(),
-                ].join(",")
-            }),
-            // Skipping non-primitive type orderPositions in query parameter serialization
         ];
 
         write!(f, "{}", params.into_iter().flatten().collect::<Vec<_>>().join(","))
@@ -2611,26 +2611,26 @@ impl std::str::FromStr for CustomerOrder {
         #[derive(Default)]
         #[allow(dead_code)]
         struct IntermediateRep {
+            pub carrier: Vec<String>,
+            pub currency: Vec<String>,
             pub id: Vec<i32>,
-            pub shop_order_no: Vec<String>,
-            pub shop_order_number: Vec<String>,
-            pub shop_customer_order_no: Vec<String>,
-            pub shop_customer_order_number: Vec<String>,
+            pub order_positions: Vec<Vec<models::CustomerOrderPosition>>,
+            pub payment_method: Vec<String>,
             pub payment_provider_order_no: Vec<String>,
             pub payment_provider_order_number: Vec<String>,
-            pub shop_order_creation_date: Vec<chrono::DateTime::<chrono::Utc>>,
-            pub payment_method: Vec<String>,
-            pub shop_sub_total_gross: Vec<f64>,
-            pub shop_sub_total_net: Vec<f64>,
-            pub shop_total_gross: Vec<f64>,
-            pub shop_total_net: Vec<f64>,
-            pub carrier: Vec<String>,
-            pub shop_sub_total_gross_discounted: Vec<f64>,
-            pub shop_sub_total_net_discounted: Vec<f64>,
             pub recalculated_shop_sub_total_gross_discounted: Vec<f64>,
             pub recalculated_shop_sub_total_net_discounted: Vec<f64>,
-            pub currency: Vec<String>,
-            pub order_positions: Vec<Vec<models::CustomerOrderPosition>>,
+            pub shop_customer_order_no: Vec<String>,
+            pub shop_customer_order_number: Vec<String>,
+            pub shop_order_creation_date: Vec<chrono::DateTime::<chrono::Utc>>,
+            pub shop_order_no: Vec<String>,
+            pub shop_order_number: Vec<String>,
+            pub shop_sub_total_gross: Vec<f64>,
+            pub shop_sub_total_gross_discounted: Vec<f64>,
+            pub shop_sub_total_net: Vec<f64>,
+            pub shop_sub_total_net_discounted: Vec<f64>,
+            pub shop_total_gross: Vec<f64>,
+            pub shop_total_net: Vec<f64>,
         }
 
         let mut intermediate_rep = IntermediateRep::default();
@@ -2649,44 +2649,44 @@ impl std::str::FromStr for CustomerOrder {
                 #[allow(clippy::match_single_binding)]
                 match key {
                     #[allow(clippy::redundant_clone)]
+                    "carrier" => intermediate_rep.carrier.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "currency" => intermediate_rep.currency.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
                     "id" => intermediate_rep.id.push(<i32 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "orderPositions" => return std::result::Result::Err("Parsing a container in this style is not supported in CustomerOrder".to_string()),
                     #[allow(clippy::redundant_clone)]
-                    "shopOrderNo" => intermediate_rep.shop_order_no.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "shopOrderNumber" => intermediate_rep.shop_order_number.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "shopCustomerOrderNo" => intermediate_rep.shop_customer_order_no.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "shopCustomerOrderNumber" => intermediate_rep.shop_customer_order_number.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "paymentMethod" => intermediate_rep.payment_method.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "paymentProviderOrderNo" => intermediate_rep.payment_provider_order_no.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "paymentProviderOrderNumber" => intermediate_rep.payment_provider_order_number.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "shopOrderCreationDate" => intermediate_rep.shop_order_creation_date.push(<chrono::DateTime::<chrono::Utc> as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "paymentMethod" => intermediate_rep.payment_method.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "shopSubTotalGross" => intermediate_rep.shop_sub_total_gross.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "shopSubTotalNet" => intermediate_rep.shop_sub_total_net.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "shopTotalGross" => intermediate_rep.shop_total_gross.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "shopTotalNet" => intermediate_rep.shop_total_net.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "carrier" => intermediate_rep.carrier.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "shopSubTotalGrossDiscounted" => intermediate_rep.shop_sub_total_gross_discounted.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "shopSubTotalNetDiscounted" => intermediate_rep.shop_sub_total_net_discounted.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
                     "recalculatedShopSubTotalGrossDiscounted" => intermediate_rep.recalculated_shop_sub_total_gross_discounted.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "recalculatedShopSubTotalNetDiscounted" => intermediate_rep.recalculated_shop_sub_total_net_discounted.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "currency" => intermediate_rep.currency.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    "orderPositions" => return std::result::Result::Err("Parsing a container in this style is not supported in CustomerOrder".to_string()),
+                    "shopCustomerOrderNo" => intermediate_rep.shop_customer_order_no.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "shopCustomerOrderNumber" => intermediate_rep.shop_customer_order_number.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "shopOrderCreationDate" => intermediate_rep.shop_order_creation_date.push(<chrono::DateTime::<chrono::Utc> as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "shopOrderNo" => intermediate_rep.shop_order_no.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "shopOrderNumber" => intermediate_rep.shop_order_number.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "shopSubTotalGross" => intermediate_rep.shop_sub_total_gross.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "shopSubTotalGrossDiscounted" => intermediate_rep.shop_sub_total_gross_discounted.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "shopSubTotalNet" => intermediate_rep.shop_sub_total_net.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "shopSubTotalNetDiscounted" => intermediate_rep.shop_sub_total_net_discounted.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "shopTotalGross" => intermediate_rep.shop_total_gross.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "shopTotalNet" => intermediate_rep.shop_total_net.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     _ => return std::result::Result::Err("Unexpected key while parsing CustomerOrder".to_string())
                 }
             }
@@ -2697,26 +2697,26 @@ impl std::str::FromStr for CustomerOrder {
 
         // Use the intermediate representation to return the struct
         std::result::Result::Ok(CustomerOrder {
+            carrier: intermediate_rep.carrier.into_iter().next(),
+            currency: intermediate_rep.currency.into_iter().next(),
             id: intermediate_rep.id.into_iter().next(),
-            shop_order_no: intermediate_rep.shop_order_no.into_iter().next(),
-            shop_order_number: intermediate_rep.shop_order_number.into_iter().next(),
-            shop_customer_order_no: intermediate_rep.shop_customer_order_no.into_iter().next(),
-            shop_customer_order_number: intermediate_rep.shop_customer_order_number.into_iter().next(),
+            order_positions: intermediate_rep.order_positions.into_iter().next(),
+            payment_method: intermediate_rep.payment_method.into_iter().next(),
             payment_provider_order_no: intermediate_rep.payment_provider_order_no.into_iter().next(),
             payment_provider_order_number: intermediate_rep.payment_provider_order_number.into_iter().next(),
-            shop_order_creation_date: intermediate_rep.shop_order_creation_date.into_iter().next(),
-            payment_method: intermediate_rep.payment_method.into_iter().next(),
-            shop_sub_total_gross: intermediate_rep.shop_sub_total_gross.into_iter().next(),
-            shop_sub_total_net: intermediate_rep.shop_sub_total_net.into_iter().next(),
-            shop_total_gross: intermediate_rep.shop_total_gross.into_iter().next(),
-            shop_total_net: intermediate_rep.shop_total_net.into_iter().next(),
-            carrier: intermediate_rep.carrier.into_iter().next(),
-            shop_sub_total_gross_discounted: intermediate_rep.shop_sub_total_gross_discounted.into_iter().next(),
-            shop_sub_total_net_discounted: intermediate_rep.shop_sub_total_net_discounted.into_iter().next(),
             recalculated_shop_sub_total_gross_discounted: intermediate_rep.recalculated_shop_sub_total_gross_discounted.into_iter().next(),
             recalculated_shop_sub_total_net_discounted: intermediate_rep.recalculated_shop_sub_total_net_discounted.into_iter().next(),
-            currency: intermediate_rep.currency.into_iter().next(),
-            order_positions: intermediate_rep.order_positions.into_iter().next(),
+            shop_customer_order_no: intermediate_rep.shop_customer_order_no.into_iter().next(),
+            shop_customer_order_number: intermediate_rep.shop_customer_order_number.into_iter().next(),
+            shop_order_creation_date: intermediate_rep.shop_order_creation_date.into_iter().next(),
+            shop_order_no: intermediate_rep.shop_order_no.into_iter().next(),
+            shop_order_number: intermediate_rep.shop_order_number.into_iter().next(),
+            shop_sub_total_gross: intermediate_rep.shop_sub_total_gross.into_iter().next(),
+            shop_sub_total_gross_discounted: intermediate_rep.shop_sub_total_gross_discounted.into_iter().next(),
+            shop_sub_total_net: intermediate_rep.shop_sub_total_net.into_iter().next(),
+            shop_sub_total_net_discounted: intermediate_rep.shop_sub_total_net_discounted.into_iter().next(),
+            shop_total_gross: intermediate_rep.shop_total_gross.into_iter().next(),
+            shop_total_net: intermediate_rep.shop_total_net.into_iter().next(),
         })
     }
 }
@@ -2802,21 +2802,6 @@ impl std::convert::TryFrom<hyper::header::HeaderValue> for header::IntoHeaderVal
 #[derive(Debug, Clone, PartialEq, Validate, serde::Serialize, serde::Deserialize)]
 #[cfg_attr(feature = "conversion", derive(frunk::LabelledGeneric))]
 pub struct CustomerOrderPosition {
-    #[serde(rename = "shopArticleNo")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_article_no: Option<String>,
-
-    #[serde(rename = "shopArticleNumber")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_article_number: Option<String>,
-
-    #[serde(rename = "shopArticleName")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_article_name: Option<String>,
-
     #[serde(rename = "orderPosNo")]
 
     #[serde(skip_serializing_if="Option::is_none")]
@@ -2837,6 +2822,11 @@ pub struct CustomerOrderPosition {
     #[serde(skip_serializing_if="Option::is_none")]
     pub quantity_ordered: Option<i32>,
 
+    #[serde(rename = "quantityRefunded")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub quantity_refunded: Option<i32>,
+
     #[serde(rename = "quantityReturned")]
 
     #[serde(skip_serializing_if="Option::is_none")]
@@ -2847,15 +2837,46 @@ pub struct CustomerOrderPosition {
     #[serde(skip_serializing_if="Option::is_none")]
     pub return_date: Option<chrono::DateTime::<chrono::Utc>>,
 
+    #[serde(rename = "shippingAddress")]
+
+    #[cfg_attr(feature = "validate", validate)]
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub shipping_address: Option<models::Address>,
+
+    #[serde(rename = "shopArticleName")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub shop_article_name: Option<String>,
+
+    #[serde(rename = "shopArticleNo")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub shop_article_no: Option<String>,
+
+    #[serde(rename = "shopArticleNumber")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub shop_article_number: Option<String>,
+
     #[serde(rename = "shopItemGross")]
 
     #[serde(skip_serializing_if="Option::is_none")]
     pub shop_item_gross: Option<f64>,
 
+    #[serde(rename = "shopItemGrossDiscounted")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub shop_item_gross_discounted: Option<f64>,
+
     #[serde(rename = "shopItemNet")]
 
     #[serde(skip_serializing_if="Option::is_none")]
     pub shop_item_net: Option<f64>,
+
+    #[serde(rename = "shopItemNetDiscounted")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub shop_item_net_discounted: Option<f64>,
 
     #[serde(rename = "shopItemTax")]
 
@@ -2867,51 +2888,30 @@ pub struct CustomerOrderPosition {
     #[serde(skip_serializing_if="Option::is_none")]
     pub shop_pos_gross: Option<f64>,
 
+    #[serde(rename = "shopPosGrossDiscounted")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub shop_pos_gross_discounted: Option<f64>,
+
     #[serde(rename = "shopPosNet")]
 
     #[serde(skip_serializing_if="Option::is_none")]
     pub shop_pos_net: Option<f64>,
-
-    #[serde(rename = "shopPosTax")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_pos_tax: Option<f64>,
 
     #[serde(rename = "shopPosNetDiscounted")]
 
     #[serde(skip_serializing_if="Option::is_none")]
     pub shop_pos_net_discounted: Option<f64>,
 
-    #[serde(rename = "shopPosGrossDiscounted")]
+    #[serde(rename = "shopPosTax")]
 
     #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_pos_gross_discounted: Option<f64>,
+    pub shop_pos_tax: Option<f64>,
 
     #[serde(rename = "shopUnit")]
 
     #[serde(skip_serializing_if="Option::is_none")]
     pub shop_unit: Option<String>,
-
-    #[serde(rename = "shopItemNetDiscounted")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_item_net_discounted: Option<f64>,
-
-    #[serde(rename = "shopItemGrossDiscounted")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shop_item_gross_discounted: Option<f64>,
-
-    #[serde(rename = "quantityRefunded")]
-
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub quantity_refunded: Option<i32>,
-
-    #[serde(rename = "shippingAddress")]
-
-    #[cfg_attr(feature = "validate", validate)]
-    #[serde(skip_serializing_if="Option::is_none")]
-    pub shipping_address: Option<models::Address>,
 
 }
 
@@ -2940,28 +2940,28 @@ impl CustomerOrderPosition {
     #[allow(clippy::new_without_default)]
     pub fn new() -> CustomerOrderPosition {
         CustomerOrderPosition {
-            shop_article_no: None,
-            shop_article_number: None,
-            shop_article_name: None,
             order_pos_no: None,
             order_pos_number: None,
             quantity_canceled: None,
             quantity_ordered: None,
+            quantity_refunded: None,
             quantity_returned: None,
             return_date: None,
+            shipping_address: None,
+            shop_article_name: None,
+            shop_article_no: None,
+            shop_article_number: None,
             shop_item_gross: None,
+            shop_item_gross_discounted: None,
             shop_item_net: None,
+            shop_item_net_discounted: None,
             shop_item_tax: None,
             shop_pos_gross: None,
-            shop_pos_net: None,
-            shop_pos_tax: None,
-            shop_pos_net_discounted: None,
             shop_pos_gross_discounted: None,
+            shop_pos_net: None,
+            shop_pos_net_discounted: None,
+            shop_pos_tax: None,
             shop_unit: None,
-            shop_item_net_discounted: None,
-            shop_item_gross_discounted: None,
-            quantity_refunded: None,
-            shipping_address: None,
         }
     }
 }
@@ -2972,24 +2972,6 @@ impl CustomerOrderPosition {
 impl std::fmt::Display for CustomerOrderPosition {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let params: Vec<Option<String>> = vec![
-            self.shop_article_no.as_ref().map(|shop_article_no| {
-                [
-                    "shopArticleNo".to_string(),
-                    shop_article_no.to_string(),
-                ].join(",")
-            }),
-            self.shop_article_number.as_ref().map(|shop_article_number| {
-                [
-                    "shopArticleNumber".to_string(),
-                    shop_article_number.to_string(),
-                ].join(",")
-            }),
-            self.shop_article_name.as_ref().map(|shop_article_name| {
-                [
-                    "shopArticleName".to_string(),
-                    shop_article_name.to_string(),
-                ].join(",")
-            }),
             self.order_pos_no.as_ref().map(|order_pos_no| {
                 [
                     "orderPosNo".to_string(),
@@ -3014,6 +2996,12 @@ impl std::fmt::Display for CustomerOrderPosition {
                     quantity_ordered.to_string(),
                 ].join(",")
             }),
+            self.quantity_refunded.as_ref().map(|quantity_refunded| {
+                [
+                    "quantityRefunded".to_string(),
+                    quantity_refunded.to_string(),
+                ].join(",")
+            }),
             self.quantity_returned.as_ref().map(|quantity_returned| {
                 [
                     "quantityReturned".to_string(),
@@ -3021,16 +3009,47 @@ impl std::fmt::Display for CustomerOrderPosition {
                 ].join(",")
             }),
             // Skipping non-primitive type returnDate in query parameter serialization
+            // Skipping non-primitive type shippingAddress in query parameter serialization
+            self.shop_article_name.as_ref().map(|shop_article_name| {
+                [
+                    "shopArticleName".to_string(),
+                    shop_article_name.to_string(),
+                ].join(",")
+            }),
+            self.shop_article_no.as_ref().map(|shop_article_no| {
+                [
+                    "shopArticleNo".to_string(),
+                    shop_article_no.to_string(),
+                ].join(",")
+            }),
+            self.shop_article_number.as_ref().map(|shop_article_number| {
+                [
+                    "shopArticleNumber".to_string(),
+                    shop_article_number.to_string(),
+                ].join(",")
+            }),
             self.shop_item_gross.as_ref().map(|shop_item_gross| {
                 [
                     "shopItemGross".to_string(),
                     shop_item_gross.to_string(),
                 ].join(",")
             }),
+            self.shop_item_gross_discounted.as_ref().map(|shop_item_gross_discounted| {
+                [
+                    "shopItemGrossDiscounted".to_string(),
+                    shop_item_gross_discounted.to_string(),
+                ].join(",")
+            }),
             self.shop_item_net.as_ref().map(|shop_item_net| {
                 [
                     "shopItemNet".to_string(),
                     shop_item_net.to_string(),
+                ].join(",")
+            }),
+            self.shop_item_net_discounted.as_ref().map(|shop_item_net_discounted| {
+                [
+                    "shopItemNetDiscounted".to_string(),
+                    shop_item_net_discounted.to_string(),
                 ].join(",")
             }),
             self.shop_item_tax.as_ref().map(|shop_item_tax| {
@@ -3045,16 +3064,16 @@ impl std::fmt::Display for CustomerOrderPosition {
                     shop_pos_gross.to_string(),
                 ].join(",")
             }),
+            self.shop_pos_gross_discounted.as_ref().map(|shop_pos_gross_discounted| {
+                [
+                    "shopPosGrossDiscounted".to_string(),
+                    shop_pos_gross_discounted.to_string(),
+                ].join(",")
+            }),
             self.shop_pos_net.as_ref().map(|shop_pos_net| {
                 [
                     "shopPosNet".to_string(),
                     shop_pos_net.to_string(),
-                ].join(",")
-            }),
-            self.shop_pos_tax.as_ref().map(|shop_pos_tax| {
-                [
-                    "shopPosTax".to_string(),
-                    shop_pos_tax.to_string(),
                 ].join(",")
             }),
             self.shop_pos_net_discounted.as_ref().map(|shop_pos_net_discounted| {
@@ -3063,10 +3082,10 @@ impl std::fmt::Display for CustomerOrderPosition {
                     shop_pos_net_discounted.to_string(),
                 ].join(",")
             }),
-            self.shop_pos_gross_discounted.as_ref().map(|shop_pos_gross_discounted| {
+            self.shop_pos_tax.as_ref().map(|shop_pos_tax| {
                 [
-                    "shopPosGrossDiscounted".to_string(),
-                    shop_pos_gross_discounted.to_string(),
+                    "shopPosTax".to_string(),
+                    shop_pos_tax.to_string(),
                 ].join(",")
             }),
             self.shop_unit.as_ref().map(|shop_unit| {
@@ -3075,25 +3094,6 @@ impl std::fmt::Display for CustomerOrderPosition {
                     shop_unit.to_string(),
                 ].join(",")
             }),
-            self.shop_item_net_discounted.as_ref().map(|shop_item_net_discounted| {
-                [
-                    "shopItemNetDiscounted".to_string(),
-                    shop_item_net_discounted.to_string(),
-                ].join(",")
-            }),
-            self.shop_item_gross_discounted.as_ref().map(|shop_item_gross_discounted| {
-                [
-                    "shopItemGrossDiscounted".to_string(),
-                    shop_item_gross_discounted.to_string(),
-                ].join(",")
-            }),
-            self.quantity_refunded.as_ref().map(|quantity_refunded| {
-                [
-                    "quantityRefunded".to_string(),
-                    quantity_refunded.to_string(),
-                ].join(",")
-            }),
-            // Skipping non-primitive type shippingAddress in query parameter serialization
         ];
 
         write!(f, "{}", params.into_iter().flatten().collect::<Vec<_>>().join(","))
@@ -3111,28 +3111,28 @@ impl std::str::FromStr for CustomerOrderPosition {
         #[derive(Default)]
         #[allow(dead_code)]
         struct IntermediateRep {
-            pub shop_article_no: Vec<String>,
-            pub shop_article_number: Vec<String>,
-            pub shop_article_name: Vec<String>,
             pub order_pos_no: Vec<i32>,
             pub order_pos_number: Vec<i32>,
             pub quantity_canceled: Vec<i32>,
             pub quantity_ordered: Vec<i32>,
+            pub quantity_refunded: Vec<i32>,
             pub quantity_returned: Vec<i32>,
             pub return_date: Vec<chrono::DateTime::<chrono::Utc>>,
+            pub shipping_address: Vec<models::Address>,
+            pub shop_article_name: Vec<String>,
+            pub shop_article_no: Vec<String>,
+            pub shop_article_number: Vec<String>,
             pub shop_item_gross: Vec<f64>,
+            pub shop_item_gross_discounted: Vec<f64>,
             pub shop_item_net: Vec<f64>,
+            pub shop_item_net_discounted: Vec<f64>,
             pub shop_item_tax: Vec<f64>,
             pub shop_pos_gross: Vec<f64>,
-            pub shop_pos_net: Vec<f64>,
-            pub shop_pos_tax: Vec<f64>,
-            pub shop_pos_net_discounted: Vec<f64>,
             pub shop_pos_gross_discounted: Vec<f64>,
+            pub shop_pos_net: Vec<f64>,
+            pub shop_pos_net_discounted: Vec<f64>,
+            pub shop_pos_tax: Vec<f64>,
             pub shop_unit: Vec<String>,
-            pub shop_item_net_discounted: Vec<f64>,
-            pub shop_item_gross_discounted: Vec<f64>,
-            pub quantity_refunded: Vec<i32>,
-            pub shipping_address: Vec<models::Address>,
         }
 
         let mut intermediate_rep = IntermediateRep::default();
@@ -3151,12 +3151,6 @@ impl std::str::FromStr for CustomerOrderPosition {
                 #[allow(clippy::match_single_binding)]
                 match key {
                     #[allow(clippy::redundant_clone)]
-                    "shopArticleNo" => intermediate_rep.shop_article_no.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "shopArticleNumber" => intermediate_rep.shop_article_number.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "shopArticleName" => intermediate_rep.shop_article_name.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
                     "orderPosNo" => intermediate_rep.order_pos_no.push(<i32 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "orderPosNumber" => intermediate_rep.order_pos_number.push(<i32 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
@@ -3165,35 +3159,41 @@ impl std::str::FromStr for CustomerOrderPosition {
                     #[allow(clippy::redundant_clone)]
                     "quantityOrdered" => intermediate_rep.quantity_ordered.push(<i32 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
+                    "quantityRefunded" => intermediate_rep.quantity_refunded.push(<i32 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
                     "quantityReturned" => intermediate_rep.quantity_returned.push(<i32 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "returnDate" => intermediate_rep.return_date.push(<chrono::DateTime::<chrono::Utc> as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
+                    "shippingAddress" => intermediate_rep.shipping_address.push(<models::Address as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "shopArticleName" => intermediate_rep.shop_article_name.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "shopArticleNo" => intermediate_rep.shop_article_no.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "shopArticleNumber" => intermediate_rep.shop_article_number.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
                     "shopItemGross" => intermediate_rep.shop_item_gross.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
+                    "shopItemGrossDiscounted" => intermediate_rep.shop_item_gross_discounted.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
                     "shopItemNet" => intermediate_rep.shop_item_net.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "shopItemNetDiscounted" => intermediate_rep.shop_item_net_discounted.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "shopItemTax" => intermediate_rep.shop_item_tax.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "shopPosGross" => intermediate_rep.shop_pos_gross.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "shopPosNet" => intermediate_rep.shop_pos_net.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "shopPosGrossDiscounted" => intermediate_rep.shop_pos_gross_discounted.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "shopPosTax" => intermediate_rep.shop_pos_tax.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "shopPosNet" => intermediate_rep.shop_pos_net.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "shopPosNetDiscounted" => intermediate_rep.shop_pos_net_discounted.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
-                    "shopPosGrossDiscounted" => intermediate_rep.shop_pos_gross_discounted.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    "shopPosTax" => intermediate_rep.shop_pos_tax.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "shopUnit" => intermediate_rep.shop_unit.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "shopItemNetDiscounted" => intermediate_rep.shop_item_net_discounted.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "shopItemGrossDiscounted" => intermediate_rep.shop_item_gross_discounted.push(<f64 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "quantityRefunded" => intermediate_rep.quantity_refunded.push(<i32 as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
-                    #[allow(clippy::redundant_clone)]
-                    "shippingAddress" => intermediate_rep.shipping_address.push(<models::Address as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     _ => return std::result::Result::Err("Unexpected key while parsing CustomerOrderPosition".to_string())
                 }
             }
@@ -3204,28 +3204,28 @@ impl std::str::FromStr for CustomerOrderPosition {
 
         // Use the intermediate representation to return the struct
         std::result::Result::Ok(CustomerOrderPosition {
-            shop_article_no: intermediate_rep.shop_article_no.into_iter().next(),
-            shop_article_number: intermediate_rep.shop_article_number.into_iter().next(),
-            shop_article_name: intermediate_rep.shop_article_name.into_iter().next(),
             order_pos_no: intermediate_rep.order_pos_no.into_iter().next(),
             order_pos_number: intermediate_rep.order_pos_number.into_iter().next(),
             quantity_canceled: intermediate_rep.quantity_canceled.into_iter().next(),
             quantity_ordered: intermediate_rep.quantity_ordered.into_iter().next(),
+            quantity_refunded: intermediate_rep.quantity_refunded.into_iter().next(),
             quantity_returned: intermediate_rep.quantity_returned.into_iter().next(),
             return_date: intermediate_rep.return_date.into_iter().next(),
+            shipping_address: intermediate_rep.shipping_address.into_iter().next(),
+            shop_article_name: intermediate_rep.shop_article_name.into_iter().next(),
+            shop_article_no: intermediate_rep.shop_article_no.into_iter().next(),
+            shop_article_number: intermediate_rep.shop_article_number.into_iter().next(),
             shop_item_gross: intermediate_rep.shop_item_gross.into_iter().next(),
+            shop_item_gross_discounted: intermediate_rep.shop_item_gross_discounted.into_iter().next(),
             shop_item_net: intermediate_rep.shop_item_net.into_iter().next(),
+            shop_item_net_discounted: intermediate_rep.shop_item_net_discounted.into_iter().next(),
             shop_item_tax: intermediate_rep.shop_item_tax.into_iter().next(),
             shop_pos_gross: intermediate_rep.shop_pos_gross.into_iter().next(),
-            shop_pos_net: intermediate_rep.shop_pos_net.into_iter().next(),
-            shop_pos_tax: intermediate_rep.shop_pos_tax.into_iter().next(),
-            shop_pos_net_discounted: intermediate_rep.shop_pos_net_discounted.into_iter().next(),
             shop_pos_gross_discounted: intermediate_rep.shop_pos_gross_discounted.into_iter().next(),
+            shop_pos_net: intermediate_rep.shop_pos_net.into_iter().next(),
+            shop_pos_net_discounted: intermediate_rep.shop_pos_net_discounted.into_iter().next(),
+            shop_pos_tax: intermediate_rep.shop_pos_tax.into_iter().next(),
             shop_unit: intermediate_rep.shop_unit.into_iter().next(),
-            shop_item_net_discounted: intermediate_rep.shop_item_net_discounted.into_iter().next(),
-            shop_item_gross_discounted: intermediate_rep.shop_item_gross_discounted.into_iter().next(),
-            quantity_refunded: intermediate_rep.quantity_refunded.into_iter().next(),
-            shipping_address: intermediate_rep.shipping_address.into_iter().next(),
         })
     }
 }

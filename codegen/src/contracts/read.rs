@@ -1,0 +1,157 @@
+//! Reads the table off a contract as it stands.
+
+use serde_json::Value;
+
+use super::{Operation, Response, SecurityScheme, Server, Variable};
+use crate::prepare::{self, Unsupported, object, status_code};
+use crate::references::resolve;
+
+/// The paths of the servers, each with the variables in it.
+pub(super) fn servers(document: &Value) -> Result<Vec<Server>, Unsupported> {
+    let servers = array(document.get("servers"));
+    servers
+        .map(|server| read_server(server, &server["url"]))
+        .collect()
+}
+
+fn read_server(server: &Value, url: &Value) -> Result<Server, Unsupported> {
+    let Some(url) = url.as_str() else {
+        return Err(Unsupported("a server has no url".to_owned()));
+    };
+    let path = path_of(url);
+    let variables = prepare::names_in(&path).into_iter().map(|name| {
+        let declared = &server["variables"][name];
+        let Some(default) = scalar(&declared["default"]) else {
+            return Err(Unsupported(format!(
+                "server variable `{name}` has no default"
+            )));
+        };
+        let values = array(declared.get("enum")).filter_map(scalar).collect();
+        Ok(Variable {
+            name: name.to_owned(),
+            default,
+            values,
+        })
+    });
+    let variables = variables.collect::<Result<_, _>>()?;
+    Ok(Server { path, variables })
+}
+
+/// `{protocol}://{domain}:{port}/rest/gdpr` is `/rest/gdpr`.
+fn path_of(url: &str) -> String {
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
+        None => url,
+    };
+    let path = path.trim_matches('/');
+    if path.is_empty() {
+        String::new()
+    } else {
+        format!("/{path}")
+    }
+}
+
+/// The operations, by path and method.
+pub(super) fn operations(document: &Value) -> Result<Vec<Operation>, Unsupported> {
+    let mut operations = Vec::new();
+    for (path, item) in object(document.get("paths")) {
+        for (method, operation) in prepare::operations(resolve(document, item)?) {
+            operations.push(read_operation(document, path, method, operation)?);
+        }
+    }
+    operations.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
+    Ok(operations)
+}
+
+fn read_operation(
+    document: &Value,
+    path: &str,
+    method: &str,
+    operation: &Value,
+) -> Result<Operation, Unsupported> {
+    let body = operation
+        .get("requestBody")
+        .map(|body| resolve(document, body))
+        .transpose()?;
+    let mut responses = Vec::new();
+    for (status, response) in object(operation.get("responses")) {
+        if let Some(status) = status_code(status) {
+            let media_types = media_types(resolve(document, response)?);
+            responses.push(Response {
+                status,
+                media_types,
+            });
+        }
+    }
+    responses.sort_by_key(|response| response.status);
+    Ok(Operation {
+        operation_id: operation["operationId"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned(),
+        method: method.to_uppercase(),
+        path: path.to_owned(),
+        path_parameters: prepare::names_in(path)
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+        security: security(document, operation)?,
+        consumes: body.map(media_types).unwrap_or_default(),
+        body_required: body.is_some_and(|body| body["required"] == true),
+        responses,
+    })
+}
+
+/// An operation's own declaration replaces the contract's.
+fn security(document: &Value, operation: &Value) -> Result<Vec<SecurityScheme>, Unsupported> {
+    let declared = operation
+        .get("security")
+        .or_else(|| document.get("security"));
+    array(declared)
+        .map(|alternative| {
+            let mut schemes = object(Some(alternative));
+            match (schemes.next(), schemes.next()) {
+                (Some((name, _)), None) => scheme(document, name),
+                _ => Err(Unsupported(
+                    "an alternative in `security` that is not exactly one scheme is not supported"
+                        .to_owned(),
+                )),
+            }
+        })
+        .collect()
+}
+
+fn scheme(document: &Value, name: &str) -> Result<SecurityScheme, Unsupported> {
+    let declared = resolve(document, &document["components"]["securitySchemes"][name])?;
+    let word = |key: &str| declared[key].as_str().unwrap_or_default();
+    match (word("type"), word("scheme").to_ascii_lowercase().as_str()) {
+        ("http", "basic") => Ok(SecurityScheme::Basic),
+        ("http", "bearer") => Ok(SecurityScheme::Bearer {
+            format: word("bearerFormat").to_owned(),
+        }),
+        _ => Err(Unsupported(format!(
+            "security scheme `{name}` is neither HTTP Basic nor a bearer token: the server knows no other"
+        ))),
+    }
+}
+
+fn media_types(node: &Value) -> Vec<String> {
+    let mut names: Vec<_> = object(node.get("content"))
+        .map(|(name, _)| name.clone())
+        .collect();
+    names.sort();
+    names
+}
+
+fn array(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    value.and_then(Value::as_array).into_iter().flatten()
+}
+
+/// A string, however it is written: `8080` is "8080".
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
