@@ -1,0 +1,135 @@
+//! What one call brings along beside its parameters, and what is told about it afterwards.
+
+use std::sync::{Arc, OnceLock};
+
+use swagger::{Authorization, Has, XSpanIdString};
+
+use crate::message::Language;
+use crate::names::{SiteName, UserName};
+use crate::refusal::Fault;
+
+/// The context of one call, as the generated traits take it.
+///
+/// It carries the verified name of the caller and never a credential.
+#[derive(Clone, Debug)]
+pub struct Call {
+    span: XSpanIdString,
+    authorization: Option<Authorization>,
+    caller: Option<UserName>,
+    site: Option<SiteName>,
+    language: Language,
+    resource: String,
+    report: Arc<OnceLock<Report>>,
+}
+
+/// What the log line of a call says about how it went.
+#[derive(Debug)]
+pub enum Report {
+    /// An answer with this code.
+    Answered(&'static str),
+    /// A fault of ours; the answer shows nothing of it.
+    Failed(Fault),
+}
+
+impl Call {
+    /// A call under the span id `span` for the resource with the path `resource`, by nobody in particular.
+    #[must_use]
+    pub fn new(span: String, resource: String, language: Language) -> Self {
+        Self {
+            span: XSpanIdString(span),
+            authorization: None,
+            caller: None,
+            site: None,
+            language,
+            resource,
+            report: Arc::default(),
+        }
+    }
+
+    /// The same call, by this verified caller.
+    #[must_use]
+    pub fn by(mut self, caller: UserName) -> Self {
+        self.authorization = Some(Authorization {
+            subject: caller.to_string(),
+            // Permissions are looked up where they are needed, never carried along.
+            scopes: swagger::auth::Scopes::Some(std::collections::BTreeSet::new()),
+            issuer: None,
+        });
+        self.caller = Some(caller);
+        self
+    }
+
+    /// The same call, to this site.
+    #[must_use]
+    pub fn at_site(mut self, site: Option<SiteName>) -> Self {
+        self.site = site;
+        self
+    }
+
+    /// Who is calling, if somebody proved it.
+    #[must_use]
+    pub fn caller(&self) -> Option<&UserName> {
+        self.caller.as_ref()
+    }
+
+    /// The site that was called, if the contract has sites and the name is legal.
+    #[must_use]
+    pub fn site(&self) -> Option<&SiteName> {
+        self.site.as_ref()
+    }
+
+    /// The language of messages.
+    #[must_use]
+    pub fn language(&self) -> &Language {
+        &self.language
+    }
+
+    /// The path of the resource, for `links.self`.
+    #[must_use]
+    pub fn resource(&self) -> &str {
+        &self.resource
+    }
+
+    /// Where the report will be. Kept by whoever writes the log line, since the call itself is handed on.
+    #[must_use]
+    pub fn report_slot(&self) -> Arc<OnceLock<Report>> {
+        Arc::clone(&self.report)
+    }
+
+    /// Notes the code of the answer. The first report counts.
+    pub fn answered(&self, code: &'static str) {
+        let _ = self.report.set(Report::Answered(code));
+    }
+
+    /// Notes a fault, and gives what the generated traits want to have for it: a word without detail.
+    #[must_use]
+    pub fn failed(&self, fault: Fault) -> swagger::ApiError {
+        let code = fault.code();
+        let _ = self.report.set(Report::Failed(fault));
+        swagger::ApiError(code.to_owned())
+    }
+}
+
+impl Has<XSpanIdString> for Call {
+    fn get(&self) -> &XSpanIdString {
+        &self.span
+    }
+    fn get_mut(&mut self) -> &mut XSpanIdString {
+        &mut self.span
+    }
+    fn set(&mut self, value: XSpanIdString) {
+        self.span = value;
+    }
+}
+
+impl Has<Option<Authorization>> for Call {
+    fn get(&self) -> &Option<Authorization> {
+        &self.authorization
+    }
+    fn get_mut(&mut self) -> &mut Option<Authorization> {
+        &mut self.authorization
+    }
+    fn set(&mut self, value: Option<Authorization>) {
+        self.authorization = value;
+    }
+}

@@ -1,0 +1,38 @@
+//! The time port: rules take `now` as an argument, and only services ask a [`Clock`] for it.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// A moment, in UTC, with millisecond precision where it is stored.
+pub type Timestamp = DateTime<Utc>;
+
+/// Tells the time. The one real implementation lives where the program is wired together.
+pub trait Clock: Send + Sync {
+    /// The current moment.
+    fn now(&self) -> Timestamp;
+}
+
+/// A clock that only moves when told to. All clones show the same hour.
+#[derive(Clone, Debug)]
+pub struct ManualClock(Arc<AtomicI64>);
+
+impl ManualClock {
+    /// A clock that stands at `start`.
+    #[must_use]
+    pub fn at(start: Timestamp) -> Self {
+        Self(Arc::new(AtomicI64::new(start.timestamp_millis())))
+    }
+
+    /// Lets time pass. A negative span is ignored: this clock does not go backwards.
+    pub fn pass(&self, span: TimeDelta) {
+        self.0.fetch_add(span.num_milliseconds().max(0), Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Timestamp {
+        DateTime::from_timestamp_millis(self.0.load(Ordering::SeqCst)).unwrap_or(DateTime::UNIX_EPOCH)
+    }
+}

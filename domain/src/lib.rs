@@ -1,0 +1,38 @@
+//! What is true about data requests and customers, whoever asks and however.
+//!
+//! ```text
+//! icm          the confirmation contract: read, decide, render
+//! iom          the customer contract: read, decide, render
+//!   call         what one call brings along: span id, caller, site, language
+//! request      the state machine of a data request; pure, `now` is an argument
+//! intake       a wish becomes a pending request with a secret link
+//! link         the secret in a confirmation mail: hash, keyed digest, comparison
+//! customer     the customer document: the B2C rule, deprecated twins, import lines
+//! access       organizations, roles, permissions: may this user do this at this shop?
+//! directory    organizations, shops, roles and users come into being
+//! refusal      what is the caller's business (Refusal) and what is ours (Fault)
+//! message      codes and the sentences that go with them, per language
+//! names        identifiers that are legal once they exist
+//! clock  entropy  store    ports: time, randomness, storage
+//!   store::sqlite  the embedded backend
+//! ```
+//!
+//! Nothing here knows HTTP, a status code or the system clock, and SQL lives in `store::sqlite` alone.
+
+pub mod access;
+pub mod call;
+pub mod clock;
+pub mod customer;
+pub mod directory;
+pub mod entropy;
+pub mod icm;
+pub mod intake;
+pub mod iom;
+pub mod link;
+pub mod message;
+pub mod names;
+pub mod refusal;
+pub mod request;
+pub mod store;
+
+rust_i18n::i18n!("locales", fallback = "en");

@@ -1,0 +1,158 @@
+//! Codes, and the sentence that goes with each in the caller's language.
+//!
+//! A language is a file in `domain/locales`: adding one is adding a file.
+
+use std::borrow::Cow;
+
+/// What an answer says, in the vendor's dotted style. The first three are the contract's, the others ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// `infos[0].code` of the first confirmation.
+    Confirmation,
+    /// `infos[0].causes[0].code` of the first confirmation: the one the storefront says thank you for.
+    Confirmed,
+    /// Both codes of every repeat.
+    AlreadyConfirmed,
+    /// No request for this caller.
+    NotFound,
+    /// A wrong hash for an active request.
+    HashInvalid,
+    /// No hash for an active request.
+    HashMissing,
+    /// Cause: the link was not used in time.
+    LinkExpired,
+    /// Cause: the request is closed.
+    Closed,
+    /// Too many tries.
+    RateLimited,
+    /// The call does not follow HTTP or the contract.
+    Malformed,
+    /// The path has no such method.
+    MethodNotAllowed,
+    /// No media type the caller accepts.
+    NotAcceptable,
+    /// The body has another media type.
+    UnsupportedMediaType,
+    /// The body is longer than accepted.
+    TooLarge,
+    /// The call took too long to arrive.
+    TooSlow,
+    /// A fault of ours.
+    Internal,
+    /// Not ready, or not any more.
+    Unavailable,
+}
+
+impl Code {
+    /// All of them.
+    pub const ALL: [Self; 17] = [
+        Self::Confirmation,
+        Self::Confirmed,
+        Self::AlreadyConfirmed,
+        Self::NotFound,
+        Self::HashInvalid,
+        Self::HashMissing,
+        Self::LinkExpired,
+        Self::Closed,
+        Self::RateLimited,
+        Self::Malformed,
+        Self::MethodNotAllowed,
+        Self::NotAcceptable,
+        Self::UnsupportedMediaType,
+        Self::TooLarge,
+        Self::TooSlow,
+        Self::Internal,
+        Self::Unavailable,
+    ];
+
+    /// The code on the wire, which is also the key of its sentence.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Confirmation => "gdpr_request.confirmation.info",
+            Self::Confirmed => "gdpr_request.confirmed.info",
+            Self::AlreadyConfirmed => "gdpr_request.already_confirmed.info",
+            Self::NotFound => "gdpr_request.not_found.error",
+            Self::HashInvalid => "gdpr_request.hash_invalid.error",
+            Self::HashMissing => "gdpr_request.hash_missing.error",
+            Self::LinkExpired => "gdpr_request.link_expired.error",
+            Self::Closed => "gdpr_request.closed.error",
+            Self::RateLimited => "gdpr_request.rate_limited.error",
+            Self::Malformed => "request.malformed.error",
+            Self::MethodNotAllowed => "request.method_not_allowed.error",
+            Self::NotAcceptable => "request.not_acceptable.error",
+            Self::UnsupportedMediaType => "request.unsupported_media_type.error",
+            Self::TooLarge => "request.too_large.error",
+            Self::TooSlow => "request.too_slow.error",
+            Self::Internal => "service.internal.error",
+            Self::Unavailable => "service.unavailable.error",
+        }
+    }
+
+    /// The sentence for a person, in `language`.
+    #[must_use]
+    pub fn sentence(self, language: &Language) -> Cow<'static, str> {
+        crate::_rust_i18n_translate(&language.0, self.as_str())
+    }
+}
+
+/// A language there are messages in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Language(Cow<'static, str>);
+
+impl Language {
+    /// English, which is always there.
+    #[must_use]
+    pub fn english() -> Self {
+        Self(Cow::Borrowed("en"))
+    }
+
+    /// The codes of all languages there are messages in.
+    #[must_use]
+    pub fn all() -> Vec<Cow<'static, str>> {
+        rust_i18n::available_locales!()
+    }
+
+    /// The language of a tag or locale (`de`, `de-AT`, `de_DE`): the exact one, else the same primary language.
+    #[must_use]
+    pub fn find(tag: &str) -> Option<Self> {
+        let tag = tag.replace('_', "-");
+        let primary = tag.split('-').next().unwrap_or_default();
+        let all = Self::all();
+        let named = |name: &str| all.iter().find(|code| code.eq_ignore_ascii_case(name)).cloned();
+        named(&tag).or_else(|| named(primary)).map(Self)
+    }
+
+    /// The language tag (RFC 5646), as for `Content-Language`.
+    #[must_use]
+    pub fn tag(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_its_own_sentence_in_every_language() {
+        let english = Language::english();
+        assert!(Language::all().len() >= 2);
+        for language in Language::all().iter().map(|tag| Language::find(tag).unwrap()) {
+            for code in Code::ALL {
+                let sentence = code.sentence(&language);
+                assert!(sentence.ends_with('.') && sentence.contains(' '), "{code:?} in {language:?}: {sentence}");
+                assert!(language == english || sentence != code.sentence(&english), "{code:?} in {language:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_locale_finds_its_language() {
+        assert_eq!(Language::find("de_DE").unwrap().tag(), "de");
+        assert_eq!(Language::find("DE-at").unwrap().tag(), "de");
+        assert_eq!(Language::find("en").unwrap(), Language::english());
+        assert_eq!(Language::find("xx"), None);
+        assert_eq!(Language::find(""), None);
+    }
+}

@@ -1,0 +1,89 @@
+//! Two kinds of "no": a [`Refusal`] is the caller's business and becomes a declared response; a [`Fault`] is ours, is
+//! logged once under its code and shown as nothing.
+
+use crate::entropy::NoEntropy;
+use crate::message::Code;
+use crate::store::StoreError;
+
+/// What was asked cannot be done, and the caller can know it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no such request for this caller. The reason is for the holder of the right hash alone.
+    NotFound(Option<Reason>),
+    /// The request is there and its link is live, but no hash was given.
+    HashMissing,
+    /// The request is there and its link is live, but the hash is another one.
+    HashInvalid,
+}
+
+/// Why a request cannot be found by somebody who holds its hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The link was not used in time.
+    LinkExpired,
+    /// The request is closed.
+    Closed,
+}
+
+impl Refusal {
+    /// The code that answers and log lines carry.
+    #[must_use]
+    pub const fn code(&self) -> Code {
+        match self {
+            Self::NotFound(_) => Code::NotFound,
+            Self::HashMissing => Code::HashMissing,
+            Self::HashInvalid => Code::HashInvalid,
+        }
+    }
+}
+
+impl Reason {
+    /// The code of the cause.
+    #[must_use]
+    pub const fn code(self) -> Code {
+        match self {
+            Self::LinkExpired => Code::LinkExpired,
+            Self::Closed => Code::Closed,
+        }
+    }
+}
+
+/// Something of ours failed. Nothing was half done.
+#[derive(Debug, thiserror::Error)]
+pub enum Fault {
+    /// Storage did not do its part.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
+    /// A stored record moved each time it was about to be changed.
+    #[error("a record kept changing while it was being updated")]
+    Raced,
+    /// Work was ended before it was done: a panic, or the end of the process.
+    #[error("the work was ended before it was done")]
+    Interrupted,
+    /// A stored document does not follow the contract it was checked against when it came in.
+    #[error("a stored customer document cannot be read: {0}")]
+    Document(&'static str),
+}
+
+impl Fault {
+    /// A fixed word for logs and metrics.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Store(error) => error.code(),
+            Self::Entropy(_) => "entropy.unavailable",
+            Self::Raced => "store.raced",
+            Self::Interrupted => "work.interrupted",
+            Self::Document(_) => "customer.document",
+        }
+    }
+
+    /// Whether the same call may succeed a little later.
+    #[must_use]
+    pub const fn is_passing(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Unavailable(_)) | Self::Raced | Self::Interrupted)
+    }
+}

@@ -1,0 +1,242 @@
+//! The storage port: what the rules need remembered, in terms that any backend can keep.
+//!
+//! It assumes neither an SQL dialect nor a single process. Every use of storage is a named transaction with one door
+//! ([`read`](trait.Store.html#method.read), [`write`](trait.Store.html#method.write)); a record that has a state moves
+//! by compare-and-set only.
+
+pub mod sqlite;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::access::{Grant, Permission};
+use crate::customer::CustomerType;
+use crate::names::{CustomerNumber, OrganizationName, RequestId, RoleName, ShopName, SiteName, UserName};
+use crate::refusal::Fault;
+use crate::request::{Request, State};
+
+/// A backend. Its calls block; see [`off_thread`].
+pub trait Store: Send + Sync + 'static {
+    /// Runs `work` on one consistent state of everything that was committed before. Use [`read`](#method.read).
+    ///
+    /// # Errors
+    /// [`StoreError`], also when `work` was not run.
+    fn read_with(&self, name: &'static str, work: &mut dyn FnMut(&dyn View)) -> Result<(), StoreError>;
+
+    /// Runs `work` in a transaction and ends it as `work` says. Use [`write`](#method.write).
+    ///
+    /// A backend may run `work` again after a conflict with another transaction, so `work` changes nothing outside.
+    /// When this returns `Ok` and the verdict was [`Verdict::Commit`], every change is on disk.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing was changed then.
+    fn write_with(
+        &self,
+        name: &'static str,
+        work: &mut dyn FnMut(&dyn Transaction) -> Verdict,
+    ) -> Result<(), StoreError>;
+
+    /// Whether the backend can be read and written now. Changes nothing.
+    ///
+    /// # Errors
+    /// What a call would have run into.
+    fn check(&self) -> Result<(), StoreError>;
+}
+
+/// How a transaction ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Keep every change.
+    Commit,
+    /// Keep none.
+    RollBack,
+}
+
+impl dyn Store {
+    /// Reads in the transaction `name`, and hands on what `work` found.
+    ///
+    /// # Errors
+    /// The error of `work`, or [`StoreError`] as that error.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        name: &'static str,
+        mut work: impl FnMut(&dyn View) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut done = None;
+        self.read_with(name, &mut |view| done = Some(work(view)))?;
+        done.unwrap_or_else(|| Err(StoreError::Defect(NOT_RUN.to_owned()).into()))
+    }
+
+    /// Writes in the transaction `name`: commits when `work` returns `Ok`, else changes nothing.
+    ///
+    /// # Errors
+    /// The error of `work`, or [`StoreError`] as that error.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        name: &'static str,
+        mut work: impl FnMut(&dyn Transaction) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut done = None;
+        self.write_with(name, &mut |transaction| {
+            let result = work(transaction);
+            let verdict = if result.is_ok() { Verdict::Commit } else { Verdict::RollBack };
+            done = Some(result);
+            verdict
+        })?;
+        done.unwrap_or_else(|| Err(StoreError::Defect(NOT_RUN.to_owned()).into()))
+    }
+}
+
+const NOT_RUN: &str = "a transaction ended without being run";
+
+/// What can be looked up.
+pub trait View {
+    /// The request with this id.
+    fn request(&self, id: &RequestId) -> Result<Option<Request>, StoreError>;
+    /// The organization itself, its parent, and so on up to the root; empty for an unknown one.
+    fn lineage(&self, organization: &OrganizationName) -> Result<Vec<OrganizationName>, StoreError>;
+    /// The shop with this name.
+    fn shop(&self, name: &ShopName) -> Result<Option<Shop>, StoreError>;
+    /// The permissions of a role.
+    fn role(&self, name: &RoleName) -> Result<Option<BTreeSet<Permission>>, StoreError>;
+    /// The user with this name.
+    fn user(&self, name: &UserName) -> Result<Option<User>, StoreError>;
+    /// What a user may do where; empty for an unknown user.
+    fn grants(&self, user: &UserName) -> Result<Vec<Grant>, StoreError>;
+    /// The customer with this number in this shop.
+    fn customer(&self, shop: &ShopName, number: &CustomerNumber) -> Result<Option<CustomerRecord>, StoreError>;
+    /// Whether no shop, user, customer or request was ever added.
+    fn is_empty(&self) -> Result<bool, StoreError>;
+}
+
+/// What can be changed. Every `bool` is whether the change took place.
+pub trait Transaction: View {
+    /// Adds a request. `false`: the id exists already.
+    fn insert_request(&self, request: &Request) -> Result<bool, StoreError>;
+    /// Moves a request from the state `from` to the state `to`. `false`: it is not in the state `from` (any more).
+    fn move_request(&self, id: &RequestId, from: &State, to: &State) -> Result<bool, StoreError>;
+    /// Adds an organization below `parent`. `false`: the name is taken.
+    fn insert_organization(&self, name: &OrganizationName, parent: &OrganizationName) -> Result<bool, StoreError>;
+    /// Adds a shop. `false`: the name is taken.
+    fn insert_shop(&self, shop: &Shop) -> Result<bool, StoreError>;
+    /// Adds a role. `false`: the name is taken.
+    fn insert_role(&self, name: &RoleName, permissions: &BTreeSet<Permission>) -> Result<bool, StoreError>;
+    /// Adds a user. `false`: the name is taken.
+    fn insert_user(&self, user: &User) -> Result<bool, StoreError>;
+    /// Gives a user a role at an organization. `false`: they have it already.
+    fn insert_grant(
+        &self,
+        user: &UserName,
+        role: &RoleName,
+        organization: &OrganizationName,
+    ) -> Result<bool, StoreError>;
+    /// Adds a customer to a shop, or replaces what is stored of them.
+    fn upsert_customer(&self, shop: &ShopName, customer: &CustomerRecord) -> Result<Upserted, StoreError>;
+}
+
+/// A shop and where it belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shop {
+    /// Its name in the customer contract.
+    pub name: ShopName,
+    /// The one organization it belongs to.
+    pub organization: OrganizationName,
+    /// Its site in the confirmation contract.
+    pub site: SiteName,
+}
+
+/// A user and how they prove who they are.
+#[derive(Clone, PartialEq, Eq)]
+pub struct User {
+    /// The name they sign in with.
+    pub name: UserName,
+    /// The password's hash in PHC string format.
+    pub password_hash: String,
+}
+
+impl fmt::Debug for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "User({})", self.name)
+    }
+}
+
+/// A customer as stored: the document beside the keys that rules need.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CustomerRecord {
+    /// Unique in the shop.
+    pub number: CustomerNumber,
+    /// Decides whether the contract covers them.
+    pub kind: CustomerType,
+    /// The contract's `Customer` as JSON, in its canonical form (see [`crate::customer::document`]).
+    pub document: String,
+}
+
+impl fmt::Debug for CustomerRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CustomerRecord(hidden)")
+    }
+}
+
+/// What adding a customer came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Upserted {
+    /// They are new.
+    Created,
+    /// What was stored is replaced.
+    Updated,
+    /// The same was stored already.
+    Unchanged,
+}
+
+/// Why storage did not do its part. The details are for a log and hold no stored value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// It cannot be used at the moment: locked for too long, disk full, file away or read-only.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// What is stored cannot be understood.
+    #[error("the database is damaged or not one of this program: {0}")]
+    Corrupt(String),
+    /// A newer version of this program wrote it.
+    #[error(
+        "the database has schema version {found}, and this program knows versions up to {known}: use the newer \
+         gdpr-server that wrote it, or restore a backup from before the update"
+    )]
+    Newer {
+        /// The version of the file.
+        found: i64,
+        /// The latest version this program knows.
+        known: i64,
+    },
+    /// This program used storage in a way it cannot be used.
+    #[error("the program misused the database: {0}")]
+    Defect(String),
+}
+
+impl StoreError {
+    /// A fixed word for logs and metrics.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unavailable(_) => "store.unavailable",
+            Self::Corrupt(_) => "store.corrupt",
+            Self::Newer { .. } => "store.newer",
+            Self::Defect(_) => "store.defect",
+        }
+    }
+}
+
+/// Runs blocking `work` on a thread where it holds up nobody, to its end even when the caller goes away.
+///
+/// # Errors
+/// Those of `work`; [`Fault::Interrupted`] when it panicked or the process is ending.
+///
+/// # Panics
+/// When called outside a Tokio runtime.
+pub async fn off_thread<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<Fault> + Send + 'static,
+{
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Fault::Interrupted.into()))
+}

@@ -1,0 +1,172 @@
+//! The embedded backend: one SQLite file, safe for several processes at once.
+//!
+//! WAL with `synchronous=FULL`: a commit has reached the disk before it returns, and readers never wait for a writer.
+//! Writers queue inside a process on one connection and between processes on SQLite's lock.
+
+mod customers;
+mod directory;
+mod requests;
+mod schema;
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use super::{Store, StoreError, Transaction, Verdict, View};
+use crate::clock::Timestamp;
+
+/// How long a transaction waits for another process before it gives up.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Readers kept open between calls; more are opened when more read at once, and closed afterwards.
+const IDLE_READERS: usize = 8;
+
+/// A [`Store`] in one SQLite file.
+pub struct Sqlite {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Sqlite {
+    /// Opens the database at `path`, makes it (for its owner only) when it is not there, and brings its schema up to
+    /// date.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] for a database of a newer program; [`StoreError::Corrupt`] for a file that is not a
+    /// database of this program; [`StoreError::Unavailable`] when it cannot be opened, made or written.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        create_private(path)?;
+        let mut writer = connect(path)?;
+        schema::migrate(&mut writer)?;
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
+    }
+
+    /// The version of the schema, which every migration raises by one.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database cannot be read.
+    pub fn schema_version(&self) -> Result<i64, StoreError> {
+        schema::version(&lock(&self.writer))
+    }
+
+    fn reader(&self) -> Result<Connection, StoreError> {
+        let idle = lock(&self.readers).pop();
+        idle.map_or_else(|| connect(&self.path), Ok)
+    }
+
+    fn give_back(&self, reader: Connection) {
+        let mut readers = lock(&self.readers);
+        if readers.len() < IDLE_READERS {
+            readers.push(reader);
+        }
+    }
+}
+
+/// A panic inside a transaction rolled it back, so what the mutex guards is sound.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Store for Sqlite {
+    fn read_with(&self, _name: &'static str, work: &mut dyn FnMut(&dyn View)) -> Result<(), StoreError> {
+        let mut reader = self.reader()?;
+        let transaction = reader.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        work(&Open(&transaction));
+        transaction.finish()?;
+        self.give_back(reader);
+        Ok(())
+    }
+
+    fn write_with(
+        &self,
+        _name: &'static str,
+        work: &mut dyn FnMut(&dyn Transaction) -> Verdict,
+    ) -> Result<(), StoreError> {
+        let mut writer = lock(&self.writer);
+        // Immediate: the lock is taken before anything is read, so there is nothing to conflict with later.
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        match work(&Open(&transaction)) {
+            Verdict::Commit => transaction.commit()?,
+            Verdict::RollBack => transaction.rollback()?,
+        }
+        Ok(())
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        let mut writer = lock(&self.writer);
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        schema::version(&transaction)?;
+        Ok(transaction.rollback()?)
+    }
+}
+
+/// An open transaction. Its statements live in [`requests`], [`customers`] and [`directory`].
+struct Open<'a>(&'a Connection);
+
+fn connect(path: &Path) -> Result<Connection, StoreError> {
+    // Without CREATE: a file that was taken away is an error, not an empty database.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    Ok(connection)
+}
+
+/// Makes the file before SQLite does, because SQLite would make it readable by others. Its WAL and shared memory get
+/// the same permissions from it.
+fn create_private(path: &Path) -> Result<(), StoreError> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(StoreError::Unavailable(format!("{} cannot be made: {error}", path.display()))),
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        // The texts name tables and columns, never values: statements bind all of those.
+        let text = error.to_string();
+        match error.sqlite_error_code() {
+            Some(
+                ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::DiskFull
+                | ErrorCode::CannotOpen
+                | ErrorCode::ReadOnly
+                | ErrorCode::PermissionDenied
+                | ErrorCode::SystemIoFailure
+                | ErrorCode::FileLockingProtocolFailed
+                | ErrorCode::OutOfMemory,
+            ) => Self::Unavailable(text),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Corrupt(text),
+            _ => Self::Defect(text),
+        }
+    }
+}
+
+/// A stored text as what it stands for; what does not parse was not written by this program.
+fn parsed<T: FromStr>(column: &'static str, text: &str) -> Result<T, StoreError> {
+    text.parse().map_err(|_| unreadable(column))
+}
+
+fn unreadable(column: &'static str) -> StoreError {
+    StoreError::Corrupt(format!("{column} holds something this program did not write"))
+}
+
+fn millis(at: Timestamp) -> i64 {
+    at.timestamp_millis()
+}
+
+fn timestamp(column: &'static str, millis: i64) -> Result<Timestamp, StoreError> {
+    chrono::DateTime::from_timestamp_millis(millis).ok_or_else(|| unreadable(column))
+}
