@@ -23,9 +23,7 @@ pub fn run() {
 fn step() -> Result<(), Error> {
     let manifest = directory("CARGO_MANIFEST_DIR")?;
     let out = directory("OUT_DIR")?;
-    let name = manifest
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned());
+    let name = manifest.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = name.as_deref().and_then(|name| name.strip_suffix("-api"));
     match (name, manifest.parent()) {
         (Some(name), Some(generated)) if generated.ends_with("generated") => {
@@ -46,10 +44,7 @@ fn make_current(workspace: &Workspace, name: &str, out: &Path) -> Result<(), Err
     let contract = Contract::of(generated)?;
     let find = || OpenapiGenerator::installed_in(&workspace.venv());
     for warning in &contract.prepared.warnings {
-        println!(
-            "cargo::warning=specs/{}: {warning}",
-            contract.spec.file_name()
-        );
+        println!("cargo::warning=specs/{}: {warning}", contract.spec.file_name());
     }
     ensure_current(&contract, &out.join("openapi"), find).map(drop)
 }
@@ -66,7 +61,5 @@ fn watch(path: &Path) {
 }
 
 fn directory(variable: &'static str) -> Result<PathBuf, Error> {
-    env::var_os(variable)
-        .map(PathBuf::from)
-        .ok_or(Error::NotCargo(variable))
+    env::var_os(variable).map(PathBuf::from).ok_or(Error::NotCargo(variable))
 }

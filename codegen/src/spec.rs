@@ -22,19 +22,13 @@ impl SpecFile {
         let mut found = Vec::new();
         for entry in fs::read_dir(specs).on("read", specs)? {
             let path = entry.on("read", specs)?.path();
-            if path
-                .extension()
-                .is_some_and(|extension| extension == "yaml")
-            {
+            if path.extension().is_some_and(|extension| extension == "yaml") {
                 found.push(Self::named(path)?);
             }
         }
         found.sort_by(|a, b| (&a.name, &a.path).cmp(&(&b.name, &b.path)));
         match found.windows(2).find(|pair| pair[0].name == pair[1].name) {
-            Some(pair) => Err(Error::TwoSpecs {
-                first: pair[0].file_name(),
-                second: pair[1].file_name(),
-            }),
+            Some(pair) => Err(Error::TwoSpecs { first: pair[0].file_name(), second: pair[1].file_name() }),
             None => Ok(found),
         }
     }
@@ -43,30 +37,20 @@ impl SpecFile {
     pub fn find(specs: &Path, name: &str) -> Result<Self, Error> {
         let all = Self::all(specs)?;
         let found = all.into_iter().find(|spec| spec.name == name);
-        found.ok_or_else(|| Error::NoSpec {
-            name: name.to_owned(),
-        })
+        found.ok_or_else(|| Error::NoSpec { name: name.to_owned() })
     }
 
     /// `icm-gdpr-1.0.1.yaml` is the contract `icm-gdpr`: the version starts at the first digit that follows a hyphen.
     fn named(path: PathBuf) -> Result<Self, Error> {
-        let stem = path
-            .file_stem()
-            .map(|stem| stem.to_string_lossy().into_owned());
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let name = stem.as_deref().and_then(|stem| {
-            let version = stem
-                .match_indices('-')
-                .find(|(at, _)| stem[at + 1..].starts_with(|c: char| c.is_ascii_digit()))?;
+            let version =
+                stem.match_indices('-').find(|(at, _)| stem[at + 1..].starts_with(|c: char| c.is_ascii_digit()))?;
             Some(&stem[..version.0]).filter(|name| !name.is_empty())
         });
         match name {
-            Some(name) => Ok(Self {
-                name: name.to_owned(),
-                path,
-            }),
-            None => Err(Error::SpecName {
-                file: file_name(&path),
-            }),
+            Some(name) => Ok(Self { name: name.to_owned(), path }),
+            None => Err(Error::SpecName { file: file_name(&path) }),
         }
     }
 
@@ -102,17 +86,12 @@ impl SpecFile {
 
     /// An error about this file.
     pub(crate) fn error(&self, reason: impl Into<String>) -> Error {
-        Error::Spec {
-            file: self.file_name(),
-            reason: reason.into(),
-        }
+        Error::Spec { file: self.file_name(), reason: reason.into() }
     }
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default()
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// Reads YAML as the JSON value that it stands for. Keys are strings, however they are written: `200:` is `"200":`.

@@ -41,10 +41,7 @@ impl Stamp {
             let line = text.lines().find_map(|line| line.strip_prefix(key))?;
             Some(line.trim().to_owned())
         };
-        Some(Self {
-            inputs: value("inputs ")?,
-            sources: value("sources ")?,
-        })
+        Some(Self { inputs: value("inputs ")?, sources: value("sources ")? })
     }
 
     /// The file's text.

@@ -6,12 +6,15 @@ use super::{Operation, Response, SecurityScheme, Server, Variable};
 use crate::prepare::{self, Unsupported, object, status_code};
 use crate::references::resolve;
 
-/// The paths of the servers, each with the variables in it.
+/// The paths of the servers, each with the variables in it. A contract that names none is served at the root.
 pub(super) fn servers(document: &Value) -> Result<Vec<Server>, Unsupported> {
     let servers = array(document.get("servers"));
-    servers
-        .map(|server| read_server(server, &server["url"]))
-        .collect()
+    let servers = servers.map(|server| read_server(server, &server["url"]));
+    let mut servers = servers.collect::<Result<Vec<_>, _>>()?;
+    if servers.is_empty() {
+        servers.push(Server { path: String::new(), variables: Vec::new() });
+    }
+    Ok(servers)
 }
 
 fn read_server(server: &Value, url: &Value) -> Result<Server, Unsupported> {
@@ -22,16 +25,10 @@ fn read_server(server: &Value, url: &Value) -> Result<Server, Unsupported> {
     let variables = prepare::names_in(&path).into_iter().map(|name| {
         let declared = &server["variables"][name];
         let Some(default) = scalar(&declared["default"]) else {
-            return Err(Unsupported(format!(
-                "server variable `{name}` has no default"
-            )));
+            return Err(Unsupported(format!("server variable `{name}` has no default")));
         };
         let values = array(declared.get("enum")).filter_map(scalar).collect();
-        Ok(Variable {
-            name: name.to_owned(),
-            default,
-            values,
-        })
+        Ok(Variable { name: name.to_owned(), default, values })
     });
     let variables = variables.collect::<Result<_, _>>()?;
     Ok(Server { path, variables })
@@ -44,11 +41,7 @@ fn path_of(url: &str) -> String {
         None => url,
     };
     let path = path.trim_matches('/');
-    if path.is_empty() {
-        String::new()
-    } else {
-        format!("/{path}")
-    }
+    if path.is_empty() { String::new() } else { format!("/{path}") }
 }
 
 /// The operations, by path and method.
@@ -63,38 +56,21 @@ pub(super) fn operations(document: &Value) -> Result<Vec<Operation>, Unsupported
     Ok(operations)
 }
 
-fn read_operation(
-    document: &Value,
-    path: &str,
-    method: &str,
-    operation: &Value,
-) -> Result<Operation, Unsupported> {
-    let body = operation
-        .get("requestBody")
-        .map(|body| resolve(document, body))
-        .transpose()?;
+fn read_operation(document: &Value, path: &str, method: &str, operation: &Value) -> Result<Operation, Unsupported> {
+    let body = operation.get("requestBody").map(|body| resolve(document, body)).transpose()?;
     let mut responses = Vec::new();
     for (status, response) in object(operation.get("responses")) {
         if let Some(status) = status_code(status) {
             let media_types = media_types(resolve(document, response)?);
-            responses.push(Response {
-                status,
-                media_types,
-            });
+            responses.push(Response { status, media_types });
         }
     }
     responses.sort_by_key(|response| response.status);
     Ok(Operation {
-        operation_id: operation["operationId"]
-            .as_str()
-            .unwrap_or_default()
-            .to_owned(),
+        operation_id: operation["operationId"].as_str().unwrap_or_default().to_owned(),
         method: method.to_uppercase(),
         path: path.to_owned(),
-        path_parameters: prepare::names_in(path)
-            .into_iter()
-            .map(str::to_owned)
-            .collect(),
+        path_parameters: prepare::names_in(path).into_iter().map(str::to_owned).collect(),
         security: security(document, operation)?,
         consumes: body.map(media_types).unwrap_or_default(),
         body_required: body.is_some_and(|body| body["required"] == true),
@@ -104,17 +80,14 @@ fn read_operation(
 
 /// An operation's own declaration replaces the contract's.
 fn security(document: &Value, operation: &Value) -> Result<Vec<SecurityScheme>, Unsupported> {
-    let declared = operation
-        .get("security")
-        .or_else(|| document.get("security"));
+    let declared = operation.get("security").or_else(|| document.get("security"));
     array(declared)
         .map(|alternative| {
             let mut schemes = object(Some(alternative));
             match (schemes.next(), schemes.next()) {
                 (Some((name, _)), None) => scheme(document, name),
                 _ => Err(Unsupported(
-                    "an alternative in `security` that is not exactly one scheme is not supported"
-                        .to_owned(),
+                    "an alternative in `security` that is not exactly one scheme is not supported".to_owned(),
                 )),
             }
         })
@@ -126,9 +99,7 @@ fn scheme(document: &Value, name: &str) -> Result<SecurityScheme, Unsupported> {
     let word = |key: &str| declared[key].as_str().unwrap_or_default();
     match (word("type"), word("scheme").to_ascii_lowercase().as_str()) {
         ("http", "basic") => Ok(SecurityScheme::Basic),
-        ("http", "bearer") => Ok(SecurityScheme::Bearer {
-            format: word("bearerFormat").to_owned(),
-        }),
+        ("http", "bearer") => Ok(SecurityScheme::Bearer { format: word("bearerFormat").to_owned() }),
         _ => Err(Unsupported(format!(
             "security scheme `{name}` is neither HTTP Basic nor a bearer token: the server knows no other"
         ))),
@@ -136,9 +107,7 @@ fn scheme(document: &Value, name: &str) -> Result<SecurityScheme, Unsupported> {
 }
 
 fn media_types(node: &Value) -> Vec<String> {
-    let mut names: Vec<_> = object(node.get("content"))
-        .map(|(name, _)| name.clone())
-        .collect();
+    let mut names: Vec<_> = object(node.get("content")).map(|(name, _)| name.clone()).collect();
     names.sort();
     names
 }

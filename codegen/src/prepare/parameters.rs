@@ -8,10 +8,7 @@ use crate::references::resolve;
 
 /// The names in a path template, in path order.
 pub(crate) fn names_in(path: &str) -> Vec<&str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|rest| Some(rest.split_once('}')?.0))
-        .collect()
+    path.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()
 }
 
 /// A path template with identifiers for names.
@@ -33,10 +30,7 @@ pub(super) fn identifiers(path: &str) -> Result<String, Unsupported> {
 
 /// `request-id` becomes `request_id`.
 fn identifier(name: &str) -> String {
-    let mut identifier: String = name
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
-        .collect();
+    let mut identifier: String = name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
     if !identifier.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') {
         identifier.insert(0, '_');
     }
@@ -59,9 +53,7 @@ pub(super) fn of_operation(
         let (location, name) = (text(declared, "in")?, text(declared, "name")?);
         let position = (location == "path").then(|| in_path.iter().position(|n| *n == name));
         if position == Some(None) {
-            return Err(Unsupported(format!(
-                "parameter `{name}` is not in the path"
-            )));
+            return Err(Unsupported(format!("parameter `{name}` is not in the path")));
         }
         let key = Key {
             position: position.flatten().unwrap_or(in_path.len()),
@@ -80,16 +72,11 @@ pub(super) fn of_operation(
     }
     for (position, name) in in_path.iter().enumerate() {
         if !parameters.iter().any(|(key, _)| key.position == position) {
-            return Err(Unsupported(format!(
-                "path parameter `{name}` is not declared"
-            )));
+            return Err(Unsupported(format!("path parameter `{name}` is not declared")));
         }
     }
     parameters.sort_by(|a, b| a.0.cmp(&b.0));
-    Ok(parameters
-        .into_iter()
-        .map(|(_, parameter)| parameter.into())
-        .collect())
+    Ok(parameters.into_iter().map(|(_, parameter)| parameter.into()).collect())
 }
 
 /// What tells one parameter from another, and where it stands among them.
@@ -101,10 +88,7 @@ struct Key {
 }
 
 fn declared_in(node: &Value) -> impl Iterator<Item = &Value> {
-    node.get("parameters")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
+    node.get("parameters").and_then(Value::as_array).into_iter().flatten()
 }
 
 fn text<'a>(parameter: &'a Value, key: &str) -> Result<&'a str, Unsupported> {

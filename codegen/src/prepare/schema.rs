@@ -9,14 +9,7 @@ use super::object;
 
 /// Members that say nothing about structure, wherever an object of the specification stands. (A schema's `title`
 /// would name generated types; without it they are named by their position.)
-const DOCUMENTATION: [&str; 6] = [
-    "description",
-    "example",
-    "examples",
-    "externalDocs",
-    "summary",
-    "title",
-];
+const DOCUMENTATION: [&str; 6] = ["description", "example", "examples", "externalDocs", "summary", "title"];
 
 /// The members of an object of the specification, without documentation and extensions.
 pub(super) fn without_documentation(node: &Value) -> Map<String, Value> {
@@ -28,9 +21,7 @@ pub(super) fn without_documentation(node: &Value) -> Map<String, Value> {
 
 /// A map from names to schemas.
 pub(super) fn schemas(named: Option<&Value>) -> Map<String, Value> {
-    object(named)
-        .map(|(name, node)| (name.clone(), schema(node)))
-        .collect()
+    object(named).map(|(name, node)| (name.clone(), schema(node))).collect()
 }
 
 /// Rewrites what has a `schema` or a `content` inside: parameters and headers.
@@ -103,10 +94,7 @@ pub(super) fn canonical(value: Value) -> Value {
         Value::Object(members) => {
             let mut members: Vec<_> = members.into_iter().collect();
             members.sort_by(|a, b| a.0.cmp(&b.0));
-            members
-                .into_iter()
-                .map(|(key, value)| (key, canonical(value)))
-                .collect()
+            members.into_iter().map(|(key, value)| (key, canonical(value))).collect()
         }
         Value::Array(items) => items.into_iter().map(canonical).collect(),
         other => other,

@@ -1,0 +1,139 @@
+//! The table of contracts that the server is built with.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::path::{Path, PathBuf};
+
+use codegen::contracts::{Contract, SecurityScheme, table};
+use codegen::spec::SpecFile;
+use tempfile::TempDir;
+
+fn specs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs")
+}
+
+fn ours(name: &str) -> Contract {
+    Contract::read(&SpecFile::find(&specs(), name).unwrap()).unwrap()
+}
+
+fn read(yaml: &str) -> Result<Contract, codegen::Error> {
+    let directory = TempDir::new().unwrap();
+    std::fs::write(directory.path().join("pets-1.yaml"), yaml).unwrap();
+    Contract::read(&SpecFile::find(directory.path(), "pets").unwrap())
+}
+
+#[test]
+fn the_icm_contract_is_served_under_site_and_application_without_authentication() {
+    let contract = ours("icm-gdpr");
+    assert_eq!((&*contract.name, &*contract.version), ("icm-gdpr", "1.0.1"));
+    assert_eq!(contract.file_name, "icm-gdpr-1.0.1.yaml");
+    let [server] = &*contract.servers else { panic!("{:?}", contract.servers) };
+    assert_eq!(server.path, "/INTERSHOP/rest/{serverGroup}/{siteName}/{appUrl}");
+    let names: Vec<_> = server.variables.iter().map(|v| (&*v.name, &*v.default)).collect();
+    assert_eq!(names, [("serverGroup", "WFS"), ("siteName", "inSPIRED-inTRONICS-Site"), ("appUrl", "rest")]);
+    assert_eq!(server.variables[0].values, ["BOS", "JOB", "WFS"]);
+    assert!(server.variables[1].values.is_empty());
+
+    let [put] = &*contract.operations else { panic!("{:?}", contract.operations) };
+    assert_eq!((&*put.operation_id, &*put.method), ("ConfirmGDPRRequest", "PUT"));
+    assert_eq!(put.path, "/gdpr-requests/{request-id}/confirmations");
+    assert_eq!(put.path_parameters, ["request-id"]);
+    assert!(put.security.is_empty());
+    assert_eq!(put.consumes, ["application/json"]);
+    assert!(!put.body_required);
+    let responses: Vec<_> = put.responses.iter().map(|r| (r.status, &*r.media_types)).collect();
+    let media_types = &["application/vnd.intershop.gdpr.v1+json".to_owned()][..];
+    assert_eq!(responses, [(200, media_types), (404, media_types), (422, media_types)]);
+}
+
+#[test]
+fn the_iom_contract_is_served_under_a_fixed_path_with_two_ways_to_authenticate() {
+    let contract = ours("iom-gdpr");
+    assert_eq!(contract.version, "2.9.4.0");
+    let [server] = &*contract.servers else { panic!("{:?}", contract.servers) };
+    assert_eq!(server.path, "/rest/gdpr");
+    assert!(server.variables.is_empty());
+
+    let [get] = &*contract.operations else { panic!("{:?}", contract.operations) };
+    assert_eq!((&*get.operation_id, &*get.method), ("getCustomer", "GET"));
+    assert_eq!(get.path_parameters, ["shopName", "shopCustomerNumber"]);
+    let bearer = SecurityScheme::Bearer { format: "JWT".to_owned() };
+    assert_eq!(get.security, [SecurityScheme::Basic, bearer]);
+    assert!(get.consumes.is_empty());
+    let statuses: Vec<_> = get.responses.iter().map(|r| (r.status, r.media_types.len())).collect();
+    assert_eq!(statuses, [(200, 1), (401, 0), (403, 0), (404, 0)]);
+}
+
+#[test]
+fn an_operations_own_security_replaces_the_contracts() {
+    let contract = read(
+        "
+openapi: 3.0.1
+info: {version: 1}
+security: [{basic: []}]
+paths:
+  /open: {get: {security: [], responses: {200: {description: A}}}}
+  /closed: {get: {responses: {200: {description: A}, default: {description: B}}}}
+components: {securitySchemes: {basic: {type: http, scheme: Basic}}}
+",
+    )
+    .unwrap();
+    let [closed, open] = &*contract.operations else { panic!("{:?}", contract.operations) };
+    assert_eq!(closed.security, [SecurityScheme::Basic]);
+    assert!(open.security.is_empty());
+    assert_eq!(closed.responses.len(), 1);
+    assert_eq!(contract.servers.len(), 1);
+    assert_eq!(contract.servers[0].path, "");
+}
+
+#[test]
+fn a_security_scheme_that_the_server_does_not_know_stops_the_build() {
+    let line = read(
+        "
+openapi: 3.0.1
+info: {version: 1}
+security: [{key: []}]
+paths: {/a: {get: {responses: {200: {description: A}}}}}
+components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}
+",
+    )
+    .unwrap_err()
+    .to_string();
+    assert_eq!(
+        line,
+        "specs/pets-1.yaml: security scheme `key` is neither HTTP Basic nor a bearer token: the server knows no other"
+    );
+}
+
+#[test]
+fn referenced_bodies_and_responses_are_read_where_they_are_used() {
+    let contract = read(
+        "
+openapi: 3.0.1
+info: {version: 1}
+servers: [{url: 'https://example.org/v1/'}, {url: /}]
+paths: {/a: {post: {requestBody: {$ref: '#/components/requestBodies/B'}, responses: {409: {$ref: '#/components/responses/R'}}}}}
+components:
+  requestBodies: {B: {required: true, content: {text/csv: {}, application/json: {}}}}
+  responses: {R: {description: No, content: {application/problem+json: {}}}}
+",
+    )
+    .unwrap();
+    let [post] = &*contract.operations else { panic!("{:?}", contract.operations) };
+    assert_eq!(post.consumes, ["application/json", "text/csv"]);
+    assert!(post.body_required);
+    assert_eq!(post.responses[0].media_types, ["application/problem+json"]);
+    let paths: Vec<_> = contract.servers.iter().map(|server| &*server.path).collect();
+    assert_eq!(paths, ["/v1", ""]);
+}
+
+#[test]
+fn the_table_names_every_contract_once_and_carries_its_document() {
+    let table = table(&specs()).unwrap();
+    assert!(table.contains("pub static CONTRACTS: &[Contract] = &["));
+    for name in ["icm-gdpr", "iom-gdpr"] {
+        assert_eq!(table.matches(&format!("Contract {{ name: \"{name}\"")).count(), 1);
+    }
+    assert_eq!(table.matches("document: include_bytes!(\"/").count(), 2);
+    assert!(table.contains("SecurityScheme::Bearer { format: \"JWT\" }"));
+}
