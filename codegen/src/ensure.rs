@@ -138,32 +138,29 @@ fn empty(directory: &Path) -> Result<SystemTime, Error> {
     fs::metadata(directory).and_then(|metadata| metadata.modified()).on("read", directory)
 }
 
-/// Puts a copy of `made` in the place of `sources`. Fails before it changes anything, or not at all but for a crash;
-/// after one the stamp does not fit, and the next build goes on from there.
+/// Puts the files of `made` in the place of those in `sources`. All are copied beside it first, so that whatever can
+/// fail fails there and changes nothing; then each is moved into its place. `lib.rs` is there at all times, without which
+/// cargo would not get as far as the build step. After a crash the stamp does not fit, and the next build goes on.
 fn swap(made: &Path, sources: &Path) -> Result<(), Error> {
-    let (new, old) = (sources.with_extension("new"), sources.with_extension("old"));
-    for leftover in [&new, &old] {
-        if leftover.exists() {
-            fs::remove_dir_all(leftover).on("remove", leftover)?;
+    let new = sources.with_extension("new");
+    empty(&new)?;
+    let files = stamp::rust_files(made)?;
+    for file in &files {
+        for directory in [&new, sources].map(|root| root.join(file)).iter().filter_map(|f| f.parent()) {
+            fs::create_dir_all(directory).on("create", directory)?;
         }
+        let copy = new.join(file);
+        fs::copy(made.join(file), &copy).on("write", &copy)?;
     }
-    for file in stamp::rust_files(made)? {
-        let target = new.join(&file);
-        let directory = target.parent().unwrap_or(&new);
-        fs::create_dir_all(directory).on("create", directory)?;
-        fs::copy(made.join(&file), &target).on("write", &target)?;
+    for file in &files {
+        let place = sources.join(file);
+        fs::rename(new.join(file), &place).on("replace", &place)?;
     }
-    if sources.exists() {
-        fs::rename(sources, &old).on("move", sources)?;
+    for file in stamp::rust_files(sources)?.iter().filter(|file| !files.contains(file)) {
+        let leftover = sources.join(file);
+        fs::remove_file(&leftover).on("remove", &leftover)?;
     }
-    if let Err(error) = fs::rename(&new, sources) {
-        let _ = fs::rename(&old, sources);
-        return Err(error).on("move", &new);
-    }
-    if old.exists() {
-        fs::remove_dir_all(&old).on("remove", &old)?;
-    }
-    Ok(())
+    fs::remove_dir_all(&new).on("remove", &new)
 }
 
 /// Dates what was written to before the build script started. Cargo would otherwise take it for a change made since, and

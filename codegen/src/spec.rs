@@ -100,9 +100,12 @@ fn file_name(path: &Path) -> String {
 /// One line about what is wrong: bad syntax, a duplicate key, more aliases than any contract has.
 pub fn parse(yaml: &str) -> Result<Value, String> {
     let read = |error: serde_saphyr::Error| one_line(&error.without_snippet().to_string());
+    // `no` is a country and `on` a day; only `true` and `false` are truth values.
+    let options = serde_saphyr::options! { strict_booleans: true };
+
     // An unquoted version may look like a number: 2.10 is not 2.1. Read as text, it is what is written.
-    let head: Head = serde_saphyr::from_str(yaml).map_err(read)?;
-    let mut document: Value = serde_saphyr::from_str(yaml).map_err(read)?;
+    let head: Head = serde_saphyr::from_str_with_options(yaml, options.clone()).map_err(read)?;
+    let mut document: Value = serde_saphyr::from_str_with_options(yaml, options).map_err(read)?;
     document["info"]["version"] = head.info.version.into();
     Ok(document)
 }
