@@ -10,6 +10,7 @@ use swagger::ApiError;
 use crate::access::{Permission, may, may_everywhere};
 use crate::call::Call;
 use crate::customer::document;
+use crate::message::Code;
 use crate::names::{CustomerNumber, ShopName, UserName};
 use crate::refusal::Fault;
 use crate::store::{Store, StoreError, off_thread};
@@ -101,12 +102,14 @@ impl Customers {
 
 fn render(told: Result<Customer, Stopped>, call: &Call) -> Result<GetCustomerResponse, ApiError> {
     let (code, response) = match told {
-        Ok(customer) => ("customer.found", GetCustomerResponse::Status200(customer)),
-        Err(Stopped::Refused(Refused::Unauthenticated)) => ("caller.unauthenticated", GetCustomerResponse::Status401),
-        Err(Stopped::Refused(Refused::Forbidden)) => ("caller.forbidden", GetCustomerResponse::Status403),
-        Err(Stopped::Refused(Refused::NotFound)) => ("customer.not_found", GetCustomerResponse::Status404),
+        Ok(customer) => (None, GetCustomerResponse::Status200(customer)),
+        Err(Stopped::Refused(Refused::Unauthenticated)) => {
+            (Some(Code::Unauthenticated), GetCustomerResponse::Status401)
+        }
+        Err(Stopped::Refused(Refused::Forbidden)) => (Some(Code::Forbidden), GetCustomerResponse::Status403),
+        Err(Stopped::Refused(Refused::NotFound)) => (Some(Code::CustomerNotFound), GetCustomerResponse::Status404),
         Err(Stopped::Fault(fault)) => return Err(call.failed(fault)),
     };
-    call.answered(code);
+    call.answered(code.map_or("customer.found", Code::as_str));
     Ok(response)
 }

@@ -25,8 +25,16 @@ pub enum Code {
     Closed,
     /// Too many tries.
     RateLimited,
+    /// Nobody proved who is calling.
+    Unauthenticated,
+    /// The caller may not do this here.
+    Forbidden,
+    /// No such customer that the contract covers.
+    CustomerNotFound,
     /// The call does not follow HTTP or the contract.
     Malformed,
+    /// No resource has this path.
+    UnknownPath,
     /// The path has no such method.
     MethodNotAllowed,
     /// No media type the caller accepts.
@@ -35,6 +43,8 @@ pub enum Code {
     UnsupportedMediaType,
     /// The body is longer than accepted.
     TooLarge,
+    /// The URI is longer than accepted.
+    UriTooLong,
     /// The call took too long to arrive.
     TooSlow,
     /// A fault of ours.
@@ -45,7 +55,7 @@ pub enum Code {
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 22] = [
         Self::Confirmation,
         Self::Confirmed,
         Self::AlreadyConfirmed,
@@ -55,11 +65,16 @@ impl Code {
         Self::LinkExpired,
         Self::Closed,
         Self::RateLimited,
+        Self::Unauthenticated,
+        Self::Forbidden,
+        Self::CustomerNotFound,
         Self::Malformed,
+        Self::UnknownPath,
         Self::MethodNotAllowed,
         Self::NotAcceptable,
         Self::UnsupportedMediaType,
         Self::TooLarge,
+        Self::UriTooLong,
         Self::TooSlow,
         Self::Internal,
         Self::Unavailable,
@@ -78,11 +93,16 @@ impl Code {
             Self::LinkExpired => "gdpr_request.link_expired.error",
             Self::Closed => "gdpr_request.closed.error",
             Self::RateLimited => "gdpr_request.rate_limited.error",
+            Self::Unauthenticated => "caller.unauthenticated.error",
+            Self::Forbidden => "caller.forbidden.error",
+            Self::CustomerNotFound => "customer.not_found.error",
             Self::Malformed => "request.malformed.error",
+            Self::UnknownPath => "request.unknown_path.error",
             Self::MethodNotAllowed => "request.method_not_allowed.error",
             Self::NotAcceptable => "request.not_acceptable.error",
             Self::UnsupportedMediaType => "request.unsupported_media_type.error",
             Self::TooLarge => "request.too_large.error",
+            Self::UriTooLong => "request.uri_too_long.error",
             Self::TooSlow => "request.too_slow.error",
             Self::Internal => "service.internal.error",
             Self::Unavailable => "service.unavailable.error",
