@@ -48,6 +48,8 @@
 //!     pub consumes: &'static [&'static str],
 //!     /// Whether the contract requires the body.
 //!     pub body_required: bool,
+//!     /// Which members the request body may have; of several media types the first counts.
+//!     pub body: Shape,
 //!     /// By status.
 //!     pub responses: &'static [Response],
 //! }
@@ -63,11 +65,19 @@
 //!     /// The format is `bearerFormat`, such as "JWT"; empty if it is not said.
 //!     Bearer { format: &'static str },
 //! }
+//!
+//! /// What a JSON value may have inside, as far as names go.
+//! pub enum Shape {
+//!     Any,
+//!     Object(&'static [(&'static str, Shape)]),
+//!     Array(&'static Shape),
+//! }
 //! ```
 //!
 //! Media types and operations are in alphabetical order, so that the table does not depend on how a contract is written.
 
 mod read;
+mod shape;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -75,6 +85,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, OnPath};
 use crate::prepare::Unsupported;
 use crate::spec::SpecFile;
+pub use shape::Shape;
 
 /// A contract as the server needs to know it; documented with the emitted types above.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,6 +127,7 @@ pub struct Operation {
     pub security: Vec<SecurityScheme>,
     pub consumes: Vec<String>,
     pub body_required: bool,
+    pub body: Shape,
     pub responses: Vec<Response>,
 }
 
@@ -188,7 +200,7 @@ fn server(server: &Server) -> String {
 fn operation(operation: &Operation) -> String {
     format!(
         "Operation {{ operation_id: {:?}, method: {:?}, path: {:?}, path_parameters: &{:?}, security: {}, \
-         consumes: &{:?}, body_required: {}, responses: {} }}",
+         consumes: &{:?}, body_required: {}, body: {}, responses: {} }}",
         operation.operation_id,
         operation.method,
         operation.path,
@@ -196,6 +208,7 @@ fn operation(operation: &Operation) -> String {
         list(&operation.security, |scheme| format!("SecurityScheme::{scheme:?}")),
         operation.consumes,
         operation.body_required,
+        operation.body.render(),
         list(&operation.responses, |response| {
             format!("Response {{ status: {}, media_types: &{:?} }}", response.status, response.media_types)
         }),

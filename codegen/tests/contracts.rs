@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use codegen::contracts::{Contract, SecurityScheme, table};
+use codegen::contracts::{Contract, SecurityScheme, Shape, table};
 use codegen::spec::SpecFile;
 use tempfile::TempDir;
 
@@ -41,6 +41,7 @@ fn the_icm_contract_is_served_under_site_and_application_without_authentication(
     assert!(put.security.is_empty());
     assert_eq!(put.consumes, ["application/json"]);
     assert!(!put.body_required);
+    assert_eq!(put.body, Shape::Object(vec![("hash".to_owned(), Shape::Any)]));
     let responses: Vec<_> = put.responses.iter().map(|r| (r.status, &*r.media_types)).collect();
     let media_types = &["application/vnd.intershop.gdpr.v1+json".to_owned()][..];
     assert_eq!(responses, [(200, media_types), (404, media_types), (422, media_types)]);
@@ -136,4 +137,46 @@ fn the_table_names_every_contract_once_and_carries_its_document() {
     }
     assert_eq!(table.matches("document: include_bytes!(\"/").count(), 2);
     assert!(table.contains("SecurityScheme::Bearer { format: \"JWT\" }"));
+}
+
+#[test]
+fn the_members_of_a_body_are_read_through_references_arrays_and_recursion_but_maps_have_any() {
+    let contract = read(
+        "
+openapi: 3.0.1
+info: {version: 1}
+paths: {/a: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}, responses: {200: {description: A}}}}}
+components:
+  schemas:
+    S: {type: object, properties: {plain: {type: string}, list: {type: array, items: {$ref: '#/components/schemas/T'}}}}
+    T: {type: object, properties: {map: {type: object, additionalProperties: {type: string}, properties: {a: {}}}, closed: {properties: {a: {}}, additionalProperties: false}}}
+",
+    )
+    .unwrap();
+    let object = |members: &[(&str, Shape)]| {
+        Shape::Object(members.iter().map(|(name, shape)| ((*name).to_owned(), shape.clone())).collect())
+    };
+    let item = object(&[("closed", object(&[("a", Shape::Any)])), ("map", Shape::Any)]);
+    let body = object(&[("list", Shape::Array(Box::new(item))), ("plain", Shape::Any)]);
+    assert_eq!(contract.operations[0].body, body);
+}
+
+#[test]
+fn a_schema_that_contains_itself_ends_somewhere() {
+    let contract = read(
+        "
+openapi: 3.0.1
+info: {version: 1}
+paths: {/a: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/S'}}}}, responses: {200: {description: A}}}}}
+components: {schemas: {S: {properties: {child: {$ref: '#/components/schemas/S'}}}}}
+",
+    )
+    .unwrap();
+    let mut shape = &contract.operations[0].body;
+    let mut depth = 0;
+    while let Shape::Object(members) = shape {
+        shape = &members[0].1;
+        depth += 1;
+    }
+    assert_eq!((shape, depth), (&Shape::Any, 16));
 }

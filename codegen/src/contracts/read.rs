@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Operation, Response, SecurityScheme, Server, Variable};
+use super::{Operation, Response, SecurityScheme, Server, Shape, Variable};
 use crate::prepare::{self, Unsupported, object, status_code};
 use crate::references::resolve;
 
@@ -73,9 +73,16 @@ fn read_operation(document: &Value, path: &str, method: &str, operation: &Value)
         path_parameters: prepare::names_in(path).into_iter().map(str::to_owned).collect(),
         security: security(document, operation)?,
         consumes: body.map(media_types).unwrap_or_default(),
+        body: body_shape(document, body)?,
         body_required: body.is_some_and(|body| body["required"] == true),
         responses,
     })
+}
+
+fn body_shape(document: &Value, body: Option<&Value>) -> Result<Shape, Unsupported> {
+    let Some(body) = body else { return Ok(Shape::Any) };
+    let first = media_types(body).into_iter().next();
+    first.map_or(Ok(Shape::Any), |media_type| Shape::of(document, &body["content"][media_type]["schema"], 0))
 }
 
 /// An operation's own declaration replaces the contract's.
