@@ -1,0 +1,129 @@
+//! A contract as served: the table read off its file, in front of the service generated from it.
+
+use std::convert::Infallible;
+use std::error::Error;
+use std::future::Future;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use domain::call::Call;
+use http_body_util::Full;
+use http_body_util::combinators::BoxBody;
+use hyper::{Method, Request, Response};
+
+use crate::contract::{Contract, Operation};
+
+/// The one body type of all answers.
+pub type Body = BoxBody<Bytes, Infallible>;
+
+type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Box<dyn Error + Send + Sync>>> + Send>>;
+
+/// A contract and what answers it.
+pub struct Api {
+    /// What its file says.
+    pub contract: &'static Contract,
+    /// The shape of its errors.
+    pub errors: ErrorShape,
+    base_path: &'static str,
+    operation_id: fn(&Request<()>) -> Option<&'static str>,
+    /// By the generated code's operation id.
+    operations: Vec<(&'static str, &'static Operation)>,
+    service: Box<dyn Fn(Request<Full<Bytes>>, Call) -> Answer + Send + Sync>,
+}
+
+/// How a contract wants its errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErrorShape {
+    /// The confirmation contract's `GdprContainerRO_v1`.
+    Container,
+    /// An RFC 9457 problem document.
+    Problem,
+}
+
+/// The generated code does not know an operation of the contract: both come from the same file, so this is a defect.
+#[derive(Debug, thiserror::Error)]
+#[error("the generated code of {contract} has no route for {method} {path}")]
+pub struct NoRoute {
+    contract: &'static str,
+    method: &'static str,
+    path: &'static str,
+}
+
+impl Api {
+    /// Puts `contract` in front of `service`, which was generated from it for `base_path`. `operation_id` is the
+    /// generated route finder.
+    ///
+    /// # Errors
+    /// [`NoRoute`].
+    pub fn new<S>(
+        contract: &'static Contract,
+        base_path: &'static str,
+        operation_id: fn(&Request<()>) -> Option<&'static str>,
+        errors: ErrorShape,
+        service: S,
+    ) -> Result<Self, NoRoute>
+    where
+        S: hyper::service::Service<
+                (Request<Full<Bytes>>, Call),
+                Response = Response<Body>,
+                Error = Box<dyn Error + Send + Sync>,
+            > + Send
+            + Sync
+            + 'static,
+        S::Future: Send + 'static,
+    {
+        let service: Box<dyn Fn(Request<Full<Bytes>>, Call) -> Answer + Send + Sync> =
+            Box::new(move |request, call| Box::pin(service.call((request, call))));
+        let mut api = Self { contract, errors, base_path, operation_id, operations: Vec::new(), service };
+        for operation in contract.operations {
+            let missing = NoRoute { contract: contract.name, method: operation.method, path: operation.path };
+            // The generated code names operations in its own way: asked for a sample of the path, it says how.
+            let sample: Vec<_> = operation
+                .path
+                .split('/')
+                .skip(1)
+                .map(|segment| if segment.starts_with('{') { "x" } else { segment })
+                .collect();
+            let Some(id) = api.generated_id(operation.method, &format!("/{}", sample.join("/"))) else {
+                return Err(missing);
+            };
+            api.operations.push((id, operation));
+        }
+        Ok(api)
+    }
+
+    fn generated_id(&self, method: &str, path: &str) -> Option<&'static str> {
+        let request = Request::builder().method(method).uri(self.compiled(path)).body(()).ok()?;
+        (self.operation_id)(&request)
+    }
+
+    /// The path for the generated code, of a path below the contract's server.
+    #[must_use]
+    pub fn compiled(&self, path: &str) -> String {
+        format!("{}{path}", self.base_path)
+    }
+
+    /// The operations under a path below the contract's server; empty: there is nothing.
+    #[must_use]
+    pub fn operations_at(&self, path: &str) -> Vec<&'static Operation> {
+        let here = |(id, operation): &(&'static str, &'static Operation)| {
+            (self.generated_id(operation.method, path) == Some(id)).then_some(*operation)
+        };
+        self.operations.iter().filter_map(here).collect()
+    }
+
+    /// Hands a checked call to the generated service.
+    ///
+    /// # Errors
+    /// What the generated service cannot turn into a response.
+    pub async fn call(
+        &self,
+        method: &Method,
+        path: &str,
+        body: Bytes,
+        call: Call,
+    ) -> Result<Response<Body>, Box<dyn Error + Send + Sync>> {
+        let request = Request::builder().method(method).uri(self.compiled(path)).body(Full::new(body))?;
+        (self.service)(request, call).await
+    }
+}

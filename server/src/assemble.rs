@@ -1,0 +1,107 @@
+//! The only place that names every concrete type: parts become a service.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::TimeDelta;
+use domain::clock::Clock;
+use domain::entropy::Entropy;
+use domain::icm::Confirmations;
+use domain::iom::Customers;
+use domain::link::LinkKey;
+use domain::message::Language;
+use domain::store::Store;
+use swagger::RequestParser;
+
+use crate::api::{Api, ErrorShape, NoRoute};
+use crate::config::{Config, Limits};
+use crate::contract::Contract;
+use crate::credentials::Credentials;
+
+/// What a service is made of; a test differs from production in these alone.
+pub struct Parts {
+    /// Where everything is kept.
+    pub store: Arc<dyn Store>,
+    /// When it is.
+    pub clock: Arc<dyn Clock>,
+    /// Where secrets come from.
+    pub entropy: Arc<dyn Entropy>,
+    /// Who is who.
+    pub credentials: Credentials,
+    /// What turns a confirmation hash into its digest.
+    pub link_key: LinkKey,
+}
+
+/// The service, ready to be given a socket.
+pub struct App {
+    pub(crate) apis: Vec<Api>,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) credentials: Credentials,
+    pub(crate) limits: Limits,
+    pub(crate) origins: Vec<String>,
+    pub(crate) language: Language,
+    draining: AtomicBool,
+}
+
+impl App {
+    /// Whether the service is on its way out.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+
+    /// From now on the service is not ready.
+    pub(crate) fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Wires the parts together.
+///
+/// # Errors
+/// [`NotAssembled`]: the program was built wrong.
+pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
+    let contract = |name: &'static str| Contract::named(name).ok_or(NotAssembled::NoContract(name));
+    let confirmations = Confirmations {
+        store: Arc::clone(&parts.store),
+        clock: Arc::clone(&parts.clock),
+        key: parts.link_key,
+        repeat_grace: TimeDelta::from_std(config.confirmation.repeat_grace).unwrap_or(TimeDelta::MAX),
+    };
+    let customers = Customers { store: Arc::clone(&parts.store) };
+    let apis = vec![
+        Api::new(
+            contract("icm-gdpr")?,
+            icm_gdpr_api::BASE_PATH,
+            icm_gdpr_api::server::ApiRequestParser::parse_operation_id,
+            ErrorShape::Container,
+            icm_gdpr_api::server::Service::new(confirmations, false),
+        )?,
+        Api::new(
+            contract("iom-gdpr")?,
+            iom_gdpr_api::BASE_PATH,
+            iom_gdpr_api::server::ApiRequestParser::parse_operation_id,
+            ErrorShape::Problem,
+            iom_gdpr_api::server::Service::new(customers, false),
+        )?,
+    ];
+    Ok(App {
+        apis,
+        store: parts.store,
+        credentials: parts.credentials,
+        limits: config.limits.clone(),
+        origins: config.cors.origins.clone(),
+        language: Language::find(&config.language).unwrap_or_else(Language::english),
+        draining: AtomicBool::new(false),
+    })
+}
+
+/// Why a service could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAssembled {
+    /// `specs/` had no such contract when the program was built.
+    #[error("the program was built without the contract {0}")]
+    NoContract(&'static str),
+    /// Generated code and contract do not belong together.
+    #[error(transparent)]
+    NoRoute(#[from] NoRoute),
+}

@@ -1,0 +1,200 @@
+//! The way of a call, as a list: each step is a file, and says no with a [`Rejection`] or hands on what it found.
+
+mod accept;
+mod authenticate;
+mod body;
+mod cors;
+mod host;
+mod json;
+mod language;
+mod media_type;
+mod method;
+mod mount;
+mod panic_guard;
+mod span_id;
+mod well_known;
+
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+
+use bytes::Bytes;
+use domain::call::{Call, Report};
+use domain::message::Code;
+use http_body_util::{BodyExt, Empty};
+use hyper::body::Body as HttpBody;
+use hyper::header::{ALLOW, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use hyper::{Method, Request, Response, StatusCode};
+
+use crate::api::{Body, ErrorShape};
+use crate::assemble::App;
+use crate::rejection::Rejection;
+pub use panic_guard::log_panics_without_their_message;
+
+/// What is known of a call by the time it is answered, for the shape of an error and the log line.
+struct Seen {
+    span: String,
+    language: domain::message::Language,
+    shape: ErrorShape,
+    /// The path's template, never the path: that has personal data in it.
+    route: &'static str,
+    /// What the domain said about it.
+    report: Option<Arc<OnceLock<Report>>>,
+}
+
+/// Answers one call.
+pub(crate) async fn answer<B>(app: Arc<App>, request: Request<B>) -> Response<Body>
+where
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let begun = Instant::now();
+    let method = request.method().clone();
+    let cors = cors::Cors::of(&method, request.headers(), &app.origins);
+    // An id, a shape and a language before anything can fail.
+    let mut seen = Seen {
+        span: span_id::of(request.headers()),
+        language: language::of(request.uri(), request.headers(), &app.language),
+        shape: mount::shape(&app.apis, request.uri()),
+        route: "-",
+        report: None,
+    };
+    let result = panic_guard::guard(tokio::time::timeout(app.limits.request_timeout, steps(&app, request, &mut seen)));
+    let (mut response, code) = match result.await {
+        Some(Ok(Ok(response))) => (response, None),
+        Some(Ok(Err(rejection))) => rendered(rejection, &seen),
+        Some(Err(_elapsed)) => rendered(Rejection::unavailable(), &seen),
+        None => rendered(Rejection::internal(), &seen),
+    };
+    finish(&mut response, &seen, cors);
+    if method == Method::HEAD {
+        without_body(&mut response);
+    }
+    log(&method, &response, &seen, code, begun);
+    response
+}
+
+/// Outermost first.
+async fn steps<B>(app: &App, request: Request<B>, seen: &mut Seen) -> Result<Response<Body>, Rejection>
+where
+    B: HttpBody<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    host::check(&request)?;
+    if request.uri().path().len() > app.limits.uri_bytes {
+        return Err(Rejection::new(StatusCode::URI_TOO_LONG, Code::UriTooLong));
+    }
+    let (parts, body) = request.into_parts();
+    if let Some(answer) = well_known::answer(app, &parts.method, parts.uri.path(), seen).await {
+        return answer;
+    }
+    let mounted = mount::find(&app.apis, &parts.uri)?;
+    if let Some(operation) = mounted.operations.first() {
+        seen.route = operation.path;
+    }
+    let operation = match method::find(&mounted.operations, &parts.method)? {
+        method::Asked::Operation(operation) => operation,
+        method::Asked::Options => return Ok(options(&method::allow(&mounted.operations))),
+    };
+    if app.is_draining() {
+        return Err(Rejection::unavailable());
+    }
+    let caller = authenticate::caller(operation, &parts.headers, &app.credentials).await?;
+    accept::check(operation, &parts.headers)?;
+    let body = body::read(operation, &parts.headers, body, app.limits.body_bytes, app.limits.body_timeout).await?;
+
+    let site = mounted.variables.get("siteName").and_then(|site| site.parse().ok());
+    let call = Call::new(seen.span.clone(), mounted.resource, seen.language.clone()).at_site(site);
+    let call = caller.into_iter().fold(call, Call::by);
+    let report = call.report_slot();
+    seen.report = Some(Arc::clone(&report));
+    let method = operation.method.parse().unwrap_or(parts.method);
+    let mut response = mounted.api.call(&method, &mounted.path, body, call).await.map_err(|_| Rejection::internal())?;
+    if let Some(Report::Failed(fault)) = report.get() {
+        return Err(Rejection::from(fault));
+    }
+    media_type::restore(&mut response);
+    declared(response, operation, report.get())
+}
+
+/// A response of the contract as it is; one that the generated code made up itself, in the contract's shape.
+fn declared(
+    response: Response<Body>,
+    operation: &'static crate::contract::Operation,
+    report: Option<&Report>,
+) -> Result<Response<Body>, Rejection> {
+    let status = response.status();
+    let is_declared = report.is_some() && operation.responses.iter().any(|known| known.status == status.as_u16());
+    match report {
+        _ if !is_declared && status == StatusCode::BAD_REQUEST => {
+            Err(Rejection::malformed_because("the JSON does not follow the contract"))
+        }
+        _ if !is_declared => Err(Rejection::internal()),
+        // Declared without a body: a short problem document is welcome there.
+        Some(Report::Answered(code)) if status.is_client_error() && response.body().is_end_stream() => {
+            Err(Rejection::new(
+                status,
+                Code::ALL.into_iter().find(|known| known.as_str() == *code).unwrap_or(Code::Malformed),
+            ))
+        }
+        _ => Ok(response),
+    }
+}
+
+fn rendered(rejection: Rejection, seen: &Seen) -> (Response<Body>, Option<&'static str>) {
+    let code = rejection.code.as_str();
+    (rejection.render(seen.shape, &seen.language, &seen.span), Some(code))
+}
+
+fn options(allow: &str) -> Response<Body> {
+    let mut response = Response::new(Empty::new().boxed());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    if let Ok(value) = HeaderValue::from_str(allow) {
+        response.headers_mut().insert(ALLOW, value);
+    }
+    response
+}
+
+fn finish(response: &mut Response<Body>, seen: &Seen, cors: cors::Cors) {
+    let status = response.status();
+    let headers = response.headers_mut();
+    for (name, value) in media_type::ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if seen.shape == ErrorShape::Container && headers.contains_key(CONTENT_TYPE) {
+        if let Ok(language) = HeaderValue::from_str(seen.language.tag()) {
+            headers.insert(CONTENT_LANGUAGE, language);
+        }
+    }
+    if let Ok(span) = HeaderValue::from_str(&seen.span) {
+        headers.insert(span_id::X_SPAN_ID, span);
+    }
+    cors.apply(status, headers);
+}
+
+/// RFC 9110 section 9.3.2: the same headers, no content.
+fn without_body(response: &mut Response<Body>) {
+    if let Some(length) = response.body().size_hint().exact() {
+        response.headers_mut().insert(CONTENT_LENGTH, length.into());
+    }
+    *response.body_mut() = Empty::new().boxed();
+}
+
+/// One line for a call: what was asked for and what came of it, and nothing about whom it concerned.
+fn log(method: &Method, response: &Response<Body>, seen: &Seen, code: Option<&'static str>, begun: Instant) {
+    let status = response.status().as_u16();
+    let span = seen.span.as_str();
+    let route = seen.route;
+    let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    // A method can be any token of any length (RFC 9110 section 9.1).
+    let method = method.as_str().get(..16).unwrap_or(method.as_str());
+    match seen.report.as_ref().and_then(|report| report.get()) {
+        Some(Report::Failed(fault)) => {
+            let code = fault.code();
+            tracing::error!(span, method, route, status, code, duration_ms, error = %fault, "call failed");
+        }
+        Some(Report::Answered(answered)) => {
+            tracing::info!(span, method, route, status, code = code.unwrap_or(answered), duration_ms, "call");
+        }
+        None => tracing::info!(span, method, route, status, code = code.unwrap_or("-"), duration_ms, "call"),
+    }
+}

@@ -1,0 +1,73 @@
+//! The body of a call: its media type, its size, its time, and that it is the JSON the contract means.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use domain::message::Code;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::body::Body;
+use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use hyper::{HeaderMap, StatusCode};
+use mediatype::MediaType;
+
+use super::json;
+use crate::contract::Operation;
+use crate::rejection::Rejection;
+
+/// Reads the body for `operation`, of at most `limit` bytes within `time`. An operation without one gets nothing,
+/// whatever is sent.
+///
+/// # Errors
+/// 413, 408, 415, 400.
+pub(crate) async fn read<B>(
+    operation: &Operation,
+    headers: &HeaderMap,
+    body: B,
+    limit: usize,
+    time: Duration,
+) -> Result<Bytes, Rejection>
+where
+    B: Body<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let too_large = || Rejection::new(StatusCode::PAYLOAD_TOO_LARGE, Code::TooLarge).hint(format!("{limit} bytes"));
+    let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    let is_empty = body.is_end_stream();
+    if !operation.consumes.is_empty() && !is_empty {
+        check_media_type(operation, headers)?;
+    }
+    let collected = tokio::time::timeout(time, Limited::new(body, limit).collect()).await;
+    let bytes = match collected {
+        Err(_) => return Err(Rejection::new(StatusCode::REQUEST_TIMEOUT, Code::TooSlow)),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(too_large()),
+        Ok(Err(_)) => return Err(Rejection::malformed_because("the body ends early or is not framed as HTTP says")),
+        Ok(Ok(collected)) => collected.to_bytes(),
+    };
+    if operation.consumes.is_empty() {
+        return Ok(Bytes::new());
+    }
+    if bytes.is_empty() && !operation.body_required {
+        // Left out, as the contract allows: the same as an object without members.
+        return Ok(Bytes::from_static(b"{}"));
+    }
+    json::known_members(&bytes, &operation.body)
+}
+
+fn check_media_type(operation: &Operation, headers: &HeaderMap) -> Result<(), Rejection> {
+    let refused = || {
+        Rejection::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedMediaType)
+            .hint(operation.consumes.join(", "))
+    };
+    if headers.contains_key(CONTENT_ENCODING) {
+        return Err(refused());
+    }
+    let mut types = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(given), None) = (types.next(), types.next()) else { return Err(refused()) };
+    let given = given.to_str().map_err(|_| refused())?;
+    let given = MediaType::parse(given).map_err(|_| refused())?;
+    let same = |wanted: &&str| MediaType::parse(wanted).is_ok_and(|wanted| wanted.essence() == given.essence());
+    if operation.consumes.iter().any(same) { Ok(()) } else { Err(refused()) }
+}

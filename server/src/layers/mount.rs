@@ -1,0 +1,119 @@
+//! Which contract is called, and for which site: from the path as it arrived to the path the generated code was
+//! compiled for.
+//!
+//! Every segment may carry matrix parameters (`rest;loc=de_DE;cur=EUR`), which are not part of its name. Names are
+//! decoded once, strictly, and encoded again, so that nothing behind this layer sees an unusual encoding.
+
+use std::collections::HashMap;
+
+use hyper::Uri;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use crate::api::{Api, ErrorShape};
+use crate::contract::{Operation, Server};
+use crate::rejection::Rejection;
+
+/// RFC 3986 section 2.3: all but the unreserved characters.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A call that found its contract.
+pub(crate) struct Mounted<'a> {
+    /// The contract.
+    pub(crate) api: &'a Api,
+    /// The values of the server's variables, such as the site.
+    pub(crate) variables: HashMap<&'static str, String>,
+    /// The path below the contract's server, in canonical encoding.
+    pub(crate) path: String,
+    /// The whole path in canonical encoding, without matrix parameters.
+    pub(crate) resource: String,
+    /// What can be called under this path.
+    pub(crate) operations: Vec<&'static Operation>,
+}
+
+/// The shape of errors under a path, known even when the path leads nowhere.
+pub(crate) fn shape(apis: &[Api], uri: &Uri) -> ErrorShape {
+    let found = apis.iter().find(|api| api.contract.servers.iter().any(|server| starts_like(server, uri.path())));
+    found.map_or(ErrorShape::Problem, |api| api.errors)
+}
+
+/// Whether `path` begins with the segments of the server's path that are the same everywhere.
+fn starts_like(server: &Server, path: &str) -> bool {
+    let fixed = server.path.split('/').skip(1).take_while(|segment| !segment.starts_with('{'));
+    let given = path.split('/').skip(1).map(|segment| split(segment).0);
+    fixed.clone().count() > 0 && given.take(fixed.clone().count()).eq(fixed)
+}
+
+/// The values of a matrix parameter in any segment of a path, as they stand there.
+pub(crate) fn matrix<'a>(uri: &'a Uri, name: &'a str) -> impl Iterator<Item = &'a str> {
+    let parameters = uri.path().split('/').flat_map(|segment| segment.split(';').skip(1));
+    parameters.filter_map(|parameter| parameter.split_once('=')).filter(move |(found, _)| *found == name).map(|it| it.1)
+}
+
+fn split(segment: &str) -> (&str, &str) {
+    segment.split_once(';').unwrap_or((segment, ""))
+}
+
+/// Finds what a call is about.
+///
+/// # Errors
+/// 400 for a path that is not encoded as RFC 3986 says; 404 for one under which there is nothing.
+pub(crate) fn find<'a>(apis: &'a [Api], uri: &Uri) -> Result<Mounted<'a>, Rejection> {
+    let path = uri.path();
+    let segments: Vec<String> = path.split('/').skip(1).map(name).collect::<Result<_, _>>()?;
+    if !path.starts_with('/') || segments.iter().any(|name| matches!(name.as_str(), "" | "." | "..")) {
+        return Err(Rejection::unknown_path());
+    }
+    apis.iter().find_map(|api| mount(api, &segments)).ok_or_else(Rejection::unknown_path)
+}
+
+/// The name in a segment.
+fn name(segment: &str) -> Result<String, Rejection> {
+    let (name, parameters) = split(segment);
+    decode(parameters)?;
+    decode(name)
+}
+
+fn decode(text: &str) -> Result<String, Rejection> {
+    let refused = || Rejection::malformed_because("the path is not percent-encoded UTF-8 without control characters");
+    let bytes = text.as_bytes();
+    let mut percents = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'%').map(|(at, _)| at);
+    let is_encoded = |at: usize| bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
+    if !percents.all(is_encoded) {
+        return Err(refused());
+    }
+    let decoded = percent_decode_str(text).decode_utf8().map_err(|_| refused())?;
+    if decoded.chars().any(char::is_control) { Err(refused()) } else { Ok(decoded.into_owned()) }
+}
+
+fn mount<'a>(api: &'a Api, segments: &[String]) -> Option<Mounted<'a>> {
+    let server = &api.contract.servers;
+    server.iter().find_map(|server| {
+        let template: Vec<&str> = server.path.split('/').skip(1).collect();
+        let (base, rest) = segments.split_at_checked(template.len())?;
+        let mut variables = HashMap::new();
+        for (wanted, given) in template.into_iter().zip(base) {
+            match wanted.strip_prefix('{').and_then(|wanted| wanted.strip_suffix('}')) {
+                None => (wanted == given).then_some(())?,
+                Some(name) => {
+                    let variable = server.variables.iter().find(|variable| variable.name == name)?;
+                    // A list of one value names the usual one (the storefront uses another); a longer list is a choice.
+                    let is_choice = variable.values.len() > 1;
+                    (!is_choice || variable.values.contains(&given.as_str())).then_some(())?;
+                    variables.insert(variable.name, given.clone());
+                }
+            }
+        }
+        let path = encode(rest);
+        let operations = api.operations_at(&path);
+        let resource = encode(segments);
+        (!operations.is_empty()).then_some(Mounted { api, variables, path, resource, operations })
+    })
+}
+
+fn encode(segments: &[String]) -> String {
+    segments.iter().fold(String::new(), |mut path, segment| {
+        path.push('/');
+        path.extend(utf8_percent_encode(segment, ENCODED));
+        path
+    })
+}

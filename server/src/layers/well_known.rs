@@ -1,0 +1,64 @@
+//! What machines ask of any service: is it alive, is it ready, what does it speak.
+
+use bytes::Bytes;
+use domain::store::off_thread;
+use http_body_util::{BodyExt, Full};
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::{Method, Response, StatusCode};
+
+use super::Seen;
+use crate::api::Body;
+use crate::assemble::App;
+use crate::contract::CONTRACTS;
+use crate::rejection::Rejection;
+use domain::message::Code;
+
+/// The methods of all of these.
+const ALLOW: &str = "GET, HEAD, OPTIONS";
+
+/// Answers a call to one of these resources; `None` when the path is another one.
+pub(crate) async fn answer(
+    app: &App,
+    method: &Method,
+    path: &str,
+    seen: &mut Seen,
+) -> Option<Result<Response<Body>, Rejection>> {
+    let document = path.strip_prefix("/openapi/").and_then(|file| file.strip_suffix(".yaml"));
+    let contract = document.and_then(|name| CONTRACTS.iter().find(|contract| contract.name == name));
+    seen.route = match (path, contract) {
+        ("/livez", _) => "/livez",
+        ("/readyz", _) => "/readyz",
+        (_, Some(_)) => "/openapi/{contract}.yaml",
+        _ => return None,
+    };
+    Some(match *method {
+        Method::OPTIONS => Ok(super::options(ALLOW)),
+        Method::GET | Method::HEAD => match contract {
+            // RFC 9512: the media type of YAML.
+            Some(contract) => Ok(content("application/yaml", Bytes::from_static(contract.document))),
+            None if seen.route == "/readyz" => ready(app).await,
+            None => Ok(content("text/plain; charset=utf-8", Bytes::from_static(b"alive\n"))),
+        },
+        _ => Err(Rejection::new(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed).allow(ALLOW)),
+    })
+}
+
+async fn ready(app: &App) -> Result<Response<Body>, Rejection> {
+    if app.is_draining() {
+        return Err(Rejection::unavailable());
+    }
+    let store = std::sync::Arc::clone(&app.store);
+    match off_thread(move || store.check().map_err(domain::refusal::Fault::from)).await {
+        Ok(()) => Ok(content("text/plain; charset=utf-8", Bytes::from_static(b"ready\n"))),
+        Err(fault) => {
+            tracing::error!(code = fault.code(), error = %fault, "not ready");
+            Err(Rejection::unavailable())
+        }
+    }
+}
+
+fn content(media_type: &'static str, body: Bytes) -> Response<Body> {
+    let mut response = Response::new(Full::new(body).boxed());
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
+}

@@ -1,0 +1,159 @@
+//! What is answered when a call does not get as far as the generated code, or comes back from it as a fault.
+
+use bytes::Bytes;
+use domain::icm;
+use domain::message::{Code, Language};
+use domain::refusal::Fault;
+use http_body_util::{BodyExt, Full};
+use hyper::header::{ALLOW, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
+use hyper::{Response, StatusCode};
+use serde::Serialize;
+
+use crate::api::{Body, ErrorShape};
+
+/// The media type of `GdprContainerRO_v1`.
+const CONTAINER: &str = "application/vnd.intershop.gdpr.v1+json";
+/// RFC 9457 section 3.
+const PROBLEM: &str = "application/problem+json";
+/// How long a caller should wait when the service is not available, in seconds.
+const RETRY_SECONDS: &str = "5";
+
+/// An answer that says no.
+#[derive(Debug)]
+pub struct Rejection {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// What it means.
+    pub code: Code,
+    /// What would be right instead, as written in the contract; never something from the call.
+    pub hint: Option<String>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+impl Rejection {
+    /// A rejection with this status and code.
+    #[must_use]
+    pub fn new(status: StatusCode, code: Code) -> Self {
+        Self { status, code, hint: None, headers: Vec::new() }
+    }
+
+    /// 400: the call does not follow HTTP or the contract.
+    #[must_use]
+    pub fn malformed() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, Code::Malformed)
+    }
+
+    /// 400, with what is wrong.
+    #[must_use]
+    pub fn malformed_because(hint: &str) -> Self {
+        Self::malformed().hint(hint)
+    }
+
+    /// 404: there is nothing under this path.
+    #[must_use]
+    pub fn unknown_path() -> Self {
+        Self::new(StatusCode::NOT_FOUND, Code::UnknownPath)
+    }
+
+    /// 500: a fault of ours.
+    #[must_use]
+    pub fn internal() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, Code::Internal)
+    }
+
+    /// 503: not now.
+    #[must_use]
+    pub fn unavailable() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable)
+            .header(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS))
+    }
+
+    /// The same, saying what would be right.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same, with one more header.
+    #[must_use]
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// The same, with the methods that there are (RFC 9110 section 10.2.1).
+    #[must_use]
+    pub fn allow(self, methods: &str) -> Self {
+        match HeaderValue::from_str(methods) {
+            Ok(value) => self.header(ALLOW, value),
+            Err(_) => self,
+        }
+    }
+
+    /// The answer, in the shape of the contract and the language of the caller.
+    #[must_use]
+    pub fn render(self, shape: ErrorShape, language: &Language, span: &str) -> Response<Body> {
+        let (media_type, body) = match shape {
+            ErrorShape::Container => (CONTAINER, self.container(language)),
+            ErrorShape::Problem => (PROBLEM, self.problem(span)),
+        };
+        let mut response = Response::new(Full::new(body).boxed());
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        let language = if shape == ErrorShape::Container { language.tag() } else { "en" };
+        if let Ok(value) = HeaderValue::from_str(language) {
+            headers.insert(CONTENT_LANGUAGE, value);
+        }
+        for (name, value) in self.headers {
+            headers.append(name, value);
+        }
+        response
+    }
+
+    fn container(&self, language: &Language) -> Bytes {
+        let mut container = icm::error(self.code, &[], None, self.status.as_str(), language);
+        if let (Some(hint), Some(error)) = (&self.hint, container.errors.as_mut().and_then(|errors| errors.first_mut()))
+        {
+            error.message = format!("{} ({hint})", error.message);
+        }
+        json(&container)
+    }
+
+    /// Problem documents are for machines and staff: they are always in English.
+    fn problem(&self, span: &str) -> Bytes {
+        let detail = self.code.sentence(&Language::english());
+        json(&Problem {
+            r#type: "about:blank",
+            title: self.status.canonical_reason().unwrap_or("Error"),
+            status: self.status.as_u16(),
+            detail: self.hint.as_ref().map_or_else(|| detail.to_string(), |hint| format!("{detail} ({hint})")),
+            code: self.code.as_str(),
+            span_id: span,
+        })
+    }
+}
+
+/// RFC 9457 section 3.1, with two extension members of ours: the code, and the span id that the log line carries.
+#[derive(Serialize)]
+struct Problem<'a> {
+    r#type: &'a str,
+    title: &'a str,
+    status: u16,
+    detail: String,
+    code: &'a str,
+    #[serde(rename = "spanId")]
+    span_id: &'a str,
+}
+
+fn json(value: &impl Serialize) -> Bytes {
+    // Plain structs of strings and numbers always serialize.
+    serde_json::to_vec(value).map(Bytes::from).unwrap_or_default()
+}
+
+impl From<&Fault> for Rejection {
+    fn from(fault: &Fault) -> Self {
+        if fault.is_passing() { Self::unavailable() } else { Self::internal() }
+    }
+}
