@@ -160,10 +160,11 @@ fn finish(response: &mut Response<Body>, seen: &Seen, cors: cors::Cors) {
     for (name, value) in media_type::ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if seen.shape == ErrorShape::Container && headers.contains_key(CONTENT_TYPE) {
-        if let Ok(language) = HeaderValue::from_str(seen.language.tag()) {
-            headers.insert(CONTENT_LANGUAGE, language);
-        }
+    if seen.shape == ErrorShape::Container
+        && headers.contains_key(CONTENT_TYPE)
+        && let Ok(language) = HeaderValue::from_str(seen.language.tag())
+    {
+        headers.insert(CONTENT_LANGUAGE, language);
     }
     if let Ok(span) = HeaderValue::from_str(&seen.span) {
         headers.insert(span_id::X_SPAN_ID, span);
