@@ -1,9 +1,10 @@
 //! The only place that names every concrete type: parts become a service.
 
+mod open;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use chrono::TimeDelta;
 use domain::clock::Clock;
 use domain::entropy::Entropy;
 use domain::icm::Confirmations;
@@ -12,6 +13,8 @@ use domain::link::LinkKey;
 use domain::message::Language;
 use domain::store::Store;
 use swagger::RequestParser;
+
+pub use self::open::{StartError, database, open};
 
 use crate::api::{Api, ErrorShape, NoRoute};
 use crate::config::{Config, Limits};
@@ -65,7 +68,7 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
         store: Arc::clone(&parts.store),
         clock: Arc::clone(&parts.clock),
         key: parts.link_key,
-        repeat_grace: TimeDelta::from_std(config.confirmation.repeat_grace).unwrap_or(TimeDelta::MAX),
+        repeat_grace: config.confirmation.repeat_grace,
     };
     let customers = Customers { store: Arc::clone(&parts.store) };
     let apis = vec![
@@ -90,7 +93,7 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
         credentials: parts.credentials,
         limits: config.limits.clone(),
         origins: config.cors.origins.clone(),
-        language: Language::find(&config.language).unwrap_or_else(Language::english),
+        language: config.language.clone(),
         draining: AtomicBool::new(false),
     })
 }

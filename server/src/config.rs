@@ -1,25 +1,199 @@
+//! What an operator can decide: a TOML file, the environment and flags, in rising precedence.
+//!
+//! `config.sample.toml` documents every key and is the default, word for word. The list of keys in [`keys`] is the only
+//! one: names in the environment, suggestions for unknown keys and the output of `check-config` follow from it.
+
+mod file;
+mod given;
+mod keys;
+mod load;
+mod read;
+mod show;
+mod template;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::time::Duration;
-#[derive(Clone)]
-pub struct Limits {
-    pub body_bytes: usize,
-    pub header_bytes: usize,
-    pub uri_bytes: usize,
-    pub connections: usize,
-    pub header_timeout: Duration,
-    pub body_timeout: Duration,
-    pub request_timeout: Duration,
-    pub idle_timeout: Duration,
-    pub shutdown_grace: Duration,
-}
-pub struct Confirmation {
-    pub repeat_grace: Duration,
-}
-pub struct Cors {
-    pub origins: Vec<String>,
-}
+
+use chrono::TimeDelta;
+use domain::message::Language;
+
+pub use load::{ConfigError, Inputs, Loaded, Problem, Source, load};
+pub use template::UrlTemplate;
+
+use crate::secret::Secret;
+
+/// The documentation of every key, which is also the default.
+pub const SAMPLE: &str = include_str!("../config.sample.toml");
+
+/// All of it. Each field is described where operators read about it: in `config.sample.toml`.
+#[derive(Clone, Debug)]
 pub struct Config {
-    pub language: String,
+    /// The database file.
+    pub database: PathBuf,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The language of messages for callers who ask for none there is.
+    pub language: Language,
+    /// What is logged, and how.
+    pub log: Log,
+    /// How much of anything is accepted.
     pub limits: Limits,
+    /// Links that confirm data requests.
     pub confirmation: Confirmation,
+    /// Bearer tokens.
+    pub tokens: Tokens,
+    /// Browsers on other origins.
     pub cors: Cors,
 }
+
+/// What is logged, and how.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// A filter of the `tracing` ecosystem: a level, or a list like `info,gdpr_server=debug`.
+    pub level: String,
+    /// For people or for machines.
+    pub format: LogFormat,
+}
+
+/// How a log line is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// One readable line an event.
+    Text,
+    /// One JSON object an event.
+    Json,
+}
+
+/// How much of anything is accepted.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Longest request body.
+    pub body_bytes: usize,
+    /// Longest request head: request line and headers together.
+    pub header_bytes: usize,
+    /// Longest path and query.
+    pub uri_bytes: usize,
+    /// Most connections at once.
+    pub connections: usize,
+    /// Longest wait for a complete request head.
+    pub header_timeout: Duration,
+    /// Longest wait for a complete request body.
+    pub body_timeout: Duration,
+    /// Longest time from a request head to its answer.
+    pub request_timeout: Duration,
+    /// Longest silence on a connection between two requests.
+    pub idle_timeout: Duration,
+    /// Longest wait for requests in progress when the server is told to stop.
+    pub shutdown_grace: Duration,
+}
+
+/// Links that confirm data requests.
+#[derive(Clone, Debug)]
+pub struct Confirmation {
+    /// How long a link works.
+    pub link_lifetime: TimeDelta,
+    /// How long after the first confirmation the same link still gets the first answer. Zero: not at all.
+    pub repeat_grace: TimeDelta,
+    /// What the link looks like.
+    pub url: UrlTemplate,
+    /// The key that protects the hashes of links.
+    pub key: Option<Secret>,
+    /// A file that holds the key.
+    pub key_file: Option<PathBuf>,
+}
+
+/// Bearer tokens.
+#[derive(Clone, Debug)]
+pub struct Tokens {
+    /// The shared secret of HS256 tokens.
+    pub secret: Option<Secret>,
+    /// A file that holds the shared secret.
+    pub secret_file: Option<PathBuf>,
+    /// A PEM file with one public key.
+    pub public_key_file: Option<PathBuf>,
+    /// A JSON Web Key Set with public keys.
+    pub jwks_file: Option<PathBuf>,
+    /// What `iss` must be.
+    pub issuer: Option<String>,
+    /// What `aud` must be or contain.
+    pub audience: Option<String>,
+    /// The claim that names the user.
+    pub user_claim: String,
+    /// How far the clocks of issuer and server may be apart.
+    pub leeway: TimeDelta,
+}
+
+/// Browsers on other origins.
+#[derive(Clone, Debug, Default)]
+pub struct Cors {
+    /// Origins whose pages may call, each exactly as a browser writes it in `Origin`.
+    pub origins: Vec<String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            database: PathBuf::from("gdpr.db"),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            language: Language::english(),
+            log: Log::default(),
+            limits: Limits::default(),
+            confirmation: Confirmation::default(),
+            tokens: Tokens::default(),
+            cors: Cors::default(),
+        }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { level: "info".to_owned(), format: LogFormat::Text }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes: 65_536,
+            header_bytes: 16_384,
+            uri_bytes: 8_192,
+            connections: 1_024,
+            header_timeout: Duration::from_secs(10),
+            body_timeout: Duration::from_secs(10),
+            request_timeout: Duration::from_secs(30),
+            idle_timeout: Duration::from_secs(60),
+            shutdown_grace: Duration::from_secs(10),
+        }
+    }
+}
+
+impl Default for Confirmation {
+    fn default() -> Self {
+        Self {
+            link_lifetime: TimeDelta::hours(24),
+            repeat_grace: TimeDelta::zero(),
+            url: UrlTemplate::storefront(),
+            key: None,
+            key_file: None,
+        }
+    }
+}
+
+impl Default for Tokens {
+    fn default() -> Self {
+        Self {
+            secret: None,
+            secret_file: None,
+            public_key_file: None,
+            jwks_file: None,
+            issuer: None,
+            audience: None,
+            user_claim: "sub".to_owned(),
+            leeway: TimeDelta::zero(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,15 @@
 //! The body around the domain: sockets, people, machines.
-#![allow(missing_docs)]
 
 pub mod api;
 pub mod assemble;
+pub mod cli;
 pub mod config;
 pub mod contract;
 pub mod credentials;
+pub mod demo;
 pub mod layers;
 pub mod rejection;
+pub mod secret;
+pub mod secrets;
 pub mod serve;
+pub mod system;

@@ -1,0 +1,79 @@
+//! The parts of production.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use domain::entropy::NoEntropy;
+use domain::store::sqlite::Sqlite;
+use domain::store::{Store, StoreError};
+
+use super::Parts;
+use crate::config::Config;
+use crate::credentials::passwords::Passwords;
+use crate::credentials::{Credentials, KeysError, Tokens};
+use crate::secrets::{Configured, NoSecrets};
+use crate::system::{OsEntropy, SystemClock};
+
+/// Why the service cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database cannot be used.
+    #[error("{path}: {error}", path = .0.display(), error = .1)]
+    Store(PathBuf, StoreError),
+    /// There are no secrets.
+    #[error(transparent)]
+    Secrets(#[from] NoSecrets),
+    /// The configured keys cannot be used.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
+}
+
+impl StartError {
+    /// Whether the configuration is what has to be changed.
+    #[must_use]
+    pub fn is_configuration(&self) -> bool {
+        match self {
+            Self::Keys(_) => true,
+            Self::Secrets(error) => error.is_configuration(),
+            Self::Store(..) | Self::Entropy(_) => false,
+        }
+    }
+}
+
+/// The parts of production: the database of the configuration with its secrets, the machine's clock and randomness.
+///
+/// # Errors
+/// [`StartError`]; what is wrong with the configuration is found before the database is touched.
+pub fn open(config: &Config) -> Result<Parts, StartError> {
+    let configured = Configured::read(config)?;
+    // Read before anything is made, and again below together with the secret.
+    Tokens::new(&config.tokens, None)?;
+    let store: Arc<dyn Store> = Arc::new(database(config)?);
+    let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
+    let (secrets, made) = configured.complete(&config.database, &*entropy)?;
+    if let Some(path) = made {
+        tracing::info!(file = %path.display(), "made the secrets that nobody configured; they belong in the backup");
+        if !store.read("is_empty", |view| view.is_empty()).unwrap_or(true) {
+            tracing::warn!(
+                file = %path.display(),
+                "the database is not new, but there were no secrets beside it: links sent and tokens issued before no \
+                 longer work; restore the file from the backup if there is one"
+            );
+        }
+    }
+    let passwords = Passwords::new(std::thread::available_parallelism().map_or(1, Into::into), &*entropy)?;
+    let tokens = Tokens::new(&config.tokens, secrets.token_secret.as_ref())?;
+    let credentials = Credentials::new(Arc::clone(&store), clock.clone(), passwords, tokens);
+    Ok(Parts { store, clock, entropy, credentials, link_key: secrets.link_key })
+}
+
+/// The database of the configuration, made or brought up to date if need be.
+///
+/// # Errors
+/// [`StartError::Store`].
+pub fn database(config: &Config) -> Result<Sqlite, StartError> {
+    Sqlite::open(&config.database).map_err(|error| StartError::Store(config.database.clone(), error))
+}

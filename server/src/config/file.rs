@@ -1,0 +1,69 @@
+//! The configuration file as a flat list of keys, each with its line.
+
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::given::Given;
+
+/// One key of the file.
+pub(super) struct Entry {
+    /// Its full name, known or not.
+    pub(super) path: String,
+    /// Counted from 1.
+    pub(super) line: usize,
+    /// What it is set to.
+    pub(super) given: Given,
+}
+
+/// Where the file is not TOML, and why. Never quotes it: the line may hold a secret.
+pub(super) struct Broken {
+    /// Counted from 1.
+    pub(super) line: usize,
+    /// What the parser says.
+    pub(super) message: String,
+}
+
+/// Takes the file apart.
+pub(super) fn read(text: &str) -> Result<Vec<Entry>, Vec<Broken>> {
+    let line = |span: Range<usize>| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count();
+    let (table, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        let mut entries = Vec::new();
+        flatten("", table.get_ref(), &line, &mut entries);
+        return Ok(entries);
+    }
+    Err(errors
+        .iter()
+        .map(|error| Broken { line: error.span().map_or(1, line), message: error.message().to_owned() })
+        .collect())
+}
+
+fn flatten(prefix: &str, table: &DeTable<'_>, line: &dyn Fn(Range<usize>) -> usize, entries: &mut Vec<Entry>) {
+    for (name, value) in table {
+        let path = if prefix.is_empty() { name.get_ref().to_string() } else { format!("{prefix}.{}", name.get_ref()) };
+        match value.get_ref() {
+            DeValue::Table(inner) if !inner.is_empty() => flatten(&path, inner, line, entries),
+            // An empty section sets nothing. Whether there is such a section does not matter then.
+            DeValue::Table(_) => {}
+            other => entries.push(Entry { path, line: line(name.span()), given: given(other) }),
+        }
+    }
+}
+
+fn given(value: &DeValue<'_>) -> Given {
+    match value {
+        DeValue::String(text) => Given::Text(text.to_string()),
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+            .map_or(Given::Other("a number of this size"), Given::Whole),
+        DeValue::Float(_) => Given::Other("a number with a fraction"),
+        DeValue::Boolean(_) => Given::Other("true or false"),
+        DeValue::Datetime(_) => Given::Other("a date or time"),
+        DeValue::Array(items) => {
+            let texts = items.iter().map(|item: &Spanned<DeValue<'_>>| item.get_ref().as_str().map(str::to_owned));
+            texts.collect::<Option<_>>().map_or(Given::Other("a list of other things than texts"), Given::List)
+        }
+        DeValue::Table(_) => Given::Other("a section"),
+    }
+}

@@ -1,0 +1,162 @@
+//! From a value as given to what a key holds. A refusal says what is allowed, for the end of "KEY: ...".
+
+use std::net::SocketAddr;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use domain::message::Language;
+use hyper::Uri;
+use tracing_subscriber::EnvFilter;
+
+use super::given::Given;
+use super::{LogFormat, UrlTemplate};
+use crate::secret::Secret;
+
+pub(super) type Read<T> = Result<T, String>;
+
+fn words(given: &Given) -> Option<&str> {
+    match given {
+        Given::Words(text) | Given::Text(text) if !text.is_empty() => Some(text),
+        _ => None,
+    }
+}
+
+/// A value or none at all: for keys without a default.
+pub(super) fn some<T>(read: impl Fn(&Given) -> Read<T>) -> impl Fn(&Given) -> Read<Option<T>> {
+    move |given| read(given).map(Some)
+}
+
+pub(super) fn text(given: &Given) -> Read<String> {
+    words(given).map(str::to_owned).ok_or_else(|| format!("must be a text{}", given.not()))
+}
+
+pub(super) fn path(given: &Given) -> Read<PathBuf> {
+    words(given).map(PathBuf::from).ok_or_else(|| format!("must be a path{}", given.not()))
+}
+
+/// Says nothing about what was given.
+pub(super) fn secret(given: &Given) -> Read<Secret> {
+    words(given).map(|text| Secret::new(text.to_owned())).ok_or_else(|| "must be a text that is not empty".to_owned())
+}
+
+pub(super) fn whole(range: RangeInclusive<usize>) -> impl Fn(&Given) -> Read<usize> {
+    move |given| {
+        let number = match given {
+            Given::Whole(number) => usize::try_from(*number).ok(),
+            Given::Words(text) => text.parse().ok(),
+            _ => None,
+        };
+        number
+            .filter(|number| range.contains(number))
+            .ok_or_else(|| format!("must be a whole number from {} to {}{}", range.start(), range.end(), given.not()))
+    }
+}
+
+pub(super) fn duration(range: RangeInclusive<Duration>) -> impl Fn(&Given) -> Read<Duration> {
+    move |given| {
+        let span = match given {
+            Given::Whole(seconds) => u64::try_from(*seconds).ok().map(Duration::from_secs),
+            Given::Words(text) | Given::Text(text) => match text.parse() {
+                Ok(seconds) => Some(Duration::from_secs(seconds)),
+                Err(_) => humantime::parse_duration(text).ok(),
+            },
+            _ => None,
+        };
+        span.filter(|span| range.contains(span)).ok_or_else(|| {
+            format!(
+                "must be a duration from {} to {}, written like \"90s\" or \"24h\" or as a whole number of seconds{}",
+                spoken(*range.start()),
+                spoken(*range.end()),
+                given.not()
+            )
+        })
+    }
+}
+
+/// A duration as it can be written in the file. Days stay days: humantime would call 365 of them 11 months and more.
+pub(super) fn spoken(span: Duration) -> String {
+    const DAY: u64 = 86_400;
+    match (span.as_secs() / DAY, span.as_secs() % DAY, span.subsec_nanos()) {
+        (days @ 2.., 0, 0) => format!("{days}days"),
+        _ => humantime::format_duration(span).to_string(),
+    }
+}
+
+pub(super) fn time_delta(range: RangeInclusive<Duration>) -> impl Fn(&Given) -> Read<TimeDelta> {
+    let read = duration(range);
+    move |given| TimeDelta::from_std(read(given)?).map_err(|_| "is out of range".to_owned())
+}
+
+pub(super) fn address(given: &Given) -> Read<SocketAddr> {
+    words(given).and_then(|text| text.parse().ok()).ok_or_else(|| {
+        format!("must be an IP address with a port, like 127.0.0.1:8080, 0.0.0.0:8080 or [::]:8080{}", given.not())
+    })
+}
+
+pub(super) fn language(given: &Given) -> Read<Language> {
+    let all = Language::all();
+    words(given).filter(|text| all.iter().any(|known| known == text)).and_then(Language::find).ok_or_else(|| {
+        let mut all: Vec<_> = all.iter().map(|known| format!("{known:?}")).collect();
+        all.sort();
+        format!("must be one of the languages there are messages in, {}{}", all.join(", "), given.not())
+    })
+}
+
+pub(super) fn log_level(given: &Given) -> Read<String> {
+    words(given).filter(|text| EnvFilter::try_new(text).is_ok()).map(str::to_owned).ok_or_else(|| {
+        format!(
+            "must be off, error, warn, info, debug or trace, or a filter like \"info,gdpr_server=debug\"{}",
+            given.not()
+        )
+    })
+}
+
+pub(super) fn log_format(given: &Given) -> Read<LogFormat> {
+    match words(given) {
+        Some("text") => Ok(LogFormat::Text),
+        Some("json") => Ok(LogFormat::Json),
+        _ => Err(format!("must be \"text\" or \"json\"{}", given.not())),
+    }
+}
+
+pub(super) fn url_template(given: &Given) -> Read<UrlTemplate> {
+    let text = words(given).ok_or_else(|| format!("must be a URL{}", given.not()))?;
+    text.parse().map_err(|why| format!("{why}{}", given.not()))
+}
+
+/// A list in the file, or texts with commas between them elsewhere.
+pub(super) fn origins(given: &Given) -> Read<Vec<String>> {
+    let origins: Vec<&str> = match given {
+        Given::List(items) => items.iter().map(String::as_str).collect(),
+        Given::Words(text) if text.trim().is_empty() => Vec::new(),
+        Given::Words(text) => text.split(',').map(str::trim).collect(),
+        _ => return Err(format!("must be a list of origins, like [\"https://shop.example\"]{}", given.not())),
+    };
+    origins.into_iter().map(origin).collect()
+}
+
+/// An origin as a browser writes it (RFC 6454 section 6.2), since it is compared letter by letter.
+fn origin(text: &str) -> Read<String> {
+    let refused = |why: &str| Err(format!("{why}, not {text:?}"));
+    if text == "*" {
+        return refused("must name each origin that may call; \"*\" would let in every site");
+    }
+    let example = "must hold origins like https://shop.example or http://localhost:4200";
+    let Ok(uri) = text.parse::<Uri>() else { return refused(example) };
+    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else { return refused(example) };
+    if !matches!(scheme, "http" | "https") || authority.as_str().contains('@') {
+        return refused(example);
+    }
+    if text != format!("{scheme}://{authority}") {
+        return refused("must hold origins only, without a path and without a slash at the end");
+    }
+    if text.chars().any(char::is_uppercase) {
+        return refused("must hold origins in lower case, as browsers send them");
+    }
+    if matches!((scheme, authority.port_u16()), ("http", Some(80)) | ("https", Some(443))) {
+        return refused("must leave out the port that the scheme implies, as browsers do");
+    }
+    Ok(text.to_owned())
+}

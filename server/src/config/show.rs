@@ -1,0 +1,127 @@
+//! The configuration as an operator reads it: as TOML, secrets hidden, each value with where it came from.
+
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use domain::message::Language;
+use toml::Value;
+
+use super::keys::KEYS;
+use super::read::spoken;
+use super::{Loaded, LogFormat, UrlTemplate};
+use crate::secret::{HIDDEN, Secret};
+
+/// A value on its way to an operator.
+pub(super) enum Shown {
+    /// Nothing, and there is no default.
+    Unset,
+    /// This, which is no secret or hidden already.
+    Value(Value),
+}
+
+pub(super) trait Show {
+    fn show(&self) -> Shown;
+}
+
+fn text(text: impl Into<String>) -> Shown {
+    Shown::Value(Value::String(text.into()))
+}
+
+impl Show for String {
+    fn show(&self) -> Shown {
+        text(self)
+    }
+}
+
+impl Show for PathBuf {
+    fn show(&self) -> Shown {
+        text(self.to_string_lossy())
+    }
+}
+
+impl Show for SocketAddr {
+    fn show(&self) -> Shown {
+        text(self.to_string())
+    }
+}
+
+impl Show for Language {
+    fn show(&self) -> Shown {
+        text(self.tag())
+    }
+}
+
+impl Show for LogFormat {
+    fn show(&self) -> Shown {
+        text(match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        })
+    }
+}
+
+impl Show for UrlTemplate {
+    fn show(&self) -> Shown {
+        text(self.as_str())
+    }
+}
+
+impl Show for Secret {
+    fn show(&self) -> Shown {
+        text(HIDDEN)
+    }
+}
+
+impl Show for usize {
+    fn show(&self) -> Shown {
+        i64::try_from(*self).map_or_else(|_| text(self.to_string()), |number| Shown::Value(Value::Integer(number)))
+    }
+}
+
+impl Show for Duration {
+    fn show(&self) -> Shown {
+        text(spoken(*self))
+    }
+}
+
+impl Show for TimeDelta {
+    fn show(&self) -> Shown {
+        self.to_std().unwrap_or_default().show()
+    }
+}
+
+impl Show for Vec<String> {
+    fn show(&self) -> Shown {
+        Shown::Value(Value::Array(self.iter().cloned().map(Value::String).collect()))
+    }
+}
+
+impl<T: Show> Show for Option<T> {
+    fn show(&self) -> Shown {
+        self.as_ref().map_or(Shown::Unset, Show::show)
+    }
+}
+
+impl Loaded {
+    /// The whole configuration as TOML, each line ending with where its value came from.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        let mut out = String::new();
+        let mut section = "";
+        for key in KEYS {
+            let (table, name) = key.path.rsplit_once('.').unwrap_or(("", key.path));
+            if table != section {
+                section = table;
+                let _ = writeln!(out, "\n[{section}]");
+            }
+            let _ = match (key.show)(&self.config) {
+                Shown::Value(value) => writeln!(out, "{name} = {value}  # {}", self.source(key.path)),
+                Shown::Unset => writeln!(out, "# {name} is not set"),
+            };
+        }
+        out
+    }
+}

@@ -1,0 +1,88 @@
+//! What a confirmation link looks like.
+
+use std::str::FromStr;
+
+use domain::link::LinkHash;
+use domain::names::RequestId;
+use hyper::Uri;
+
+const HASH: &str = "{hash}";
+const ID: &str = "{id}";
+
+/// An absolute URL with a place for the hash and one for the id of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UrlTemplate(String);
+
+impl UrlTemplate {
+    /// The route of the vendor's storefront on a developer's machine.
+    #[must_use]
+    pub fn storefront() -> Self {
+        Self(format!("http://localhost:4200/gdpr-requests?Hash={HASH}&PersonalDataRequestID={ID}"))
+    }
+
+    /// The link for one request. Both values are made of URL-safe characters. The result is a secret: it holds the hash.
+    #[must_use]
+    pub fn fill(&self, id: &RequestId, hash: &LinkHash) -> String {
+        self.0.replace(ID, id.as_str()).replace(HASH, hash.reveal())
+    }
+
+    /// The template itself.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for UrlTemplate {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if !text.contains(HASH) || !text.contains(ID) {
+            return Err("must contain both {hash} and {id}, where the link carries them");
+        }
+        // Parsed with stand-ins that are as harmless as what will stand there, and that show where they went.
+        let uri: Uri = text
+            .replace(HASH, "hashplace")
+            .replace(ID, "idplace")
+            .parse()
+            .map_err(|_| "must be an absolute http or https URL")?;
+        if !matches!(uri.scheme_str(), Some("http" | "https")) {
+            return Err("must be an absolute http or https URL");
+        }
+        match uri.authority().map(hyper::http::uri::Authority::as_str) {
+            Some(host) if host.contains("hashplace") || host.contains("idplace") => {
+                Err("must not have {hash} or {id} in its host name")
+            }
+            Some(host) if host.contains('@') => Err("must not contain a user name or password"),
+            Some(_) => Ok(Self(text.to_owned())),
+            None => Err("must be an absolute http or https URL"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_is_an_absolute_url_with_both_places() {
+        for legal in [
+            "https://shop.example/gdpr?h={hash}&i={id}",
+            "http://[::1]:4200/{id}/{hash}",
+            "https://shop.example/#/gdpr/{id}/{hash}",
+        ] {
+            assert_eq!(legal.parse::<UrlTemplate>().unwrap().as_str(), legal);
+        }
+        for illegal in [
+            "https://shop.example/?h={hash}",
+            "https://shop.example/?i={id}",
+            "/gdpr?h={hash}&i={id}",
+            "ftp://shop.example/?h={hash}&i={id}",
+            "https://{hash}.example/?i={id}",
+            "https://a:b@shop.example/?h={hash}&i={id}",
+            "mailto:{hash}{id}",
+        ] {
+            assert!(illegal.parse::<UrlTemplate>().is_err(), "{illegal}");
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Passwords: argon2id with the parameters OWASP recommends, as PHC strings.
+
+use std::sync::Arc;
+
+use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
+use argon2::password_hash::{Error, PasswordHasher, PasswordVerifier};
+use argon2::{Algorithm, Argon2, Version};
+use domain::entropy::{Entropy, NoEntropy};
+use domain::refusal::Fault;
+use domain::store::StoreError;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// The longest password, in bytes.
+pub const MAX_BYTES: usize = 1024;
+
+/// The shortest password a user can be given, in characters. NIST SP 800-63B: length counts, rules of composition do not.
+pub const MIN_CHARACTERS: usize = 12;
+
+/// Why no user can have this password. Says nothing about the password itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// Easy to guess.
+    #[error("the password has fewer than {MIN_CHARACTERS} characters; take a longer one, such as a few random words")]
+    Short,
+    /// Longer than anybody needs.
+    #[error("the password has more than {MAX_BYTES} bytes")]
+    Long,
+    /// HTTP has no way to send it.
+    #[error("the password contains a control character, which a Basic credential cannot hold (RFC 7617)")]
+    Control,
+}
+
+/// Why a password was not hashed.
+#[derive(Debug, thiserror::Error)]
+pub enum NotHashed {
+    /// Nobody can have it.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+    /// No salt.
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
+    /// No memory, most likely.
+    #[error("the password cannot be hashed: {0}")]
+    Failed(Error),
+}
+
+/// Checks passwords, so many at once as the machine has cores: each needs 19 MiB.
+pub struct Passwords {
+    turns: Arc<Semaphore>,
+    decoy: String,
+}
+
+impl Passwords {
+    /// Checks up to `at_once` passwords at the same time.
+    ///
+    /// # Errors
+    /// [`NoEntropy`].
+    pub fn new(at_once: usize, entropy: &dyn Entropy) -> Result<Self, NoEntropy> {
+        Ok(Self { turns: Arc::new(Semaphore::new(at_once.max(1))), decoy: decoy(entropy)? })
+    }
+
+    /// Waits until a password may be checked. To be held until it is.
+    ///
+    /// # Errors
+    /// [`Fault::Interrupted`] when the process is ending.
+    pub async fn turn(&self) -> Result<OwnedSemaphorePermit, Fault> {
+        Arc::clone(&self.turns).acquire_owned().await.map_err(|_| Fault::Interrupted)
+    }
+
+    /// Whether `password` belongs to the stored hash. Without one, nothing does, after the same work. Blocks for long.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when what is stored is no hash; [`Fault::Interrupted`] when there is no memory for it.
+    pub fn verify(&self, stored: Option<&str>, password: &str) -> Result<bool, Fault> {
+        let parsed = PasswordHash::new(stored.unwrap_or(&self.decoy));
+        let hash = parsed.map_err(|_| StoreError::Corrupt("users.password_hash is not a PHC string".to_owned()))?;
+        match Argon2::default().verify_password(password.as_bytes(), &hash) {
+            Ok(()) => Ok(stored.is_some()),
+            Err(Error::PasswordInvalid) => Ok(false),
+            Err(Error::OutOfMemory) => Err(Fault::Interrupted),
+            Err(_) => Err(StoreError::Corrupt("users.password_hash is not an argon2 hash".to_owned()).into()),
+        }
+    }
+}
+
+/// The hash of `password`, with a new salt, to be stored.
+///
+/// # Errors
+/// [`NotHashed`].
+pub fn hash(password: &str, entropy: &dyn Entropy) -> Result<String, NotHashed> {
+    check(password)?;
+    let mut salt = [0; 16];
+    entropy.fill(&mut salt)?;
+    let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).map_err(NotHashed::Failed)?;
+    Ok(hash.to_string())
+}
+
+fn check(password: &str) -> Result<(), Unfit> {
+    if password.len() > MAX_BYTES {
+        Err(Unfit::Long)
+    } else if password.chars().any(char::is_control) {
+        Err(Unfit::Control)
+    } else if password.chars().count() < MIN_CHARACTERS {
+        Err(Unfit::Short)
+    } else {
+        Ok(())
+    }
+}
+
+/// A hash with today's parameters that belongs to no password anybody knows.
+fn decoy(entropy: &dyn Entropy) -> Result<String, NoEntropy> {
+    let mut bytes = [0; 48];
+    entropy.fill(&mut bytes)?;
+    let (salt, output) = bytes.split_at(16);
+    // The types are those that hashing itself uses, so none of these can fail.
+    let params = ParamsString::try_from(Argon2::default().params()).map_err(|_| NoEntropy)?;
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::default().into()),
+        params,
+        salt: Some(Salt::new(salt).map_err(|_| NoEntropy)?),
+        hash: Some(Output::new(output).map_err(|_| NoEntropy)?),
+    };
+    Ok(hash.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::system::OsEntropy;
+
+    const PASSWORD: &str = "correct horse battery";
+
+    #[test]
+    fn a_password_is_kept_as_argon2id_with_owasp_parameters_and_its_own_salt() {
+        let one = hash(PASSWORD, &OsEntropy).unwrap();
+        let other = hash(PASSWORD, &OsEntropy).unwrap();
+        assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
+        assert_ne!(one, other);
+        assert!(!one.contains(PASSWORD));
+    }
+
+    #[test]
+    fn only_the_right_password_belongs_to_a_hash() {
+        let passwords = Passwords::new(1, &OsEntropy).unwrap();
+        let stored = hash(PASSWORD, &OsEntropy).unwrap();
+        assert!(passwords.verify(Some(&stored), PASSWORD).unwrap());
+        assert!(!passwords.verify(Some(&stored), "Correct horse battery").unwrap());
+        assert!(!passwords.verify(None, PASSWORD).unwrap());
+    }
+
+    #[test]
+    fn the_decoy_asks_for_the_same_work_as_a_real_hash() {
+        let head = |hash: &str| hash.rsplitn(3, '$').last().unwrap_or_default().to_owned();
+        let (decoy, real) = (decoy(&OsEntropy).unwrap(), hash(PASSWORD, &OsEntropy).unwrap());
+        assert_eq!(head(&decoy), head(&real));
+        assert_eq!(decoy.len(), real.len());
+    }
+
+    #[test]
+    fn a_stored_hash_that_is_none_is_a_fault_and_no_entry() {
+        let passwords = Passwords::new(1, &OsEntropy).unwrap();
+        for damaged in ["", PASSWORD, "$argon2id$v=19$m=19456,t=2,p=1$", "$1$abc$def"] {
+            assert!(!matches!(passwords.verify(Some(damaged), PASSWORD), Ok(true)), "{damaged}");
+        }
+    }
+
+    #[test]
+    fn short_long_and_unsendable_passwords_are_refused() {
+        let refused = |password: &str| match hash(password, &OsEntropy).unwrap_err() {
+            NotHashed::Unfit(unfit) => unfit,
+            other => panic!("{other}"),
+        };
+        assert_eq!(refused("eleven char"), Unfit::Short);
+        assert_eq!(refused(&"x".repeat(1025)), Unfit::Long);
+        assert_eq!(refused("with a\ttabulator"), Unfit::Control);
+        // Twelve characters, not bytes.
+        assert!(hash("äöüßäöüßäöüß", &OsEntropy).is_ok());
+    }
+}
