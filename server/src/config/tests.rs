@@ -87,7 +87,7 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
 
 #[test]
 fn every_key_has_its_own_name_in_the_environment() {
-    let names: BTreeSet<_> = KEYS.iter().map(super::keys::Key::variable).collect();
+    let names: BTreeSet<_> = KEYS.iter().map(keys::Key::variable).collect();
     assert_eq!(names.len(), KEYS.len());
     for expected in ["GDPR_DATABASE", "GDPR_CONFIRMATION_REPEAT_GRACE", "GDPR_TOKENS_SECRET", "GDPR_LIMITS_BODY_BYTES"]
     {
