@@ -1,0 +1,13 @@
+//! What holds for every route: where the contracts are silent, HTTP and `docs/http-api.md` speak.
+
+mod bodies;
+mod connections;
+mod cors;
+mod faults;
+mod hosts;
+//mod log;
+mod methods;
+mod negotiation;
+mod paths;
+mod span_ids;
+mod well_known;

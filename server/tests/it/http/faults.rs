@@ -1,0 +1,95 @@
+//! Faults of ours: in shape, without detail, logged once, and the connection lives.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use domain::store::{Store, StoreError, Transaction, Verdict, View};
+
+use crate::support::client::{CONTAINER, PROBLEM};
+use crate::support::service::Service;
+use crate::support::world::PASSWORD;
+
+/// A store that works, is away, misbehaves or panics, as told.
+struct Flaky {
+    inner: Arc<dyn Store>,
+    mood: Arc<AtomicU8>,
+}
+
+const WELL: u8 = 0;
+const AWAY: u8 = 1;
+const BROKEN: u8 = 2;
+const PANICKING: u8 = 3;
+
+impl Flaky {
+    fn try_it(&self) -> Result<(), StoreError> {
+        match self.mood.load(Ordering::SeqCst) {
+            AWAY => Err(StoreError::Unavailable("secret detail".to_owned())),
+            BROKEN => Err(StoreError::Corrupt("secret detail".to_owned())),
+            PANICKING => panic!("secret detail"),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Store for Flaky {
+    fn read_with(&self, name: &'static str, work: &mut dyn FnMut(&dyn View)) -> Result<(), StoreError> {
+        self.try_it()?;
+        self.inner.read_with(name, work)
+    }
+
+    fn write_with(
+        &self,
+        name: &'static str,
+        work: &mut dyn FnMut(&dyn Transaction) -> Verdict,
+    ) -> Result<(), StoreError> {
+        self.try_it()?;
+        self.inner.write_with(name, work)
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        self.try_it()?;
+        self.inner.check()
+    }
+}
+
+async fn flaky() -> (Service, Arc<AtomicU8>) {
+    let mood = Arc::new(AtomicU8::new(WELL));
+    let shared = Arc::clone(&mood);
+    let service = Service::start_behind(move |inner| Arc::new(Flaky { inner, mood: shared })).await;
+    (service, mood)
+}
+
+#[tokio::test]
+async fn a_store_that_is_away_is_503_with_retry_after_until_it_is_back() {
+    let (service, mood) = flaky().await;
+    let request = service.request();
+    mood.store(AWAY, Ordering::SeqCst);
+    let answer = service.confirm(&request.id, &request.hash).await.expect(503);
+    assert_eq!((answer.header("content-type"), answer.error().as_str()), (CONTAINER, "service.unavailable.error"));
+    assert_eq!(answer.header("retry-after"), "5");
+    assert!(!String::from_utf8_lossy(&answer.body).contains("secret"));
+    let answer = service.ask("GET", "/rest/gdpr/shops/a/customers/b").basic("viewer", PASSWORD).send().await;
+    assert_eq!((answer.status, answer.header("content-type")), (503, PROBLEM));
+    service.ask("GET", "/readyz").send().await.expect(503);
+    service.ask("GET", "/livez").send().await.expect(200);
+    mood.store(WELL, Ordering::SeqCst);
+    service.ask("GET", "/readyz").send().await.expect(200);
+    let answer = service.confirm(&request.id, &request.hash).await.expect(200);
+    assert_eq!(answer.json()["infos"][0]["code"], "gdpr_request.confirmation.info");
+}
+
+#[tokio::test]
+async fn a_fault_is_500_in_shape_and_shows_nothing() {
+    let (service, mood) = flaky().await;
+    let request = service.request();
+    for mood_now in [BROKEN, PANICKING] {
+        mood.store(mood_now, Ordering::SeqCst);
+        let answer = service.confirm(&request.id, &request.hash).await;
+        // A panic is a defect of ours too, but the same call may succeed later.
+        assert!(matches!(answer.status, 500 | 503), "{answer:?}");
+        assert_eq!(answer.header("content-type"), CONTAINER);
+        assert!(!String::from_utf8_lossy(&answer.body).contains("secret"));
+    }
+    mood.store(WELL, Ordering::SeqCst);
+    service.confirm(&request.id, &request.hash).await.expect(200);
+}

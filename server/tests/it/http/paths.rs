@@ -1,0 +1,48 @@
+//! Paths that lead nowhere, or are no paths.
+
+use crate::support::client::PROBLEM;
+use crate::support::service::Service;
+
+#[tokio::test]
+async fn an_unknown_path_is_404() {
+    let service = Service::start().await;
+    for path in [
+        "/",
+        "/rest",
+        "/rest/gdpr",
+        "/rest/gdpr/shops/a/customers",
+        "/rest/gdpr/shops//customers/b",
+        "/rest/gdpr/shops/a/customers/",
+        "/REST/gdpr/shops/a/customers/b",
+        "//rest/gdpr/shops/a/customers/b",
+        "/rest/gdpr/shops/a/../a/customers/b",
+        "/rest/gdpr/shops/a/customers/..",
+        "/openapi/",
+        "/openapi/other.yaml",
+        "/openapi/../livez",
+        "/livez/",
+        "/metrics",
+        "/favicon.ico",
+    ] {
+        let answer = service.ask("GET", path).send().await.expect(404);
+        assert_eq!(answer.header("content-type"), PROBLEM, "{path}");
+        assert_eq!(answer.error(), "request.unknown_path.error");
+    }
+}
+
+#[tokio::test]
+async fn a_path_that_is_not_percent_encoded_utf8_is_400() {
+    let service = Service::start().await;
+    for path in ["/%zz", "/rest/gdpr/shops/%ff/customers/b", "/rest/gdpr/shops/a/customers/%00", "/%e0%80%af"] {
+        let answer = service.ask("GET", path).send().await.expect(400);
+        assert_eq!(answer.error(), "request.malformed.error", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_path_longer_than_the_limit_is_414() {
+    let service = Service::start().await;
+    let answer = service.ask("GET", &format!("/{}", "a".repeat(8_192))).send().await.expect(414);
+    assert_eq!(answer.error(), "request.uri_too_long.error");
+    service.ask("GET", &format!("/{}", "a".repeat(8_191))).send().await.expect(404);
+}

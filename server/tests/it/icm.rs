@@ -1,0 +1,6 @@
+//! ICM GDPR REST API.
+
+#[path = "icm/confirmations/put.rs"]
+mod put_confirmations;
+#[path = "icm/confirmations/url.rs"]
+mod url_of_confirmations;

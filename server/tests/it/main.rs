@@ -1,0 +1,9 @@
+//! The service as its clients see it: over a real socket, against a real SQLite file. The tree mirrors the routes.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod http;
+mod icm;
+mod iom;
+//mod process;
+mod support;

@@ -1,0 +1,177 @@
+//! The built binary as a process of its own.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::process::{Child, Command};
+
+use super::client::{Answer, Ask};
+use super::service::Made;
+use super::world;
+
+/// The password of every user.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// A directory with a database, and the program to use it with.
+pub(crate) struct Site {
+    directory: TempDir,
+}
+
+/// `gdpr-server serve` on a port of its own. Killed when dropped.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    /// Everything on standard output up to and including the line with the address.
+    pub(crate) greeting: String,
+    child: Child,
+    log: tokio::task::JoinHandle<String>,
+    output: BufReader<tokio::process::ChildStdout>,
+}
+
+impl Site {
+    /// An empty directory.
+    pub(crate) fn new() -> Self {
+        Self { directory: TempDir::new().unwrap() }
+    }
+
+    /// One shop, a customer, and a user who may see them.
+    pub(crate) async fn with_world() -> Self {
+        let site = Self::new();
+        site.run(&["shop", "add", world::SHOP]).await;
+        site.feed(&["user", "add", "viewer", "--password-stdin"], PASSWORD).await;
+        site.run(&["user", "grant", "viewer", "--role", "privacy-viewer", "--organization", world::SHOP]).await;
+        site.feed(&["customer", "import", "--shop", world::SHOP, "-"], &world::bob().to_string()).await;
+        site
+    }
+
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.path("gdpr.db")
+    }
+
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gdpr-server"));
+        for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GDPR_")) {
+            command.env_remove(name);
+        }
+        command.current_dir(self.directory.path()).args(arguments).kill_on_drop(true);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Runs a command that has to succeed, and gives back what it printed.
+    pub(crate) async fn run(&self, arguments: &[&str]) -> String {
+        self.feed(arguments, "").await
+    }
+
+    pub(crate) async fn feed(&self, arguments: &[&str], input: &str) -> String {
+        let mut child = self.command(arguments).stdin(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        // A command that does not read its input may be gone already.
+        let _ = stdin.write_all(input.as_bytes()).await;
+        drop(stdin);
+        let output = child.wait_with_output().await.unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {errors}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    pub(crate) async fn request(&self) -> Made {
+        let arguments =
+            ["request", "create", "--type", "access", "--shop", world::SHOP, "--customer", "BB002", "--json"];
+        let made: Value = serde_json::from_str(&self.run(&arguments).await).unwrap();
+        let text = |name: &str| made[name].as_str().unwrap().to_owned();
+        Made { id: text("requestId"), hash: text("hash") }
+    }
+
+    pub(crate) async fn state(&self, id: &str) -> String {
+        let shown: Value = serde_json::from_str(&self.run(&["request", "show", id, "--json"]).await).unwrap();
+        shown["state"].as_str().unwrap().to_owned()
+    }
+
+    pub(crate) async fn serve(&self) -> Server {
+        self.serve_with(&[]).await
+    }
+
+    pub(crate) async fn serve_with(&self, more: &[&str]) -> Server {
+        let mut child = self.command(&["serve", "--listen", "127.0.0.1:0"]).args(more).spawn().unwrap();
+        let mut errors = child.stderr.take().unwrap();
+        let log = tokio::spawn(async move {
+            let mut text = String::new();
+            let _ = errors.read_to_string(&mut text).await;
+            text
+        });
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut greeting = String::new();
+        let address = loop {
+            let begin = greeting.len();
+            assert!(output.read_line(&mut greeting).await.unwrap() > 0, "ended after {greeting:?}: {:?}", log.await);
+            if let Some(address) = greeting[begin..].trim().strip_prefix("listening on http://") {
+                break address.parse().unwrap();
+            }
+        };
+        Server { address, greeting, child, log, output }
+    }
+}
+
+impl Server {
+    pub(crate) fn ask(&self, method: &str, path: &str) -> Ask {
+        Ask::new(self.address, method, path)
+    }
+
+    pub(crate) fn put(&self, id: &str) -> Ask {
+        self.ask("PUT", &format!("/INTERSHOP/rest/WFS/{}/-/gdpr-requests/{id}/confirmations", world::SITE))
+    }
+
+    pub(crate) async fn confirm(&self, id: &str, hash: &str) -> Answer {
+        self.put(id).json(json!({"hash": hash}).to_string()).send().await
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
+    /// The next line on standard output.
+    pub(crate) async fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.output.read_line(&mut line).await.unwrap();
+        line
+    }
+
+    /// SIGKILL: no chance to tidy up.
+    pub(crate) async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    pub(crate) fn signal(&self, signal: &str) {
+        let status = std::process::Command::new("kill").args([signal, &self.id().to_string()]).status().unwrap();
+        assert!(status.success());
+    }
+
+    /// Waits for the end, and gives back how it was and what was logged.
+    pub(crate) async fn ended(mut self) -> (ExitStatus, String) {
+        let ended = tokio::time::timeout(std::time::Duration::from_secs(30), self.child.wait());
+        let status = ended.await.expect("ends in time").unwrap();
+        (status, self.log.await.unwrap())
+    }
+
+    /// SIGTERM; gives back the log.
+    pub(crate) async fn stop(self) -> String {
+        self.signal("-TERM");
+        let (status, log) = self.ended().await;
+        assert!(status.success(), "{status}: {log}");
+        log
+    }
+}
+
+/// The permissions of a file, as in `chmod`.
+pub(crate) fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}

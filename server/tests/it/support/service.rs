@@ -1,0 +1,140 @@
+//! The service in this process: real socket, real SQLite file, and a clock that moves when told to.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
+
+use chrono::{DateTime, TimeDelta};
+use domain::clock::ManualClock;
+use domain::intake::{Intake, Wish};
+use domain::link::LinkKey;
+use domain::request::{Outcome, RequestType};
+use domain::store::Store;
+use domain::store::sqlite::Sqlite;
+use gdpr_server::assemble::{Parts, assemble};
+use gdpr_server::config::Config;
+use gdpr_server::credentials::passwords::{self, Passwords};
+use gdpr_server::credentials::{Credentials, Tokens};
+use gdpr_server::secret::Secret;
+use gdpr_server::serve::serve;
+use gdpr_server::system::OsEntropy;
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+
+use super::client::{Answer, Ask};
+use super::world;
+
+/// A running service with the invented world in it. Ends when dropped.
+pub(crate) struct Service {
+    pub(crate) address: SocketAddr,
+    pub(crate) clock: ManualClock,
+    intake: Intake,
+    credentials: Credentials,
+    _stop: oneshot::Sender<()>,
+    _directory: TempDir,
+}
+
+/// A request, as the receiver of the mail knows it.
+#[derive(Clone)]
+pub(crate) struct Made {
+    pub(crate) id: String,
+    pub(crate) hash: String,
+}
+
+impl Service {
+    pub(crate) async fn start() -> Self {
+        Self::start_with(|_| ()).await
+    }
+
+    pub(crate) async fn start_with(configure: impl FnOnce(&mut Config)) -> Self {
+        Self::start_as(configure, |store| store).await
+    }
+
+    /// With something between the service and its store.
+    pub(crate) async fn start_behind(wrap: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>) -> Self {
+        Self::start_as(|_| (), wrap).await
+    }
+
+    async fn start_as(
+        configure: impl FnOnce(&mut Config),
+        wrap: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
+    ) -> Self {
+        let directory = TempDir::new().unwrap();
+        let mut config = Config::default();
+        configure(&mut config);
+        let store: Arc<dyn Store> = Arc::new(Sqlite::open(&directory.path().join("gdpr.db")).unwrap());
+        world::fill(&*store, hash_of_password());
+        let store = wrap(store);
+        let clock = ManualClock::at(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+        // A secret of its own, so that a token of one service is nothing to another.
+        let secret = Secret::new(uuid::Uuid::new_v4().to_string());
+        let tokens = Tokens::new(&config.tokens, Some(&secret)).unwrap();
+        let passwords = Passwords::new(2, &OsEntropy).unwrap();
+        let credentials = Credentials::new(Arc::clone(&store), Arc::new(clock.clone()), passwords, tokens);
+        let link_key = LinkKey::new(&[7; 32]).unwrap();
+        let intake = Intake {
+            store: Arc::clone(&store),
+            clock: Arc::new(clock.clone()),
+            entropy: Arc::new(OsEntropy),
+            key: link_key.clone(),
+            link_lifetime: config.confirmation.link_lifetime,
+        };
+        let parts = Parts {
+            store,
+            clock: Arc::new(clock.clone()),
+            entropy: Arc::new(OsEntropy),
+            credentials: credentials.clone(),
+            link_key,
+        };
+        let app = assemble(&config, parts).unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        tokio::spawn(async move { serve(listener, app, async { drop(stopped.await) }).await });
+        Self { address, clock, intake, credentials, _stop: stop, _directory: directory }
+    }
+
+    pub(crate) fn ask(&self, method: &str, path: &str) -> Ask {
+        Ask::new(self.address, method, path)
+    }
+
+    /// A call of the confirmation operation as the storefront makes it.
+    pub(crate) fn put(&self, id: &str) -> Ask {
+        self.ask("PUT", &format!("/INTERSHOP/rest/WFS/{}/-/gdpr-requests/{id}/confirmations", world::SITE))
+    }
+
+    pub(crate) async fn confirm(&self, id: &str, hash: &str) -> Answer {
+        self.put(id).json(json!({"hash": hash}).to_string()).send().await
+    }
+
+    /// A new pending request of Bob.
+    pub(crate) fn request(&self) -> Made {
+        self.request_at(world::SHOP)
+    }
+
+    pub(crate) fn request_at(&self, shop: &str) -> Made {
+        let wish = Wish {
+            kind: RequestType::Access,
+            shop: shop.parse().unwrap(),
+            subject: "BB002".parse().unwrap(),
+            email: None,
+        };
+        let made = self.intake.create(&wish).unwrap();
+        Made { id: made.id.to_string(), hash: made.hash.reveal().to_owned() }
+    }
+
+    pub(crate) fn close(&self, id: &str, outcome: Outcome) {
+        self.intake.close(&id.parse().unwrap(), outcome).unwrap();
+    }
+
+    pub(crate) fn token(&self, user: &str, ttl: TimeDelta) -> String {
+        let issued = self.credentials.issue(&user.parse().unwrap(), ttl, &OsEntropy).unwrap();
+        issued.token.reveal().to_owned()
+    }
+}
+
+/// Made once: argon2 is meant to be slow.
+fn hash_of_password() -> &'static str {
+    static HASH: OnceLock<String> = OnceLock::new();
+    HASH.get_or_init(|| passwords::hash(world::PASSWORD, &OsEntropy).unwrap())
+}
