@@ -109,14 +109,14 @@ impl Service {
 
     /// A new pending request of Bob.
     pub(crate) fn request(&self) -> Made {
-        self.request_at(world::SHOP)
+        self.request_at(world::SHOP, "BB002")
     }
 
-    pub(crate) fn request_at(&self, shop: &str) -> Made {
+    pub(crate) fn request_at(&self, shop: &str, subject: &str) -> Made {
         let wish = Wish {
             kind: RequestType::Access,
             shop: shop.parse().unwrap(),
-            subject: "BB002".parse().unwrap(),
+            subject: subject.parse().unwrap(),
             email: None,
         };
         let made = self.intake.create(&wish).unwrap();

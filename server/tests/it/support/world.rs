@@ -70,5 +70,6 @@ pub(crate) fn fill(store: &dyn Store, hash: &str) {
     let odd = json!({"shopCustomerNumber": "Kunde 1;x=%2F&ü?#", "customerType": "B2C"});
     let lines: Vec<_> = [bob(), company, odd].iter().map(|line| read_line(&line.to_string()).unwrap()).collect();
     store_batch(store, &shop(SHOP), &lines).unwrap();
-    store_batch(store, &shop("Autre"), &lines[..1]).unwrap();
+    let other = json!({"shopCustomerNumber": "AUTRE-1", "customerType": "b2c"});
+    store_batch(store, &shop("Autre"), &[read_line(&other.to_string()).unwrap()]).unwrap();
 }

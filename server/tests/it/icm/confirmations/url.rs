@@ -91,7 +91,7 @@ async fn the_link_to_itself_is_the_plain_path() {
 #[tokio::test]
 async fn a_request_belongs_to_the_site_of_its_shop() {
     let service = Service::start().await;
-    let request = service.request_at("Autre");
+    let request = service.request_at("Autre", "AUTRE-1");
     service.confirm(&request.id, &request.hash).await.expect(404);
     let path = format!("/INTERSHOP/rest/WFS/{OTHER_SITE}/-/gdpr-requests/{}/confirmations", request.id);
     service.ask("PUT", &path).json(json!({"hash": request.hash}).to_string()).send().await.expect(200);
