@@ -1,8 +1,10 @@
 //! The socket: connections in, calls to the layers, and an orderly end.
 
+mod framing;
+
 use std::convert::Infallible;
 use std::future::Future;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,6 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 
+use self::framing::Unambiguous;
 use crate::assemble::App;
 use crate::config::Limits;
 use crate::layers;
@@ -82,12 +85,12 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output
 
 /// Closes a connection on which nothing arrives, or nothing can be sent, for too long: hyper has no time limit of its
 /// own before the first byte, on HTTP/2, and while writing.
-fn bounded(stream: TcpStream, limits: &Limits) -> std::pin::Pin<Box<TimeoutStream<TcpStream>>> {
+fn bounded(stream: TcpStream, limits: &Limits) -> Unambiguous<Pin<Box<TimeoutStream<TcpStream>>>> {
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
     stream.set_read_timeout(Some(limits.idle_timeout));
     stream.set_write_timeout(Some(limits.idle_timeout));
-    Box::pin(stream)
+    Unambiguous::new(Box::pin(stream))
 }
 
 fn builder(limits: &Limits) -> Builder<TokioExecutor> {

@@ -78,7 +78,7 @@ fn decode(text: &str) -> Result<String, Rejection> {
     let bytes = text.as_bytes();
     let mut percents = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'%').map(|(at, _)| at);
     let is_encoded = |at: usize| bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
-    if !percents.all(is_encoded) {
+    if !text.is_ascii() || !percents.all(is_encoded) {
         return Err(refused());
     }
     let decoded = percent_decode_str(text).decode_utf8().map_err(|_| refused())?;

@@ -28,17 +28,20 @@ pub(crate) async fn answer(
     seen.route = match (path, contract) {
         ("/livez", _) => "/livez",
         ("/readyz", _) => "/readyz",
+        // The server as a whole: what all of these support (RFC 9110 section 9.3.7).
+        ("*", _) => "*",
         (_, Some(_)) => "/openapi/{contract}.yaml",
         _ => return None,
     };
     Some(match *method {
         Method::OPTIONS => Ok(super::options(ALLOW)),
-        Method::GET | Method::HEAD => match contract {
+        Method::GET | Method::HEAD if seen.route != "*" => match contract {
             // RFC 9512: the media type of YAML.
             Some(contract) => Ok(content("application/yaml", Bytes::from_static(contract.document))),
             None if seen.route == "/readyz" => ready(app).await,
             None => Ok(content("text/plain; charset=utf-8", Bytes::from_static(b"alive\n"))),
         },
+        _ if seen.route == "*" => Err(Rejection::malformed()),
         _ => Err(Rejection::new(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed).allow(ALLOW)),
     })
 }

@@ -1,6 +1,6 @@
 //! Methods: those of the contract, HEAD with GET, OPTIONS everywhere.
 
-use crate::support::client::{CONTAINER, PROBLEM};
+use crate::support::client::{CONTAINER, PROBLEM, exchange};
 use crate::support::service::Service;
 use crate::support::world::SITE;
 
@@ -40,4 +40,8 @@ async fn options_says_what_there_is_without_credentials_or_a_body() {
         assert!(answer.body.is_empty());
     }
     service.ask("OPTIONS", "/nowhere").send().await.expect(404);
+    let whole = exchange(service.address, b"OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
+    assert!(whole.starts_with("HTTP/1.1 204 ") && whole.contains("allow: "), "{whole}");
+    let not_whole = exchange(service.address, b"PUT * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await;
+    assert!(not_whole.starts_with("HTTP/1.1 400 "), "{not_whole}");
 }

@@ -1,6 +1,6 @@
 //! Paths that lead nowhere, or are no paths.
 
-use crate::support::client::PROBLEM;
+use crate::support::client::{PROBLEM, exchange};
 use crate::support::service::Service;
 
 #[tokio::test]
@@ -37,6 +37,9 @@ async fn a_path_that_is_not_percent_encoded_utf8_is_400() {
         let answer = service.ask("GET", path).send().await.expect(400);
         assert_eq!(answer.error(), "request.malformed.error", "{path}");
     }
+    let raw = "GET /rest/gdpr/shops/a/customers/ü HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    let answer = exchange(service.address, raw.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
 }
 
 #[tokio::test]
