@@ -1,1 +1,129 @@
-//! stub
+//! The command line: what people and scripts do with the service. One file a noun.
+//!
+//! Exit codes: 0 done, 1 refused or failed, 2 wrong usage or configuration. Results go to standard output, everything else
+//! to standard error. Nothing printed holds a password, and personal data only where somebody asked for it.
+
+mod check_config;
+mod context;
+mod customer;
+mod failed;
+mod healthcheck;
+mod logging;
+mod migrate;
+mod organization;
+mod output;
+mod request;
+mod role;
+mod serve;
+mod shop;
+mod token;
+mod user;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Parser, Subcommand};
+
+use self::context::Context;
+use self::failed::Failed;
+
+/// Answers two GDPR contracts: people confirm their data requests, and staff read all data of a customer
+///
+/// Everything is kept in one SQLite database, which is made when it is first needed. All commands can be used while the
+/// server runs.
+#[derive(Parser)]
+#[command(name = "gdpr-server", version, propagate_version = true, after_help = EXAMPLES, max_term_width = 100)]
+struct Cli {
+    /// Configuration file (TOML); also GDPR_CONFIG. `check-config` shows every key
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Everywhere")]
+    config: Option<PathBuf>,
+    /// Database file; also GDPR_DATABASE. The default is gdpr.db
+    #[arg(long, global = true, value_name = "PATH", help_heading = "Everywhere")]
+    database: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+To try it out, with invented data and calls to paste:
+  gdpr-server --database demo.db serve --demo
+
+To set it up:
+  gdpr-server shop add inTRONICS
+  gdpr-server customer import --shop inTRONICS customers.ndjson
+  pass show gdpr/alice | gdpr-server user add alice --password-stdin
+  gdpr-server user grant alice --role privacy-viewer --organization inTRONICS
+  gdpr-server serve
+
+Every setting can come from a file, from the environment (GDPR_LISTEN, GDPR_LIMITS_BODY_BYTES, ...) or, for some, from a
+flag; the later wins. Exit codes: 0 done, 1 refused or failed, 2 wrong usage or configuration.";
+
+#[derive(Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    #[command(subcommand)]
+    Organization(organization::Organization),
+    #[command(subcommand)]
+    Shop(shop::Shop),
+    #[command(subcommand)]
+    Role(role::Role),
+    #[command(subcommand)]
+    User(user::User),
+    #[command(subcommand)]
+    Token(token::Token),
+    #[command(subcommand)]
+    Customer(customer::Customer),
+    #[command(subcommand)]
+    Request(request::Request),
+    Migrate(migrate::Migrate),
+    CheckConfig(check_config::CheckConfig),
+    Healthcheck(healthcheck::Healthcheck),
+}
+
+/// Does what the arguments of this process say.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return usage(error),
+    };
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failed) => {
+            failed.report();
+            failed.code()
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<(), Failed> {
+    let context = Context { config: cli.config, database: cli.database };
+    match cli.command {
+        Command::Serve(it) => it.run(&context),
+        Command::Organization(it) => it.run(&context),
+        Command::Shop(it) => it.run(&context),
+        Command::Role(it) => it.run(&context),
+        Command::User(it) => it.run(&context),
+        Command::Token(it) => it.run(&context),
+        Command::Customer(it) => it.run(&context),
+        Command::Request(it) => it.run(&context),
+        Command::Migrate(it) => it.run(&context),
+        Command::CheckConfig(it) => it.run(&context),
+        Command::Healthcheck(it) => it.run(&context),
+    }
+}
+
+/// Help goes to standard output with 0, wrong usage to standard error with 2.
+fn usage(mut error: clap::Error) -> ExitCode {
+    if error.kind() == ErrorKind::UnknownArgument {
+        // Somebody may have written a password or a name where none belongs: it is not repeated.
+        let value = error.get(ContextKind::InvalidArg);
+        if matches!(value, Some(ContextValue::String(text)) if !text.starts_with('-')) {
+            error.insert(ContextKind::InvalidArg, ContextValue::String("(not repeated)".to_owned()));
+            error.remove(ContextKind::Suggested);
+        }
+    }
+    let _ = error.print();
+    if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }
+}

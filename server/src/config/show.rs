@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use domain::message::Language;
 use toml::Value;
 
-use super::keys::KEYS;
+use super::keys::{KEYS, Key};
 use super::read::spoken;
 use super::{Loaded, LogFormat, UrlTemplate};
 use crate::secret::{HIDDEN, Secret};
@@ -106,6 +106,20 @@ impl<T: Show> Show for Option<T> {
 }
 
 impl Loaded {
+    /// The whole configuration by full key: its value, or null, and where it came from.
+    #[must_use]
+    pub fn to_json(&self) -> serde_json::Value {
+        let entry = |key: &Key| {
+            let value = match (key.show)(&self.config) {
+                Shown::Value(value) => serde_json::json!(value),
+                Shown::Unset => serde_json::Value::Null,
+            };
+            let source = self.source(key.path).to_string();
+            (key.path.to_owned(), serde_json::json!({"value": value, "source": source}))
+        };
+        serde_json::Value::Object(KEYS.iter().map(entry).collect())
+    }
+
     /// The whole configuration as TOML, each line ending with where its value came from.
     #[must_use]
     pub fn to_toml(&self) -> String {

@@ -1,0 +1,61 @@
+//! What every command starts from.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use domain::store::Store;
+
+use super::failed::Failed;
+use super::logging;
+use crate::assemble::{self, Parts};
+use crate::config::{Config, Inputs, Loaded, load};
+
+/// The flags that hold everywhere.
+pub(super) struct Context {
+    pub(super) config: Option<PathBuf>,
+    pub(super) database: Option<String>,
+}
+
+impl Context {
+    /// The configuration, with `flags` of the command above all.
+    pub(super) fn load(&self, flags: Vec<(&'static str, String)>) -> Result<Loaded, Failed> {
+        let database = self.database.clone().map(|path| ("database", path));
+        let flags = database.into_iter().chain(flags).collect();
+        Ok(load(Inputs::of_process(self.config.clone(), flags))?)
+    }
+
+    /// The database, which is made if it is not there.
+    pub(super) fn store(&self) -> Result<Arc<dyn Store>, Failed> {
+        let config = self.load(Vec::new())?.config;
+        logging::quiet();
+        Ok(Arc::new(assemble::database(&config)?))
+    }
+
+    /// The database, which has to be there: for commands that find nothing in a new one.
+    pub(super) fn existing_store(&self) -> Result<Arc<dyn Store>, Failed> {
+        let config = self.load(Vec::new())?.config;
+        logging::quiet();
+        require(&config)?;
+        Ok(Arc::new(assemble::database(&config)?))
+    }
+
+    /// The parts of the service, with a database that has to be there.
+    pub(super) fn existing_parts(&self) -> Result<(Config, Parts), Failed> {
+        let config = self.load(Vec::new())?.config;
+        logging::quiet();
+        require(&config)?;
+        let parts = assemble::open(&config)?;
+        Ok((config, parts))
+    }
+}
+
+fn require(config: &Config) -> Result<(), Failed> {
+    if config.database.exists() {
+        return Ok(());
+    }
+    Err(Failed::Work(format!(
+        "there is no database {}; name the right one with --database or GDPR_DATABASE, or make it with `gdpr-server \
+         migrate`",
+        config.database.display()
+    )))
+}

@@ -1,0 +1,85 @@
+//! `customer`: whose data the service holds.
+
+mod import;
+mod lines;
+
+use clap::Subcommand;
+use domain::customer::document;
+use domain::names::{CustomerNumber, ShopName};
+use domain::store::StoreError;
+
+use super::context::Context;
+use super::failed::Failed;
+use super::output::{Output, print};
+
+/// Customers and their data
+#[derive(Subcommand)]
+pub(super) enum Customer {
+    /// Import customers: one JSON document a line
+    ///
+    /// Each line is a Customer document of the customer contract, under current or deprecated property names, with at
+    /// least shopCustomerNumber and customerType. A customer who is there already is replaced. Lines that are not right
+    /// are told by number and reason and keep nobody else out. Importing the same again changes nothing.
+    ///
+    ///   gdpr-server customer import --shop inTRONICS customers.ndjson
+    ///   zcat customers.ndjson.gz | gdpr-server customer import --shop inTRONICS -
+    ///
+    /// Exits with 1 if any line was refused.
+    #[command(verbatim_doc_comment)]
+    Import {
+        /// The shop they are customers of
+        #[arg(long, value_name = "NAME")]
+        shop: ShopName,
+        /// The file, or - for standard input
+        file: String,
+        #[command(flatten)]
+        output: Output,
+    },
+    /// Show all data of a customer, as the customer contract gives it out
+    ///
+    ///   gdpr-server customer show --shop inTRONICS C-1001
+    #[command(verbatim_doc_comment)]
+    Show {
+        /// The shop they are a customer of
+        #[arg(long, value_name = "NAME")]
+        shop: ShopName,
+        /// The customer's number in that shop
+        number: String,
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+impl Customer {
+    pub(super) fn run(self, context: &Context) -> Result<(), Failed> {
+        match self {
+            Self::Import { shop, file, output } => import::run(context, &shop, &file, &output),
+            Self::Show { shop, number, output } => {
+                // Read here and not by the parser of arguments, which would repeat a wrong value.
+                let number = number.parse().map_err(|why| Failed::Usage(format!("NUMBER {why}")))?;
+                show(context, &shop, &number, &output)
+            }
+        }
+    }
+}
+
+fn show(context: &Context, shop: &ShopName, number: &CustomerNumber, output: &Output) -> Result<(), Failed> {
+    let found = context.existing_store()?.read("customer", |view| {
+        let known = view.shop(shop)?.is_some();
+        Ok::<_, StoreError>((known, view.customer(shop, number)?))
+    })?;
+    let customer = match found {
+        (false, _) => return Err(unknown_shop(shop)),
+        (true, None) => return Err(Failed::Work(format!("shop \"{shop}\" has no customer with this number"))),
+        (true, Some(customer)) => customer,
+    };
+    let unreadable = || Failed::work("what is stored of this customer cannot be read; import them again");
+    let stored = serde_json::from_str(&customer.document).map_err(|_| unreadable())?;
+    let complete = document::complete(stored).map_err(|_| unreadable())?;
+    let write = if output.json { serde_json::to_string } else { serde_json::to_string_pretty };
+    print(&write(&complete).map_err(|_| unreadable())?)
+}
+
+fn unknown_shop(shop: &ShopName) -> Failed {
+    Failed::Work(format!("there is no shop \"{shop}\"; add it first, with `gdpr-server shop add`"))
+}

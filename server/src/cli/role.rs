@@ -1,0 +1,52 @@
+//! `role`: named sets of permissions.
+
+use clap::Subcommand;
+use clap::builder::PossibleValuesParser;
+use domain::access::Permission;
+use domain::directory;
+use domain::names::RoleName;
+use serde_json::json;
+
+use super::context::Context;
+use super::failed::Failed;
+use super::output::Output;
+
+/// Roles: named sets of permissions; privacy-viewer is built in
+#[derive(Subcommand)]
+pub(super) enum Role {
+    /// Add a role
+    ///
+    /// The role privacy-viewer is there from the start; it has the permission view-gdpr-relevant-data, which reading a
+    /// customer's data needs.
+    ///
+    ///   gdpr-server role add data-protection-officer --permission view-gdpr-relevant-data
+    #[command(verbatim_doc_comment)]
+    Add {
+        /// Its name, which no other role has
+        name: RoleName,
+        /// What the role allows; can be given several times
+        #[arg(
+            long = "permission",
+            value_name = "PERMISSION",
+            required = true,
+            num_args = 1..,
+            value_parser = PossibleValuesParser::new(Permission::ALL.map(Permission::code))
+        )]
+        permissions: Vec<String>,
+        #[command(flatten)]
+        output: Output,
+    },
+}
+
+impl Role {
+    pub(super) fn run(self, context: &Context) -> Result<(), Failed> {
+        let Self::Add { name, permissions, output } = self;
+        let permissions = permissions.iter().filter_map(|code| Permission::from_code(code)).collect();
+        directory::add_role(&*context.store()?, &name, &permissions)?;
+        let codes: Vec<_> = permissions.into_iter().map(Permission::code).collect();
+        output.result(
+            &format!("added role \"{name}\" with {}", codes.join(", ")),
+            &json!({"role": name.as_str(), "permissions": codes}),
+        )
+    }
+}

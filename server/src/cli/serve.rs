@@ -1,0 +1,121 @@
+//! `serve`: the server itself.
+
+use std::net::SocketAddr;
+
+use clap::Args;
+use tokio::net::TcpListener;
+
+use super::context::Context;
+use super::failed::Failed;
+use super::healthcheck::reachable;
+use super::logging;
+use super::output::print;
+use crate::assemble::{assemble, open};
+use crate::config::Loaded;
+use crate::demo;
+use crate::serve::{Drained, serve};
+
+/// Start the server
+///
+/// Prints the address it listens on as its first line, and logs to standard error. SIGTERM and SIGINT make it finish what
+/// it has begun and exit with 0.
+///
+/// It speaks HTTP without TLS: put a reverse proxy in front of it before anybody outside can reach it.
+///
+///   gdpr-server serve
+///   gdpr-server serve --listen 127.0.0.1:0
+///   gdpr-server --database demo.db serve --demo
+#[derive(Args)]
+#[command(verbatim_doc_comment)]
+pub(super) struct Serve {
+    /// IP address and port; port 0 takes any free one; also GDPR_LISTEN [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Load invented data into an empty database, and print calls to paste
+    ///
+    /// A database that is not empty is left as it is. Passwords of the demo's users are different for each database.
+    #[arg(long)]
+    demo: bool,
+}
+
+impl Serve {
+    pub(super) fn run(self, context: &Context) -> Result<(), Failed> {
+        let loaded = context.load(self.listen.into_iter().map(|address| ("listen", address)).collect())?;
+        logging::start(&loaded.config.log);
+        for warning in &loaded.warnings {
+            tracing::warn!("{warning}");
+        }
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| Failed::Work(format!("the server cannot start its threads: {error}")))?;
+        runtime.block_on(run(&loaded, self.demo))
+    }
+}
+
+async fn run(loaded: &Loaded, demo: bool) -> Result<(), Failed> {
+    let config = &loaded.config;
+    // First of all, so that a second server on the same address changes nothing.
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
+        Failed::Work(format!(
+            "cannot listen on {}: {error}; choose another address with --listen, or port 0 for any free port",
+            config.listen
+        ))
+    })?;
+    let address = listener.local_addr().map_err(|error| Failed::Work(format!("cannot listen: {error}")))?;
+    let signals = Signals::new().map_err(|error| Failed::Work(format!("cannot wait for signals: {error}")))?;
+    let parts = open(config)?;
+    let shown = if demo { Some(shown(&parts, config, address).await?) } else { None };
+    let app = assemble(config, parts)?;
+    print(&format!("listening on http://{address}"))?;
+    if let Some(shown) = shown {
+        print(&shown)?;
+    }
+    tracing::info!(%address, database = %config.database.display(), "ready");
+    match serve(listener, app, signals.any()).await {
+        Drained::All => tracing::info!("stopped"),
+        Drained::GaveUp => tracing::warn!("stopped while calls were still open: limits.shutdown_grace was over"),
+    }
+    Ok(())
+}
+
+async fn shown(
+    parts: &crate::assemble::Parts,
+    config: &crate::config::Config,
+    address: SocketAddr,
+) -> Result<String, Failed> {
+    demo::prepare(parts, config, reachable(address)).await.map_err(Failed::work)
+}
+
+/// The signals that end the server. They are caught from the moment this exists.
+struct Signals {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    #[cfg(unix)]
+    fn new() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    #[cfg(unix)]
+    async fn any(mut self) {
+        let name = tokio::select! {
+            _ = self.terminate.recv() => "SIGTERM",
+            _ = self.interrupt.recv() => "SIGINT",
+        };
+        tracing::info!(signal = name, "stopping: finishing what has begun");
+    }
+
+    #[cfg(not(unix))]
+    fn new() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    #[cfg(not(unix))]
+    async fn any(self) {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}

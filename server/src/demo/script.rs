@@ -1,0 +1,111 @@
+//! The calls to paste.
+
+use std::fmt::Write as _;
+use std::net::SocketAddr;
+
+use domain::intake::Created;
+use domain::names::CustomerNumber;
+
+use super::data::Names;
+use crate::contract::{Contract, Operation};
+use crate::secret::Secret;
+
+/// What the calls are made of.
+pub(super) struct Script<'a> {
+    pub(super) address: SocketAddr,
+    pub(super) names: &'a Names,
+    /// A request nobody has confirmed.
+    pub(super) request: &'a Created,
+    /// Those of officer and clerk, if they are known.
+    pub(super) passwords: Option<(&'a Secret, &'a Secret)>,
+    /// One of the officer's, if this server can sign any.
+    pub(super) token: Option<&'a Secret>,
+}
+
+impl Script<'_> {
+    /// The text to print; nothing when a contract has no such call.
+    pub(super) fn write(&self) -> Option<String> {
+        let mut out = format!(
+            "\nThis is a demo: everybody in it is invented. Paste these lines into another terminal, from the top.\n\
+             \nSomebody asked for their data (request {}), and opens the link in the mail:\n",
+            self.request.id
+        );
+        let (id, hash) = (self.request.id.as_str(), self.request.hash.reveal());
+        let confirm = |out: &mut String, what: &str, id: &str, hash: &str| {
+            let call = self.confirm(id, hash)?;
+            writeln!(out, "\n# {what}\n{call}").ok()
+        };
+        confirm(&mut out, "the first confirmation: 200, gdpr_request.confirmed.info", id, hash)?;
+        confirm(&mut out, "a repeat: 200, gdpr_request.already_confirmed.info", id, hash)?;
+        confirm(&mut out, "a wrong hash: 422", id, "wrong")?;
+        confirm(&mut out, "an unknown request: 404", "unknown", hash)?;
+
+        let _ = write!(
+            out,
+            "\nThe data protection officer (user {}) reads all data of a customer of the shop {}:\n",
+            self.names.officer, self.names.shop
+        );
+        let read = |out: &mut String, what: &str, number: &CustomerNumber, who: &str| {
+            let call = self.read(number, who)?;
+            writeln!(out, "\n# {what}\n{call}").ok()
+        };
+        let (consumer, company) = (&self.names.consumer, &self.names.company);
+        let basic = |user, password: &Secret| format!(" --user {}", quoted(&format!("{user}:{}", password.reveal())));
+        let bearer = |token: &Secret| format!(" -H {}", quoted(&format!("Authorization: Bearer {}", token.reveal())));
+        let by_password = self.passwords.map(|(officer, _)| basic(&self.names.officer, officer));
+        let by_token = self.token.map(bearer);
+        if let Some(who) = &by_password {
+            read(&mut out, "with a password: 200", consumer, who)?;
+        } else {
+            out.push_str("\n# The passwords were made with another confirmation.key, so they cannot be shown here.\n");
+        }
+        if let Some(who) = &by_token {
+            read(&mut out, "with a token, which holds for 24 hours: 200", consumer, who)?;
+        }
+        read(&mut out, "without credentials: 401, with a challenge for each kind", consumer, "")?;
+        if let Some((_, clerk)) = self.passwords {
+            read(&mut out, "by somebody without the permission: 403", consumer, &basic(&self.names.clerk, clerk))?;
+        }
+        if let Some(who) = by_password.as_ref().or(by_token.as_ref()) {
+            read(&mut out, "a B2B customer, whom the contract does not cover: 404", company, who)?;
+        }
+        Some(out)
+    }
+
+    fn confirm(&self, id: &str, hash: &str) -> Option<String> {
+        let operation = operation("icm-gdpr", "PUT")?;
+        let url = self.url(icm_gdpr_api::BASE_PATH, operation, &[id]);
+        let accept = operation.produces().next()?;
+        let body = serde_json::json!({ "hash": hash });
+        Some(format!(
+            "curl -i -X PUT {url} -H 'Content-Type: application/json' -H 'Accept: {accept}' -d {}",
+            quoted(&body.to_string())
+        ))
+    }
+
+    fn read(&self, number: &CustomerNumber, who: &str) -> Option<String> {
+        let operation = operation("iom-gdpr", "GET")?;
+        let url = self.url(iom_gdpr_api::BASE_PATH, operation, &[self.names.shop.as_str(), number.as_str()]);
+        let accept = operation.produces().next()?;
+        Some(format!("curl -i {url} -H 'Accept: {accept}'{who}"))
+    }
+
+    /// The URL of a call; `values` stand in the path in their order there, and are made of letters, digits and `-`.
+    fn url(&self, base: &str, operation: &Operation, values: &[&str]) -> String {
+        let mut path = operation.path.to_owned();
+        for (parameter, value) in operation.path_parameters.iter().zip(values) {
+            path = path.replace(&format!("{{{parameter}}}"), value);
+        }
+        quoted(&format!("http://{}{base}{path}", self.address))
+    }
+}
+
+/// The one operation of a contract with this method.
+fn operation(contract: &str, method: &str) -> Option<&'static Operation> {
+    Contract::named(contract)?.operations.iter().find(|operation| operation.method == method)
+}
+
+/// As a shell takes it literally.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
