@@ -170,3 +170,44 @@ fn millis(at: Timestamp) -> i64 {
 fn timestamp(column: &'static str, millis: i64) -> Result<Timestamp, StoreError> {
     chrono::DateTime::from_timestamp_millis(millis).ok_or_else(|| unreadable(column))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_connection_waits_for_the_disk_and_keeps_foreign_keys() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(&directory.path().join("gdpr.db")).unwrap();
+        for connection in [&*lock(&store.writer), &store.reader().unwrap()] {
+            let pragma = |name: &str| -> String {
+                let sql = format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}");
+                connection.query_row(&sql, (), |row| row.get(0)).unwrap()
+            };
+            assert_eq!(pragma("journal_mode"), "wal");
+            assert_eq!(pragma("synchronous"), "2", "2 is FULL");
+            assert_eq!(pragma("foreign_keys"), "1");
+            let value = |name: &str| -> i64 { connection.pragma_query_value(None, name, |row| row.get(0)).unwrap() };
+            assert_eq!(value("trusted_schema"), 0);
+            assert_eq!(value("busy_timeout"), 10_000);
+        }
+    }
+
+    #[test]
+    fn a_foreign_key_is_enforced() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(&directory.path().join("gdpr.db")).unwrap();
+        let sql = "INSERT INTO shops (name, organization_id, site) VALUES ('orphan', 4711, 'site')";
+        let refused = lock(&store.writer).execute(sql, ()).unwrap_err();
+        assert_eq!(refused.sqlite_error_code(), Some(ErrorCode::ConstraintViolation));
+    }
+
+    #[test]
+    fn readers_are_kept_for_the_next_but_not_without_bound() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(&directory.path().join("gdpr.db")).unwrap();
+        let readers: Vec<_> = (0..IDLE_READERS + 3).map(|_| store.reader().unwrap()).collect();
+        readers.into_iter().for_each(|reader| store.give_back(reader));
+        assert_eq!(lock(&store.readers).len(), IDLE_READERS);
+    }
+}
