@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn a_role_without_the_permission_allows_nothing() {
         let empty = Grant { organization: ROOT.parse().unwrap(), permissions: BTreeSet::new() };
-        assert!(!may(Permission::ViewGdprRelevantData, &[empty.clone()], &lineage(&[ROOT])));
+        assert!(!may(Permission::ViewGdprRelevantData, std::slice::from_ref(&empty), &lineage(&[ROOT])));
         assert!(!may_everywhere(Permission::ViewGdprRelevantData, &[empty]));
     }
 

@@ -1,7 +1,7 @@
-//! The embedded backend: one SQLite file, safe for several processes at once.
+//! The embedded backend: one `SQLite` file, safe for several processes at once.
 //!
 //! WAL with `synchronous=FULL`: a commit has reached the disk before it returns, and readers never wait for a writer.
-//! Writers queue inside a process on one connection and between processes on SQLite's lock.
+//! Writers queue inside a process on one connection and between processes on `SQLite`'s lock.
 
 mod customers;
 mod directory;
@@ -24,7 +24,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Readers kept open between calls; more are opened when more read at once, and closed afterwards.
 const IDLE_READERS: usize = 8;
 
-/// A [`Store`] in one SQLite file.
+/// A [`Store`] in one `SQLite` file.
 pub struct Sqlite {
     path: PathBuf,
     writer: Mutex<Connection>,
@@ -118,7 +118,7 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Makes the file before SQLite does, because SQLite would make it readable by others. Its WAL and shared memory get
+/// Makes the file before `SQLite` does, which would make it readable by others. Its WAL and shared memory get
 /// the same permissions from it.
 fn create_private(path: &Path) -> Result<(), StoreError> {
     let mut options = std::fs::OpenOptions::new();
@@ -207,7 +207,9 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let store = Sqlite::open(&directory.path().join("gdpr.db")).unwrap();
         let readers: Vec<_> = (0..IDLE_READERS + 3).map(|_| store.reader().unwrap()).collect();
-        readers.into_iter().for_each(|reader| store.give_back(reader));
+        for reader in readers {
+            store.give_back(reader);
+        }
         assert_eq!(lock(&store.readers).len(), IDLE_READERS);
     }
 }
