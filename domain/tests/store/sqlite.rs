@@ -1,4 +1,4 @@
-//! What is particular to SQLite: the file, who may read it, what is refused, and that nothing is lost.
+//! What is particular to `SQLite`: the file, who may read it, what is refused, and that nothing is lost.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -49,7 +49,7 @@ impl Storage for Scratch {
     }
 }
 
-/// SQLite without any rules of ours.
+/// `SQLite` without any rules of ours.
 fn plain(path: &Path) -> rusqlite::Connection {
     rusqlite::Connection::open(path).unwrap()
 }
@@ -142,7 +142,7 @@ fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
         let scratch = Scratch::new();
         fs::write(scratch.file(), text).unwrap();
         let refused = scratch.sqlite().err().unwrap();
-        assert!(matches!(refused, StoreError::Corrupt(_)), "{:.20}: {refused}", text);
+        assert!(matches!(refused, StoreError::Corrupt(_)), "{text:.20}: {refused}");
         assert_eq!(scratch.files(), BTreeMap::from([(scratch.file(), text.as_bytes().to_vec())]));
     }
 }
