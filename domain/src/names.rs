@@ -63,8 +63,11 @@ fn check_user(text: &str) -> Result<(), IllegalName> {
 
 fn check_email(text: &str) -> Result<(), IllegalName> {
     check(text).map_err(|_| IllegalName::Email)?;
-    let well_formed = text.chars().all(|c| !c.is_whitespace())
-        && text.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
+    // Nothing that separates or wraps addresses in a mail header (RFC 5322): the mail goes to one person.
+    let separates = |c: char| c.is_whitespace() || ",;:<>()[]\"".contains(c);
+    let well_formed = text.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty() && !domain.is_empty() && !domain.contains('@') && !text.contains(separates)
+    });
     if well_formed { Ok(()) } else { Err(IllegalName::Email) }
 }
 
