@@ -91,6 +91,19 @@ mod tests {
     }
 
     #[test]
+    fn every_code_names_its_permission() {
+        for permission in Permission::ALL {
+            assert_eq!(Permission::from_code(permission.code()), Some(permission));
+        }
+        assert_eq!(Permission::from_code("View-GDPR-relevant-data"), None);
+    }
+
+    #[test]
+    fn at_an_organization_that_is_nowhere_nobody_is_allowed_anything() {
+        assert!(!may(Permission::ViewGdprRelevantData, &[grant(ROOT)], &[]));
+    }
+
+    #[test]
     fn only_the_root_is_everywhere() {
         assert!(may_everywhere(Permission::ViewGdprRelevantData, &[grant(ROOT)]));
         assert!(!may_everywhere(Permission::ViewGdprRelevantData, &[grant("Germany")]));
