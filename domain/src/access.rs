@@ -86,8 +86,21 @@ mod tests {
     #[test]
     fn a_role_without_the_permission_allows_nothing() {
         let empty = Grant { organization: ROOT.parse().unwrap(), permissions: BTreeSet::new() };
-        assert!(!may(Permission::ViewGdprRelevantData, &[empty.clone()], &lineage(&[ROOT])));
+        assert!(!may(Permission::ViewGdprRelevantData, std::slice::from_ref(&empty), &lineage(&[ROOT])));
         assert!(!may_everywhere(Permission::ViewGdprRelevantData, &[empty]));
+    }
+
+    #[test]
+    fn every_code_names_its_permission() {
+        for permission in Permission::ALL {
+            assert_eq!(Permission::from_code(permission.code()), Some(permission));
+        }
+        assert_eq!(Permission::from_code("View-GDPR-relevant-data"), None);
+    }
+
+    #[test]
+    fn at_an_organization_that_is_nowhere_nobody_is_allowed_anything() {
+        assert!(!may(Permission::ViewGdprRelevantData, &[grant(ROOT)], &[]));
     }
 
     #[test]

@@ -133,3 +133,46 @@ impl Has<Option<Authorization>> for Call {
         self.authorization = value;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call() -> Call {
+        Call::new("span".to_owned(), "/resource".to_owned(), Language::english())
+    }
+
+    #[test]
+    fn nobody_in_particular_has_no_name_and_no_authorization() {
+        let call = call();
+        assert!(call.caller().is_none() && call.site().is_none());
+        assert!(Has::<Option<Authorization>>::get(&call).is_none());
+    }
+
+    #[test]
+    fn a_verified_caller_is_named_to_generated_code_without_any_permission() {
+        let call = call().by("ann".parse().unwrap());
+        assert_eq!(call.caller().map(UserName::as_str), Some("ann"));
+        let authorization: &Option<Authorization> = call.get();
+        let authorization = authorization.as_ref().unwrap();
+        assert_eq!(authorization.subject, "ann");
+        assert!(matches!(&authorization.scopes, swagger::auth::Scopes::Some(scopes) if scopes.is_empty()));
+    }
+
+    #[test]
+    fn generated_code_can_take_the_span_id_and_set_it() {
+        let mut call = call();
+        assert_eq!(Has::<XSpanIdString>::get(&call).0, "span");
+        call.set(XSpanIdString("another".to_owned()));
+        assert_eq!(Has::<XSpanIdString>::get(&call).0, "another");
+    }
+
+    #[test]
+    fn the_first_report_counts_and_all_copies_of_a_call_share_it() {
+        let call = call();
+        let slot = call.report_slot();
+        call.clone().by("ann".parse().unwrap()).answered("first");
+        assert_eq!(call.failed(Fault::Raced).0, "store.raced");
+        assert!(matches!(slot.get(), Some(Report::Answered("first"))));
+    }
+}

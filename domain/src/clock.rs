@@ -36,3 +36,19 @@ impl Clock for ManualClock {
         DateTime::from_timestamp_millis(self.0.load(Ordering::SeqCst)).unwrap_or(DateTime::UNIX_EPOCH)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_clones_of_a_manual_clock_show_the_same_hour_and_it_never_goes_back() {
+        let clock = ManualClock::at(DateTime::UNIX_EPOCH);
+        let clone = clock.clone();
+        clone.pass(TimeDelta::milliseconds(1_500));
+        assert_eq!(clock.now().timestamp_millis(), 1_500);
+        clone.pass(TimeDelta::milliseconds(-1));
+        assert_eq!(clock.now(), clone.now());
+        assert_eq!(clock.now().timestamp_millis(), 1_500);
+    }
+}

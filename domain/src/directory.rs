@@ -90,17 +90,14 @@ pub fn add_shop(
     // A legal shop name is a legal organization name: both follow the same rule.
     let own = name.as_str().parse().map_err(|_| unknown("organization", name))?;
     store.write("add_shop", |transaction| {
-        let organization = match organization {
-            Some(organization) => {
-                require_organization(transaction, organization)?;
-                organization.clone()
-            }
-            None => {
-                transaction.insert_organization(&own, &root)?;
-                own.clone()
-            }
+        let organization = if let Some(organization) = organization {
+            require_organization(transaction, organization)?;
+            organization
+        } else {
+            transaction.insert_organization(&own, &root)?;
+            &own
         };
-        let shop = Shop { name: name.clone(), organization, site: site.clone() };
+        let shop = Shop { name: name.clone(), organization: organization.clone(), site: site.clone() };
         if transaction.insert_shop(&shop)? { Ok(shop) } else { Err(exists("shop", name)) }
     })
 }

@@ -168,11 +168,50 @@ mod tests {
     }
 
     #[test]
+    fn every_code_is_there_once_and_says_what_it_is() {
+        let codes: std::collections::BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(codes.len(), Code::ALL.len());
+        for code in codes {
+            assert!(matches!(code.rsplit('.').next(), Some("info" | "error")), "{code}");
+            assert!(code.chars().all(|c| matches!(c, 'a'..='z' | '_' | '.')), "{code}");
+        }
+    }
+
+    #[test]
+    fn no_two_codes_of_a_language_say_the_same() {
+        for language in Language::all().iter().map(|tag| Language::find(tag).unwrap()) {
+            let sentences: std::collections::BTreeSet<_> =
+                Code::ALL.iter().map(|code| code.sentence(&language)).collect();
+            assert_eq!(sentences.len(), Code::ALL.len(), "{language:?}");
+        }
+    }
+
+    #[test]
+    fn a_locale_file_has_a_sentence_for_each_code_and_nothing_else() {
+        let locales = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("locales");
+        let mut languages = Vec::new();
+        for file in std::fs::read_dir(locales).unwrap().map(|entry| entry.unwrap().path()) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            let sentences: serde_json::Map<String, serde_json::Value> = serde_saphyr::from_str(&text).unwrap();
+            let keys: std::collections::BTreeSet<_> = sentences.keys().map(String::as_str).collect();
+            let codes = Code::ALL.iter().map(|code| code.as_str()).chain(["_version"]).collect();
+            assert_eq!(keys, codes, "{}", file.display());
+            languages.push(file.file_stem().unwrap().to_string_lossy().into_owned());
+        }
+        languages.sort();
+        let mut known = Language::all();
+        known.sort();
+        assert_eq!(languages, known);
+        assert!(languages.contains(&"de".to_owned()) && languages.contains(&"en".to_owned()));
+    }
+
+    #[test]
     fn a_locale_finds_its_language() {
         assert_eq!(Language::find("de_DE").unwrap().tag(), "de");
         assert_eq!(Language::find("DE-at").unwrap().tag(), "de");
         assert_eq!(Language::find("en").unwrap(), Language::english());
-        assert_eq!(Language::find("xx"), None);
-        assert_eq!(Language::find(""), None);
+        for unknown in ["xx", "", "-", "_DE", "deutsch", "d", "e", "*", "de;q=1", "../de", " de"] {
+            assert_eq!(Language::find(unknown), None, "{unknown}");
+        }
     }
 }

@@ -63,8 +63,11 @@ fn check_user(text: &str) -> Result<(), IllegalName> {
 
 fn check_email(text: &str) -> Result<(), IllegalName> {
     check(text).map_err(|_| IllegalName::Email)?;
-    let well_formed = text.chars().all(|c| !c.is_whitespace())
-        && text.rsplit_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty());
+    // Nothing that separates or wraps addresses in a mail header (RFC 5322): the mail goes to one person.
+    let separates = |c: char| c.is_whitespace() || ",;:<>()[]\"".contains(c);
+    let well_formed = text.split_once('@').is_some_and(|(local, domain)| {
+        !local.is_empty() && !domain.is_empty() && !domain.contains('@') && !text.contains(separates)
+    });
     if well_formed { Ok(()) } else { Err(IllegalName::Email) }
 }
 
@@ -173,10 +176,105 @@ mod tests {
     }
 
     #[test]
+    fn the_bounds_of_a_name_are_counted_in_characters() {
+        for character in ["x", "ü", "名", "🛒"] {
+            assert!(character.repeat(MAX_LENGTH).parse::<ShopName>().is_ok(), "{character}");
+            let longer = character.repeat(MAX_LENGTH + 1).parse::<ShopName>();
+            assert_eq!(longer.unwrap_err(), IllegalName::TooLong(MAX_LENGTH), "{character}");
+        }
+    }
+
+    #[test]
+    fn no_character_that_breaks_a_path_or_a_line_can_stand_in_a_name() {
+        let refused = |text: &str| text.parse::<ShopName>().unwrap_err();
+        for inside in ["a\nb", "a\rb", "a\tb", "a\u{7f}b", "a\u{85}b", "a\u{1b}[2Jb", "a\\b", "/"] {
+            assert_eq!(refused(inside), IllegalName::Character, "{inside:?}");
+        }
+        for padded in ["a ", "\ta", "a\n", "\u{a0}a", "a\u{3000}", " "] {
+            assert_eq!(refused(padded), IllegalName::Padded, "{padded:?}");
+        }
+        assert_eq!(refused("."), IllegalName::Dots);
+        for dotted in ["...", ".a", "a..b"] {
+            assert_eq!(dotted.parse::<ShopName>().unwrap().to_string(), dotted);
+        }
+    }
+
+    #[test]
+    fn a_colon_is_illegal_for_users_alone() {
+        for text in ["a:b", ":", "a:"] {
+            assert_eq!(text.parse::<UserName>().unwrap_err(), IllegalName::Colon);
+            assert!(text.parse::<ShopName>().is_ok() && text.parse::<SiteName>().is_ok());
+            assert!(text.parse::<OrganizationName>().is_ok() && text.parse::<RoleName>().is_ok());
+            assert!(text.parse::<CustomerNumber>().is_ok());
+        }
+        assert_eq!("bob@example.org".parse::<UserName>().unwrap().as_str(), "bob@example.org");
+    }
+
+    #[test]
+    fn an_address_is_one_address() {
+        for text in ["bob@example.org", "b.o+b@localhost", "zoë@bücher.example", "o'neil@x", "{a}!@x"] {
+            assert_eq!(text.parse::<EmailAddress>().unwrap().as_str(), text);
+        }
+        for text in [
+            "",
+            "bob",
+            "@",
+            "bob@",
+            "@example.org",
+            "a@b@c",
+            "a@b,c@d",
+            "a@b;c",
+            "Bob<a@b>",
+            "a@b c",
+            " a@b",
+            "a@b\n",
+            "a@b\r\nBcc: c@d",
+            "(x)a@b",
+            "\"a\"@b",
+            "a:b@c",
+            &format!("{}@b", "a".repeat(255)),
+        ] {
+            assert_eq!(text.parse::<EmailAddress>().unwrap_err(), IllegalName::Email, "{text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_request_id_needs_no_encoding_anywhere(text in "[A-Za-z0-9_-]{1,255}") {
+            let id: RequestId = text.parse().unwrap();
+            proptest::prop_assert_eq!(id.as_str(), text);
+        }
+
+        #[test]
+        fn nothing_else_is_a_request_id(before in "[A-Za-z0-9_-]{0,3}", c in "[^A-Za-z0-9_-]", after in "[a-z]{0,3}") {
+            let text = format!("{before}{c}{after}");
+            proptest::prop_assert!(text.parse::<RequestId>().is_err());
+        }
+
+        #[test]
+        fn a_reason_never_repeats_the_text(before in ".{0,9}", after in "[ /:\\\\\\x00-\\x1f@]{1,3}") {
+            let text = format!("{before}SECRET{after}");
+            let reasons = [
+                text.parse::<ShopName>().err(),
+                text.parse::<UserName>().err(),
+                text.parse::<CustomerNumber>().err(),
+                text.parse::<EmailAddress>().err(),
+                text.parse::<RequestId>().err(),
+            ];
+            proptest::prop_assert!(reasons[4].is_some());
+            for reason in reasons.into_iter().flatten() {
+                let said = format!("{reason} {reason:?}");
+                proptest::prop_assert!(!said.contains("SECRET"));
+            }
+        }
+    }
+
+    #[test]
     fn personal_data_does_not_reach_a_debug_print() {
         let number: CustomerNumber = "BB002".parse().unwrap();
         let email: EmailAddress = "bob@example.org".parse().unwrap();
         let printed = format!("{number:?} {email:?}");
         assert!(!printed.contains("BB002") && !printed.contains("bob"), "{printed}");
+        assert_eq!(format!("{:?}", "demo".parse::<ShopName>().unwrap()), "ShopName(demo)");
     }
 }

@@ -209,7 +209,9 @@ pub fn confirm(
         State::Pending if live => Err(wrong),
         State::Pending if holder => Err(Refusal::NotFound(Some(Reason::LinkExpired))),
         State::Confirmed { at } if holder => {
-            Ok(if now.signed_duration_since(at) < repeat_grace { Step::Echo } else { Step::Repeat })
+            // Never below zero: this call may have looked at the clock before the first one did, or at another clock.
+            let since = now.signed_duration_since(at).max(TimeDelta::zero());
+            Ok(if since < repeat_grace { Step::Echo } else { Step::Repeat })
         }
         State::Confirmed { .. } if live => Err(wrong),
         State::Closed { .. } if holder => Err(Refusal::NotFound(Some(Reason::Closed))),

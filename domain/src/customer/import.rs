@@ -3,7 +3,10 @@
 //! A line is taken or refused as a whole; a refused line keeps nobody else out. Reasons name places and rules, never
 //! values: what stands in a line is personal data.
 
+use std::collections::BTreeMap;
+
 use iom_gdpr_api::models::Customer;
+use serde_json::Value;
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
@@ -38,12 +41,15 @@ pub struct Imported {
 /// [`LineRefused`] with what is wrong and where.
 pub fn read_line(line: &str) -> Result<CustomerRecord, LineRefused> {
     let refused = |reason: &str| LineRefused(reason.to_owned());
+    if line.trim_start().starts_with('[') {
+        return Err(refused("the document: expected an object, not a list"));
+    }
     let mut unknown = None;
     let mut json = serde_json::Deserializer::from_str(line);
     let mut track = serde_path_to_error::Track::new();
     let customer: Customer =
         serde_ignored::deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track), |path| {
-            unknown = unknown.take().or_else(|| Some(path.to_string()))
+            unknown = unknown.take().or_else(|| Some(written(&path)));
         })
         .map_err(|error| describe(&error, &track.path()))?;
     json.end().map_err(|_| refused("there is something after the document; write one document a line"))?;
@@ -53,6 +59,10 @@ pub fn read_line(line: &str) -> Result<CustomerRecord, LineRefused> {
     let raw: &RawValue = serde_json::from_str(line).map_err(|_| refused("is not valid JSON"))?;
     if let Some(place) = number::first_inexact(raw) {
         return Err(LineRefused(format!("{place}: has more digits than a double can hold")));
+    }
+    let read = serde_json::to_value(&customer).map_err(|_| refused("cannot be stored as JSON"))?;
+    if let Some(place) = list_for_object(raw, &read, String::new()) {
+        return Err(LineRefused(format!("{place}: expected an object, not a list")));
     }
     let customer = document::canonical(customer).map_err(|objection| LineRefused(objection.to_string()))?;
     record(&customer)
@@ -80,12 +90,52 @@ fn describe(error: &serde_json::Error, path: &serde_path_to_error::Path) -> Line
             let reason = match expected {
                 Some(expected) => format!("expected {expected}"),
                 None if text.starts_with("duplicate field") => "stands there twice".to_owned(),
-                None if text.starts_with("number out of range") => "is a number out of range".to_owned(),
                 None => "is not of the contract's type or format".to_owned(),
             };
             LineRefused(format!("{}: {reason} (column {column})", printable(&place)))
         }
+        // Well-formed, and still nothing that the parser can take.
+        Category::Syntax if error.to_string().starts_with("number out of range") => {
+            LineRefused(format!("{}: is a number out of range (column {column})", printable(&path.to_string())))
+        }
         Category::Syntax | Category::Eof | Category::Io => LineRefused(format!("is not valid JSON (column {column})")),
+    }
+}
+
+/// The place of an unknown property, written like all other places.
+fn written(path: &serde_ignored::Path<'_>) -> String {
+    use serde_ignored::Path;
+    match path {
+        Path::Root => String::new(),
+        Path::Seq { parent, index } => format!("{}[{index}]", written(parent)),
+        Path::Map { parent, key } => match written(parent) {
+            parent if parent.is_empty() => key.clone(),
+            parent => format!("{parent}.{key}"),
+        },
+        Path::Some { parent } | Path::NewtypeStruct { parent } | Path::NewtypeVariant { parent } => written(parent),
+    }
+}
+
+/// The place where `raw` has a list and the document that was `read` from it an object.
+///
+/// Generated types can be read from their values alone, in an order that is no part of the contract.
+fn list_for_object(raw: &RawValue, read: &Value, place: String) -> Option<String> {
+    let text = raw.get();
+    match (read, text.starts_with('[')) {
+        (Value::Object(_), true) => Some(place),
+        (Value::Object(read), false) => {
+            let members: BTreeMap<String, &RawValue> = serde_json::from_str(text).ok()?;
+            members.into_iter().find_map(|(name, member)| {
+                let read = read.get(&name)?;
+                list_for_object(member, read, if place.is_empty() { name } else { format!("{place}.{name}") })
+            })
+        }
+        (Value::Array(read), true) => {
+            let items: Vec<&RawValue> = serde_json::from_str(text).ok()?;
+            let mut items = items.into_iter().zip(read).enumerate();
+            items.find_map(|(index, (item, read))| list_for_object(item, read, format!("{place}[{index}]")))
+        }
+        _ => None,
     }
 }
 

@@ -1,7 +1,7 @@
-//! The embedded backend: one SQLite file, safe for several processes at once.
+//! The embedded backend: one `SQLite` file, safe for several processes at once.
 //!
 //! WAL with `synchronous=FULL`: a commit has reached the disk before it returns, and readers never wait for a writer.
-//! Writers queue inside a process on one connection and between processes on SQLite's lock.
+//! Writers queue inside a process on one connection and between processes on `SQLite`'s lock.
 
 mod customers;
 mod directory;
@@ -24,7 +24,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Readers kept open between calls; more are opened when more read at once, and closed afterwards.
 const IDLE_READERS: usize = 8;
 
-/// A [`Store`] in one SQLite file.
+/// A [`Store`] in one `SQLite` file.
 pub struct Sqlite {
     path: PathBuf,
     writer: Mutex<Connection>,
@@ -118,7 +118,7 @@ fn connect(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Makes the file before SQLite does, because SQLite would make it readable by others. Its WAL and shared memory get
+/// Makes the file before `SQLite` does, which would make it readable by others. Its WAL and shared memory get
 /// the same permissions from it.
 fn create_private(path: &Path) -> Result<(), StoreError> {
     let mut options = std::fs::OpenOptions::new();
@@ -169,4 +169,47 @@ fn millis(at: Timestamp) -> i64 {
 
 fn timestamp(column: &'static str, millis: i64) -> Result<Timestamp, StoreError> {
     chrono::DateTime::from_timestamp_millis(millis).ok_or_else(|| unreadable(column))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_connection_waits_for_the_disk_and_keeps_foreign_keys() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(&directory.path().join("gdpr.db")).unwrap();
+        for connection in [&*lock(&store.writer), &store.reader().unwrap()] {
+            let pragma = |name: &str| -> String {
+                let sql = format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}");
+                connection.query_row(&sql, (), |row| row.get(0)).unwrap()
+            };
+            assert_eq!(pragma("journal_mode"), "wal");
+            assert_eq!(pragma("synchronous"), "2", "2 is FULL");
+            assert_eq!(pragma("foreign_keys"), "1");
+            let value = |name: &str| -> i64 { connection.pragma_query_value(None, name, |row| row.get(0)).unwrap() };
+            assert_eq!(value("trusted_schema"), 0);
+            assert_eq!(value("busy_timeout"), 10_000);
+        }
+    }
+
+    #[test]
+    fn a_foreign_key_is_enforced() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(&directory.path().join("gdpr.db")).unwrap();
+        let sql = "INSERT INTO shops (name, organization_id, site) VALUES ('orphan', 4711, 'site')";
+        let refused = lock(&store.writer).execute(sql, ()).unwrap_err();
+        assert_eq!(refused.sqlite_error_code(), Some(ErrorCode::ConstraintViolation));
+    }
+
+    #[test]
+    fn readers_are_kept_for_the_next_but_not_without_bound() {
+        let directory = tempfile::tempdir().unwrap();
+        let store = Sqlite::open(&directory.path().join("gdpr.db")).unwrap();
+        let readers: Vec<_> = (0..IDLE_READERS + 3).map(|_| store.reader().unwrap()).collect();
+        for reader in readers {
+            store.give_back(reader);
+        }
+        assert_eq!(lock(&store.readers).len(), IDLE_READERS);
+    }
 }

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, Row, named_params};
 use super::{Open, StoreError, millis, parsed, timestamp, unreadable};
 use crate::clock::Timestamp;
 use crate::link::LinkDigest;
-use crate::names::RequestId;
+use crate::names::{EmailAddress, RequestId};
 use crate::request::{Link, Outcome, Request, RequestType, State};
 
 const FIND: &str = "
@@ -98,7 +98,7 @@ pub(super) fn insert(open: &Open<'_>, request: &Request) -> Result<bool, StoreEr
         ":shop": request.shop.as_str(),
         ":site": request.site.as_str(),
         ":number": request.subject.as_str(),
-        ":email": request.email.as_ref().map(|email| email.as_str()),
+        ":email": request.email.as_ref().map(EmailAddress::as_str),
         ":received_at": millis(request.received_at),
         ":digest": request.link.digest.as_bytes(),
         ":link_expires_at": millis(request.link.expires_at),

@@ -1,8 +1,11 @@
 //! Numbered migrations: run in order, each once, never edited after they landed.
 
-use rusqlite::{Connection, TransactionBehavior};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use super::StoreError;
+use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
+
+use super::{BUSY_TIMEOUT, StoreError};
 
 /// Each takes the schema one version further; the version is kept in `user_version`.
 const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_foundation.sql")];
@@ -21,14 +24,13 @@ pub(super) fn version(connection: &Connection) -> Result<i64, StoreError> {
 ///
 /// Any number of processes may do so at once: what is missing is decided under the write lock.
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    refuse_foreign(connection)?;
-    // Persistent, and must be set outside a transaction.
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+    // Looked at before anything is written: what is refused is left as it is.
+    let look = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+    examine(&look)?;
+    look.finish()?;
+    write_ahead(connection)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let found = version(&transaction)?;
-    if found > LATEST {
-        return Err(StoreError::Newer { found, known: LATEST });
-    }
+    let found = examine(&transaction)?;
     for (number, migration) in (1..).zip(MIGRATIONS) {
         if number > found {
             transaction.execute_batch(migration)?;
@@ -39,12 +41,31 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     Ok(transaction.commit()?)
 }
 
-fn refuse_foreign(connection: &Connection) -> Result<(), StoreError> {
-    let owner: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0))?;
-    if owner == APPLICATION_ID || (owner == 0 && tables == 0) {
-        Ok(())
-    } else {
-        Err(StoreError::Corrupt("it belongs to another application".to_owned()))
+/// Switches to the write-ahead log, which is persistent and not possible in a transaction.
+fn write_ahead(connection: &Connection) -> Result<(), StoreError> {
+    let patience = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        match connection.pragma_update_and_check(None, "journal_mode", "WAL", |row| row.get::<_, String>(0)) {
+            Ok(mode) if mode == "wal" => return Ok(()),
+            Ok(mode) => return Err(StoreError::Unavailable(format!("its journal mode is {mode} and cannot be WAL"))),
+            // Two who switch at once would wait for each other, so SQLite sends one of them away without waiting.
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < patience => {
+                thread::sleep(Duration::from_millis(5));
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
+}
+
+/// The version of a database that this program may use, or why it may not.
+///
+/// It takes a transaction: what is read together must be one state, since another process may just be migrating.
+fn examine(transaction: &Transaction<'_>) -> Result<i64, StoreError> {
+    let owner: i64 = transaction.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let tables: i64 = transaction.query_row("SELECT count(*) FROM sqlite_schema", (), |row| row.get(0))?;
+    if owner != APPLICATION_ID && (owner != 0 || tables != 0) {
+        return Err(StoreError::Corrupt("it belongs to another application".to_owned()));
+    }
+    let found = version(transaction)?;
+    if found > LATEST { Err(StoreError::Newer { found, known: LATEST }) } else { Ok(found) }
 }

@@ -1,0 +1,14 @@
+//! The rules of the domain as its users meet them: the pure ones by themselves, the contracts through their generated
+//! traits on a real database file.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod contract;
+mod directory;
+mod document;
+mod icm;
+mod import;
+mod intake;
+mod iom;
+mod request;
+mod scene;

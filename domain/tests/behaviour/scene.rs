@@ -1,0 +1,135 @@
+//! A database file of its own for each test, a clock that waits to be told, and a shop to start with.
+
+use std::fmt::Debug;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use domain::access::ROOT;
+use domain::call::Report;
+use domain::clock::{ManualClock, Timestamp};
+use domain::entropy::{Entropy, NoEntropy};
+use domain::link::LinkKey;
+use domain::request::Request;
+use domain::store::sqlite::Sqlite;
+use domain::store::{Shop, Store, StoreError, Transaction, Verdict, View};
+
+/// A legal name of whatever kind is wanted.
+pub(crate) fn name<T: FromStr<Err: Debug>>(text: &str) -> T {
+    text.parse().unwrap()
+}
+
+/// So many milliseconds after the start of every test: a Sunday at noon.
+pub(crate) fn moment(millis: i64) -> Timestamp {
+    Timestamp::from_timestamp_millis(1_772_366_400_000 + millis).unwrap()
+}
+
+pub(crate) fn key() -> LinkKey {
+    LinkKey::new(b"a key of the tests, 32 bytes long").unwrap()
+}
+
+pub(crate) struct Scene {
+    directory: tempfile::TempDir,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: ManualClock,
+}
+
+impl Scene {
+    /// A database with the shop `shop`, which has the site `site`.
+    pub(crate) fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let store = open(&directory);
+        let scene = Self { directory, store, clock: ManualClock::at(moment(0)) };
+        let shop = Shop { name: name("shop"), organization: name(ROOT), site: name("site") };
+        assert!(scene.write(|transaction| transaction.insert_shop(&shop)));
+        scene
+    }
+
+    /// The same database, opened as another process would.
+    pub(crate) fn another_process(&self) -> Arc<dyn Store> {
+        open(&self.directory)
+    }
+
+    pub(crate) fn write<T>(&self, work: impl FnMut(&dyn Transaction) -> Result<T, StoreError>) -> T {
+        self.store.write("test", work).unwrap()
+    }
+
+    pub(crate) fn read<T>(&self, work: impl FnMut(&dyn View) -> Result<T, StoreError>) -> T {
+        self.store.read("test", work).unwrap()
+    }
+
+    /// The request with this id as it is stored now.
+    pub(crate) fn request(&self, id: &str) -> Request {
+        self.read(|view| view.request(&name(id))).unwrap()
+    }
+}
+
+fn open(directory: &tempfile::TempDir) -> Arc<dyn Store> {
+    Arc::new(Sqlite::open(&directory.path().join("gdpr.db")).unwrap())
+}
+
+/// Bytes that differ each time, without being random.
+#[derive(Default)]
+pub(crate) struct Sequence(AtomicU64);
+
+impl Entropy for Sequence {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {
+        for chunk in bytes.chunks_mut(8) {
+            let next = self.0.fetch_add(1, Ordering::SeqCst).wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            chunk.copy_from_slice(&next.to_be_bytes()[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
+
+/// A source of randomness that has run dry.
+pub(crate) struct Dry;
+
+impl Entropy for Dry {
+    fn fill(&self, _: &mut [u8]) -> Result<(), NoEntropy> {
+        Err(NoEntropy)
+    }
+}
+
+/// Storage that is away.
+pub(crate) struct Away;
+
+impl Store for Away {
+    fn read_with(&self, _: &'static str, _: &mut dyn FnMut(&dyn View)) -> Result<(), StoreError> {
+        Err(StoreError::Unavailable("the disk of the tests is full".to_owned()))
+    }
+
+    fn write_with(&self, _: &'static str, _: &mut dyn FnMut(&dyn Transaction) -> Verdict) -> Result<(), StoreError> {
+        Err(StoreError::Unavailable("the disk of the tests is full".to_owned()))
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        Err(StoreError::Unavailable("the disk of the tests is full".to_owned()))
+    }
+}
+
+/// Storage with a defect that ends its thread.
+pub(crate) struct Panicking;
+
+impl Store for Panicking {
+    fn read_with(&self, _: &'static str, _: &mut dyn FnMut(&dyn View)) -> Result<(), StoreError> {
+        panic!("invented")
+    }
+
+    fn write_with(&self, _: &'static str, _: &mut dyn FnMut(&dyn Transaction) -> Verdict) -> Result<(), StoreError> {
+        panic!("invented")
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        panic!("invented")
+    }
+}
+
+/// What the log line would say, in one word: the code of the answer, or that of the fault after `fault `.
+pub(crate) fn reported(report: &std::sync::OnceLock<Report>) -> String {
+    match report.get() {
+        None => "nothing".to_owned(),
+        Some(Report::Answered(code)) => (*code).to_owned(),
+        Some(Report::Failed(fault)) => format!("fault {}", fault.code()),
+    }
+}

@@ -1,0 +1,13 @@
+//! The rules of storage, as one suite that every backend sits, and what is particular to each backend.
+//!
+//! A new backend gets a [`rules::Storage`] and one line of [`store_rules!`] below.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+#[macro_use]
+mod rules;
+mod records;
+#[path = "sqlite.rs"]
+mod sqlite_file;
+
+store_rules!(sqlite, sqlite_file::Scratch::new());

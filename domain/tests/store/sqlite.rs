@@ -1,0 +1,266 @@
+//! What is particular to `SQLite`: the file, who may read it, what is refused, and that nothing is lost.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Arc, Barrier};
+use std::thread;
+
+use domain::clock::ManualClock;
+use domain::entropy::{Entropy, NoEntropy};
+use domain::intake::{Intake, Wish};
+use domain::link::LinkKey;
+use domain::request::{Outcome, RequestType};
+use domain::store::sqlite::Sqlite;
+use domain::store::{Store, StoreError};
+
+use crate::records::{customer, moment, name, request, stored, user, with_request, with_shop, write};
+use crate::rules::Storage;
+
+/// A database file in a directory of its own, which goes away with this.
+pub(crate) struct Scratch(tempfile::TempDir);
+
+impl Scratch {
+    pub(crate) fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.path().join("gdpr.db")
+    }
+
+    fn sqlite(&self) -> Result<Sqlite, StoreError> {
+        Sqlite::open(&self.file())
+    }
+
+    /// Every file there is, with its bytes. Not to be asked for while the database is open: POSIX locks of a process
+    /// go away when it closes any descriptor of the file.
+    fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let entries = fs::read_dir(self.0.path()).unwrap().map(|entry| entry.unwrap().path());
+        entries.map(|path| (path.clone(), fs::read(path).unwrap())).collect()
+    }
+}
+
+impl Storage for Scratch {
+    fn open(&self) -> Arc<dyn Store> {
+        Arc::new(self.sqlite().unwrap())
+    }
+}
+
+/// `SQLite` without any rules of ours.
+fn plain(path: &Path) -> rusqlite::Connection {
+    rusqlite::Connection::open(path).unwrap()
+}
+
+fn contains(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle)
+}
+
+#[cfg(unix)]
+#[test]
+fn all_files_of_the_database_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let scratch = Scratch::new();
+    let store = scratch.open();
+    with_shop(&*store);
+    let modes: BTreeMap<String, u32> = fs::read_dir(scratch.0.path())
+        .unwrap()
+        .map(|entry| {
+            let entry = entry.unwrap();
+            (entry.file_name().into_string().unwrap(), entry.metadata().unwrap().permissions().mode() & 0o777)
+        })
+        .collect();
+    let owner_only = |name: &str| (name.to_owned(), 0o600);
+    assert_eq!(modes, BTreeMap::from(["gdpr.db", "gdpr.db-wal", "gdpr.db-shm"].map(owner_only)));
+}
+
+#[test]
+fn the_file_is_in_wal_mode_and_marked_as_ours() {
+    let scratch = Scratch::new();
+    let version = scratch.sqlite().unwrap().schema_version().unwrap();
+    let pragma = |name: &str| -> String {
+        plain(&scratch.file())
+            .query_row(&format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}"), (), |row| row.get(0))
+            .unwrap()
+    };
+    assert_eq!(pragma("journal_mode"), "wal");
+    assert_eq!(pragma("application_id"), u32::from_be_bytes(*b"GDPR").to_string());
+    assert_eq!(pragma("user_version"), version.to_string());
+    assert_eq!(pragma("integrity_check"), "ok");
+    assert_eq!(scratch.sqlite().unwrap().schema_version().unwrap(), version, "opening it again migrates nothing");
+}
+
+#[test]
+fn the_database_of_a_newer_program_is_refused_and_left_as_it_is() {
+    for journal_mode in ["wal", "delete"] {
+        let scratch = Scratch::new();
+        let known = {
+            let store = scratch.sqlite().unwrap();
+            with_request(&store, &request("kept"));
+            store.schema_version().unwrap()
+        };
+        let newer = plain(&scratch.file());
+        newer.pragma_update(None, "user_version", known + 1).unwrap();
+        newer.pragma_update(None, "journal_mode", journal_mode).unwrap();
+        newer.execute_batch("CREATE TABLE of_the_future (x); DROP TABLE customers").unwrap();
+        drop(newer);
+        let before = scratch.files();
+
+        let refused = scratch.sqlite().err().unwrap();
+        assert_eq!(refused, StoreError::Newer { found: known + 1, known });
+        let text = refused.to_string();
+        assert!(text.contains(&(known + 1).to_string()) && text.contains(&known.to_string()), "{text}");
+        assert!(scratch.files() == before, "a file was changed ({journal_mode})");
+    }
+}
+
+#[test]
+fn the_database_of_another_application_is_refused_and_left_as_it_is() {
+    let table = "CREATE TABLE customers (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO customers VALUES (1, 'Bob')";
+    let foreign = [
+        table.to_owned(),
+        "PRAGMA application_id = 1234567".to_owned(),
+        format!("PRAGMA application_id = 1234567; PRAGMA user_version = 1; {table}"),
+        format!("PRAGMA journal_mode = wal; PRAGMA user_version = 1; {table}"),
+    ];
+    for sql in foreign {
+        let scratch = Scratch::new();
+        plain(&scratch.file()).execute_batch(&sql).unwrap();
+        let before = scratch.files();
+        let refused = scratch.sqlite().err().unwrap();
+        assert!(matches!(refused, StoreError::Corrupt(_)), "{sql}: {refused}");
+        assert!(scratch.files() == before, "a file was changed: {sql}");
+    }
+}
+
+#[test]
+fn a_file_that_is_no_database_is_refused_and_left_as_it_is() {
+    for text in ["xy", "Dear diary,\n", &"A long letter. ".repeat(1000), "SQLite format 3\0 and then something else"] {
+        let scratch = Scratch::new();
+        fs::write(scratch.file(), text).unwrap();
+        let refused = scratch.sqlite().err().unwrap();
+        assert!(matches!(refused, StoreError::Corrupt(_)), "{text:.20}: {refused}");
+        assert_eq!(scratch.files(), BTreeMap::from([(scratch.file(), text.as_bytes().to_vec())]));
+    }
+}
+
+#[test]
+fn a_place_where_no_file_can_be_is_said_to_be_unavailable() {
+    let scratch = Scratch::new();
+    for path in [scratch.0.path().join("no such directory/gdpr.db"), scratch.0.path().to_owned()] {
+        let refused = Sqlite::open(&path).err().unwrap();
+        assert!(matches!(refused, StoreError::Unavailable(_)), "{refused}");
+    }
+    assert_eq!(scratch.files(), BTreeMap::new());
+}
+
+#[test]
+fn any_number_of_processes_can_make_the_database_at_once() {
+    for round in 0..40 {
+        let scratch = Scratch::new();
+        let start = Barrier::new(4);
+        thread::scope(|scope| {
+            for number in 0..4 {
+                let (scratch, start) = (&scratch, &start);
+                scope.spawn(move || {
+                    start.wait();
+                    let store = scratch.sqlite().unwrap_or_else(|error| panic!("round {round}: {error}"));
+                    assert!(write(&store, |transaction| transaction.insert_user(&user(&format!("user{number}")))));
+                });
+            }
+        });
+        let store = scratch.open();
+        for number in 0..4 {
+            let found = store.read("test", |view| view.user(&name(&format!("user{number}")))).unwrap();
+            assert!(found.is_some(), "the work of one opener was undone by another");
+        }
+    }
+}
+
+/// Bytes that differ each time, without being random.
+struct Counting(std::sync::atomic::AtomicU8);
+
+impl Entropy for Counting {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {
+        bytes.fill_with(|| self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst).wrapping_mul(167));
+        Ok(())
+    }
+}
+
+#[test]
+fn the_hash_is_in_none_of_the_files() {
+    let scratch = Scratch::new();
+    let intake = Intake {
+        store: scratch.open(),
+        clock: Arc::new(ManualClock::at(moment(0))),
+        entropy: Arc::new(Counting(1.into())),
+        key: LinkKey::new(&[3; 32]).unwrap(),
+        link_lifetime: chrono::TimeDelta::hours(24),
+    };
+    with_shop(&*intake.store);
+    write(&*intake.store, |transaction| transaction.upsert_customer(&name("shop"), &customer("BB002", "{}")));
+    let wish = Wish { kind: RequestType::Access, shop: name("shop"), subject: name("BB002"), email: None };
+    let created = intake.create(&wish).unwrap();
+    // A second process still has the file open, so that the log is not folded into it and both are looked at.
+    let second = scratch.open();
+    intake.close(&created.id, Outcome::Rejected).unwrap();
+    drop(intake);
+    assert!(stored(&*second, created.id.as_str()).is_some());
+    let all: Vec<u8> = scratch.files().into_values().flatten().collect();
+    drop(second);
+
+    let hash = created.hash.reveal();
+    let bytes: Vec<u8> =
+        (0..32).map(|index| u8::from_str_radix(&hash[2 * index..2 * index + 2], 16).unwrap()).collect();
+    assert!(contains(&all, created.id.as_str().as_bytes()), "what is stored can be found this way");
+    assert!(!contains(&all, hash.as_bytes()) && !contains(&all, hash.to_uppercase().as_bytes()));
+    assert!(!contains(&all, &bytes));
+}
+
+const CHILD: &str = "GDPR_TEST_DATABASE";
+
+/// Not a test but the child that the test below kills: commits users without end and says so after each.
+#[test]
+#[ignore = "the child process of what_was_committed_survives_a_kill"]
+fn commit_until_killed() {
+    let Some(path) = std::env::var_os(CHILD) else { return };
+    let store = Sqlite::open(Path::new(&path)).unwrap();
+    let mut out = std::io::stdout().lock();
+    for number in 0.. {
+        assert!(write(&store, |transaction| transaction.insert_user(&user(&format!("user{number}")))));
+        writeln!(out, "\ncommitted {number}").unwrap();
+        out.flush().unwrap();
+    }
+}
+
+#[test]
+fn what_was_committed_survives_a_kill() {
+    let scratch = Scratch::new();
+    let mut child = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "sqlite_file::commit_until_killed", "--ignored", "--nocapture", "--test-threads=1"])
+        .env(CHILD, scratch.file())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let said = |line: std::io::Result<String>| -> Option<u64> { line.ok()?.strip_prefix("committed ")?.parse().ok() };
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut last = lines.by_ref().filter_map(said).nth(24);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    // What it still said before it died counts as well.
+    last = lines.filter_map(said).last().or(last);
+
+    let last = last.expect("the child committed nothing");
+    assert!(last >= 24);
+    let store = scratch.open();
+    for number in 0..=last {
+        let found = store.read("test", |view| view.user(&name(&format!("user{number}")))).unwrap();
+        assert!(found.is_some(), "user{number} of {last} was committed and is lost");
+    }
+    store.check().unwrap();
+}
