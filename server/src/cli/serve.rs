@@ -13,6 +13,7 @@ use super::output::print;
 use crate::assemble::{assemble, open};
 use crate::config::Loaded;
 use crate::demo;
+use crate::layers::log_panics_without_their_message;
 use crate::serve::{Drained, serve};
 
 /// Start the server
@@ -42,6 +43,7 @@ impl Serve {
     pub(super) fn run(self, context: &Context) -> Result<(), Failed> {
         let loaded = context.load(self.listen.into_iter().map(|address| ("listen", address)).collect())?;
         logging::start(&loaded.config.log);
+        log_panics_without_their_message();
         for warning in &loaded.warnings {
             tracing::warn!("{warning}");
         }

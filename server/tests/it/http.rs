@@ -5,7 +5,7 @@ mod connections;
 mod cors;
 mod faults;
 mod hosts;
-//mod log;
+mod log;
 mod methods;
 mod negotiation;
 mod paths;

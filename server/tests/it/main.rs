@@ -5,5 +5,5 @@
 mod http;
 mod icm;
 mod iom;
-//mod process;
+mod process;
 mod support;

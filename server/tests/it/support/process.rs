@@ -51,10 +51,6 @@ impl Site {
         self.directory.path().join(name)
     }
 
-    pub(crate) fn database(&self) -> PathBuf {
-        self.path("gdpr.db")
-    }
-
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gdpr-server"));
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GDPR_")) {
@@ -137,11 +133,13 @@ impl Server {
         self.child.id().unwrap()
     }
 
-    /// The next line on standard output.
-    pub(crate) async fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.output.read_line(&mut line).await.unwrap();
-        line
+    /// What it prints after the greeting, up to the line after which `done` is content.
+    pub(crate) async fn prints(&mut self, done: impl Fn(&str) -> bool) -> String {
+        let mut printed = String::new();
+        while !done(&printed) {
+            assert!(self.output.read_line(&mut printed).await.unwrap() > 0, "ended after {printed}");
+        }
+        printed
     }
 
     /// SIGKILL: no chance to tidy up.

@@ -1,0 +1,58 @@
+//! The demo: what a newcomer pastes does what it says.
+
+use crate::support::process::{Server, Site};
+
+/// Runs every printed curl line in order; each stands below a comment that names the status to come.
+async fn paste(server: &Server, printed: &str) -> usize {
+    let mut pasted = 0;
+    let mut promise = "";
+    for line in printed.lines() {
+        if let Some(comment) = line.strip_prefix("# ") {
+            promise = comment;
+        }
+        if !line.starts_with("curl ") {
+            continue;
+        }
+        assert!(line.contains(&server.address.to_string()), "{line}");
+        let output = tokio::process::Command::new("sh").arg("-c").arg(format!("{line} --silent")).output().await;
+        let answer = String::from_utf8(output.unwrap().stdout).unwrap();
+        let status = answer.split(' ').nth(1).unwrap_or_default();
+        assert!(promise.contains(&format!(": {status}")), "{promise}: {line}\n{answer}");
+        for code in promise.split([' ', ',']).filter(|word| word.starts_with("gdpr_request.")) {
+            assert!(answer.contains(code), "{promise}: {answer}");
+        }
+        if status == "401" {
+            assert_eq!(answer.matches("www-authenticate: ").count(), 2, "{answer}");
+        }
+        pasted += 1;
+    }
+    pasted
+}
+
+#[tokio::test]
+async fn every_curl_line_of_the_demo_answers_what_stands_above_it() {
+    let site = Site::new();
+    let mut server = site.serve_with(&["--demo"]).await;
+    let printed = server.prints(|text| text.contains("B2B") && text.ends_with("\n\n")).await;
+    assert_eq!(paste(&server, &printed).await, 9, "{printed}");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_second_start_of_the_demo_has_a_fresh_request_to_confirm() {
+    let site = Site::new();
+    site.serve_with(&["--demo"]).await.stop().await;
+    let mut server = site.serve_with(&["--demo"]).await;
+    let printed = server.prints(|text| text.contains("B2B") && text.ends_with("\n\n")).await;
+    assert!(paste(&server, &printed).await >= 7, "{printed}");
+}
+
+#[tokio::test]
+async fn the_demo_does_not_touch_a_database_that_is_in_use() {
+    let site = Site::with_world().await;
+    let mut server = site.serve_with(&["--demo"]).await;
+    let printed = server.prints(|text| text.contains("left as it is")).await;
+    assert!(!printed.contains("curl"), "{printed}");
+    let shown = site.command(&["customer", "show", "--shop", "inTRONICS", "C-1001"]).output().await.unwrap();
+    assert!(!shown.status.success());
+}
