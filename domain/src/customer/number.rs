@@ -33,11 +33,13 @@ fn find(json: &RawValue, place: String) -> Option<String> {
     }
 }
 
-/// Whether the shortest text of the double nearest to `number` is the same decimal number.
+/// Whether the text that an answer has for the double nearest to `number` is the same decimal number.
+///
+/// It has to be the text of that very writer: where two texts of a double are equally short, writers differ.
 fn is_exact(number: &str) -> bool {
-    number.parse::<f64>().is_ok_and(|double| {
-        double.is_finite() && Decimal::read(number).is_some_and(|it| Some(it) == Decimal::read(&format!("{double:e}")))
-    })
+    let Some(double) = number.parse::<f64>().ok().filter(|double| double.is_finite()) else { return false };
+    let written = serde_json::to_string(&double).ok().as_deref().and_then(Decimal::read);
+    written.is_some() && written == Decimal::read(number)
 }
 
 /// A decimal number as sign, significant digits and power of ten: one form for each value.
@@ -86,6 +88,16 @@ mod tests {
     }
 
     #[test]
+    fn of_two_equally_short_texts_of_a_double_the_one_that_is_written_is_exact() {
+        // Doubles of this size are an eighth apart, and this one ends in .25: both texts lead to it.
+        let texts = ["-861983301777198.2", "-861983301777198.25", "-861983301777198.3"];
+        let double: f64 = texts[1].parse().unwrap();
+        assert!(texts.iter().all(|text| text.parse() == Ok(double)));
+        assert_eq!(serde_json::to_string(&double).unwrap(), texts[0]);
+        assert_eq!(texts.map(is_exact), [true, false, false]);
+    }
+
+    #[test]
     fn the_place_of_the_number_is_named() {
         let json: &RawValue =
             serde_json::from_str(r#"{"a":"9007199254740993","orders":[{"x":1},{"total":9007199254740993}]}"#).unwrap();
@@ -93,6 +105,13 @@ mod tests {
     }
 
     proptest::proptest! {
+        #[test]
+        fn whatever_an_answer_writes_is_exact(bits in proptest::prelude::any::<u64>()) {
+            let double = f64::from_bits(bits);
+            proptest::prop_assume!(double.is_finite());
+            proptest::prop_assert!(is_exact(&serde_json::to_string(&double).unwrap()));
+        }
+
         #[test]
         fn every_amount_in_cents_is_exact(cents in -1_000_000_000_000_i64..1_000_000_000_000) {
             let text = format!("{}{}.{:02}", if cents < 0 { "-" } else { "" }, cents.abs() / 100, cents.abs() % 100);
