@@ -80,7 +80,7 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     host::check(&request)?;
-    if request.uri().path().len() > app.limits.uri_bytes {
+    if request.uri().path_and_query().is_some_and(|target| target.as_str().len() > app.limits.uri_bytes) {
         return Err(Rejection::new(StatusCode::URI_TOO_LONG, Code::UriTooLong));
     }
     let (parts, body) = request.into_parts();

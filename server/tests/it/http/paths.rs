@@ -47,5 +47,6 @@ async fn a_path_longer_than_the_limit_is_414() {
     let service = Service::start().await;
     let answer = service.ask("GET", &format!("/{}", "a".repeat(8_192))).send().await.expect(414);
     assert_eq!(answer.error(), "request.uri_too_long.error");
+    service.ask("GET", &format!("/livez?{}", "a".repeat(8_192))).send().await.expect(414);
     service.ask("GET", &format!("/{}", "a".repeat(8_191))).send().await.expect(404);
 }

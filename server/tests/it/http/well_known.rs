@@ -17,8 +17,8 @@ async fn the_contracts_are_offered_as_they_stand_in_specs() {
     for name in ["icm-gdpr", "iom-gdpr"] {
         let answer = service.ask("GET", &format!("/openapi/{name}.yaml")).send().await.expect(200);
         assert_eq!(answer.header("content-type"), "application/yaml");
-        let files = std::fs::read_dir(&specs).unwrap().map(|entry| entry.unwrap().path());
-        let file = files.filter(|path| path.file_name().unwrap().to_str().unwrap().starts_with(name)).next().unwrap();
+        let mut files = std::fs::read_dir(&specs).unwrap().map(|entry| entry.unwrap().path());
+        let file = files.find(|path| path.file_name().unwrap().to_str().unwrap().starts_with(name)).unwrap();
         assert_eq!(answer.body, std::fs::read(file).unwrap());
     }
 }
