@@ -3,6 +3,8 @@
 //! Exit codes: 0 done, 1 refused or failed, 2 wrong usage or configuration. Results go to standard output, everything else
 //! to standard error. Nothing printed holds a password, and personal data only where somebody asked for it.
 
+#![allow(clippy::doc_markdown, reason = "these doc comments are help texts, which clap prints as they stand")]
+
 mod check_config;
 mod context;
 mod customer;

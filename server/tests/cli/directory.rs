@@ -84,7 +84,7 @@ fn a_password_that_will_not_do_is_refused_and_nothing_is_made() {
         (b"", "no password on standard input"),
         (b"\nsecond line of enough length", "no password on standard input"),
         (&[b'x'; 1025], "more than 1024 bytes"),
-        (&[b'x'; 100_000], "more than 1024 bytes"),
+        (&vec![b'x'; 100_000], "more than 1024 bytes"),
         (b"\xFF\xFE of enough length", "is not UTF-8"),
         (b"with a \x07 bell in it", "control character"),
     ] {

@@ -1,5 +1,7 @@
 //! The command line as people and scripts meet it: the real program, a real database, exit codes, both streams.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
+
 mod check_config;
 mod customer;
 mod directory;
