@@ -3,6 +3,8 @@
 //! Exit codes: 0 done, 1 refused or failed, 2 wrong usage or configuration. Results go to standard output, everything else
 //! to standard error. Nothing printed holds a password, and personal data only where somebody asked for it.
 
+#![allow(clippy::doc_markdown, reason = "these doc comments are help texts, which clap prints as they stand")]
+
 mod check_config;
 mod context;
 mod customer;
@@ -56,8 +58,10 @@ To set it up:
   gdpr-server user grant alice --role privacy-viewer --organization inTRONICS
   gdpr-server serve
 
-Every setting can come from a file, from the environment (GDPR_LISTEN, GDPR_LIMITS_BODY_BYTES, ...) or, for some, from a
-flag; the later wins. Exit codes: 0 done, 1 refused or failed, 2 wrong usage or configuration.";
+Every setting can come from a file, from the environment (GDPR_LISTEN, GDPR_LOG_LEVEL, ...)
+or, for some, from a flag; the later wins.
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage or configuration.";
 
 #[derive(Subcommand)]
 enum Command {
@@ -116,13 +120,20 @@ fn run(cli: Cli) -> Result<(), Failed> {
 
 /// Help goes to standard output with 0, wrong usage to standard error with 2.
 fn usage(mut error: clap::Error) -> ExitCode {
-    if error.kind() == ErrorKind::UnknownArgument {
-        // Somebody may have written a password or a name where none belongs: it is not repeated.
-        let value = error.get(ContextKind::InvalidArg);
-        if matches!(value, Some(ContextValue::String(text)) if !text.starts_with('-')) {
-            error.insert(ContextKind::InvalidArg, ContextValue::String("(not repeated)".to_owned()));
-            error.remove(ContextKind::Suggested);
+    // Somebody may have written a password or a customer's number where none belongs: it is not repeated.
+    let hidden = || ContextValue::String("(not repeated)".to_owned());
+    match error.kind() {
+        ErrorKind::UnknownArgument => {
+            let value = error.get(ContextKind::InvalidArg);
+            if matches!(value, Some(ContextValue::String(text)) if !text.starts_with("--")) {
+                error.insert(ContextKind::InvalidArg, hidden());
+                error.remove(ContextKind::Suggested);
+            }
         }
+        ErrorKind::TooManyValues => {
+            error.insert(ContextKind::InvalidValue, hidden());
+        }
+        _ => {}
     }
     let _ = error.print();
     if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS }

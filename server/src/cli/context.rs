@@ -24,28 +24,28 @@ impl Context {
         Ok(load(Inputs::of_process(self.config.clone(), flags))?)
     }
 
-    /// The database, which is made if it is not there.
-    pub(super) fn store(&self) -> Result<Arc<dyn Store>, Failed> {
+    /// The parts of the service. The database and its secrets are made if they are not there.
+    pub(super) fn parts(&self) -> Result<(Config, Parts), Failed> {
         let config = self.load(Vec::new())?.config;
         logging::quiet();
-        Ok(Arc::new(assemble::database(&config)?))
-    }
-
-    /// The database, which has to be there: for commands that find nothing in a new one.
-    pub(super) fn existing_store(&self) -> Result<Arc<dyn Store>, Failed> {
-        let config = self.load(Vec::new())?.config;
-        logging::quiet();
-        require(&config)?;
-        Ok(Arc::new(assemble::database(&config)?))
-    }
-
-    /// The parts of the service, with a database that has to be there.
-    pub(super) fn existing_parts(&self) -> Result<(Config, Parts), Failed> {
-        let config = self.load(Vec::new())?.config;
-        logging::quiet();
-        require(&config)?;
         let parts = assemble::open(&config)?;
         Ok((config, parts))
+    }
+
+    /// The parts of the service, with a database that has to be there: for commands that find nothing in a new one.
+    pub(super) fn existing_parts(&self) -> Result<(Config, Parts), Failed> {
+        require(&self.load(Vec::new())?.config)?;
+        self.parts()
+    }
+
+    /// The database, which is made if it is not there.
+    pub(super) fn store(&self) -> Result<Arc<dyn Store>, Failed> {
+        Ok(self.parts()?.1.store)
+    }
+
+    /// The database, which has to be there.
+    pub(super) fn existing_store(&self) -> Result<Arc<dyn Store>, Failed> {
+        Ok(self.existing_parts()?.1.store)
     }
 }
 

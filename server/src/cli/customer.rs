@@ -21,11 +21,10 @@ pub(super) enum Customer {
     /// least shopCustomerNumber and customerType. A customer who is there already is replaced. Lines that are not right
     /// are told by number and reason and keep nobody else out. Importing the same again changes nothing.
     ///
-    ///   gdpr-server customer import --shop inTRONICS customers.ndjson
-    ///   zcat customers.ndjson.gz | gdpr-server customer import --shop inTRONICS -
-    ///
     /// Exits with 1 if any line was refused.
-    #[command(verbatim_doc_comment)]
+    #[command(after_help = "Examples:\n\
+        \x20 gdpr-server customer import --shop inTRONICS customers.ndjson\n\
+        \x20 zcat customers.ndjson.gz | gdpr-server customer import --shop inTRONICS -")]
     Import {
         /// The shop they are customers of
         #[arg(long, value_name = "NAME")]
@@ -36,9 +35,8 @@ pub(super) enum Customer {
         output: Output,
     },
     /// Show all data of a customer, as the customer contract gives it out
-    ///
-    ///   gdpr-server customer show --shop inTRONICS C-1001
-    #[command(verbatim_doc_comment)]
+    #[command(after_help = "Example:\n\
+        \x20 gdpr-server customer show --shop inTRONICS C-1001")]
     Show {
         /// The shop they are a customer of
         #[arg(long, value_name = "NAME")]

@@ -23,10 +23,12 @@ pub(super) enum Failed {
 }
 
 impl Failed {
+    #[allow(clippy::needless_pass_by_value, reason = "made for map_err, which hands values on")]
     pub(super) fn work(error: impl ToString) -> Self {
         Self::Work(error.to_string())
     }
 
+    #[allow(clippy::needless_pass_by_value, reason = "made for map_err, which hands values on")]
     pub(super) fn usage(error: impl ToString) -> Self {
         Self::Usage(error.to_string())
     }

@@ -17,10 +17,9 @@ pub(super) enum Organization {
     ///
     /// Organizations form one tree under the root, OmsSystem, which always exists. A role that a user is granted at an
     /// organization also holds in every organization below it.
-    ///
-    ///   gdpr-server organization add Germany
-    ///   gdpr-server organization add Berlin --parent Germany
-    #[command(verbatim_doc_comment)]
+    #[command(after_help = "Examples:\n\
+        \x20 gdpr-server organization add Germany\n\
+        \x20 gdpr-server organization add Berlin --parent Germany")]
     Add {
         /// Its name, which no other organization has
         name: OrganizationName,

@@ -18,9 +18,8 @@ pub(super) enum Request {
     ///
     /// The link, with the hash in it, is shown this once. Send it to the data subject and to nobody else: whoever has it
     /// can confirm the request.
-    ///
-    ///   gdpr-server request create --type access --shop inTRONICS --customer C-1001 --email erika@example.org
-    #[command(verbatim_doc_comment)]
+    #[command(after_help = "Example:\n\
+        \x20 gdpr-server request create --type access --shop inTRONICS --customer C-1001")]
     Create {
         /// What is asked for: access (Art. 15 GDPR) or erasure (Art. 17)
         #[arg(long = "type", value_name = "TYPE")]
@@ -40,9 +39,8 @@ pub(super) enum Request {
     /// Show where a data request stands
     ///
     /// Never shows the hash, which is stored nowhere.
-    ///
-    ///   gdpr-server request show 6f1c0c8e5d0f4a2b9a7e3d4c5b6a7988
-    #[command(verbatim_doc_comment)]
+    #[command(after_help = "Example:\n\
+        \x20 gdpr-server request show 6f1c0c8e5d0f4a2b9a7e3d4c5b6a7988")]
     Show {
         /// The id of the request
         id: RequestId,

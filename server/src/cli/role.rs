@@ -18,9 +18,8 @@ pub(super) enum Role {
     ///
     /// The role privacy-viewer is there from the start; it has the permission view-gdpr-relevant-data, which reading a
     /// customer's data needs.
-    ///
-    ///   gdpr-server role add data-protection-officer --permission view-gdpr-relevant-data
-    #[command(verbatim_doc_comment)]
+    #[command(after_help = "Example:\n\
+        \x20 gdpr-server role add data-protection-officer --permission view-gdpr-relevant-data")]
     Add {
         /// Its name, which no other role has
         name: RoleName,

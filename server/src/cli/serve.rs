@@ -22,12 +22,11 @@ use crate::serve::{Drained, serve};
 /// it has begun and exit with 0.
 ///
 /// It speaks HTTP without TLS: put a reverse proxy in front of it before anybody outside can reach it.
-///
-///   gdpr-server serve
-///   gdpr-server serve --listen 127.0.0.1:0
-///   gdpr-server --database demo.db serve --demo
 #[derive(Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = "Examples:\n\
+    \x20 gdpr-server serve\n\
+    \x20 gdpr-server serve --listen 127.0.0.1:0\n\
+    \x20 gdpr-server --database demo.db serve --demo")]
 pub(super) struct Serve {
     /// IP address and port; port 0 takes any free one; also GDPR_LISTEN [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS")]

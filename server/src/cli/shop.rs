@@ -14,10 +14,9 @@ use crate::contract::Contract;
 #[derive(Subcommand)]
 pub(super) enum Shop {
     /// Add a shop
-    ///
-    ///   gdpr-server shop add inTRONICS
-    ///   gdpr-server shop add inTRONICS_DE --organization Germany --site inSPIRED-inTRONICS-Site
-    #[command(verbatim_doc_comment)]
+    #[command(after_help = "Examples:\n\
+        \x20 gdpr-server shop add inTRONICS\n\
+        \x20 gdpr-server shop add inTRONICS_DE --organization Germany --site inSPIRED-inTRONICS-Site")]
     Add {
         /// Its name: the shopName of the customer contract
         name: ShopName,

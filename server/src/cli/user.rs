@@ -23,9 +23,8 @@ pub(super) enum User {
     /// The password is the first line of standard input: at least 12 characters, at most 1024 bytes. It is never an
     /// argument, since other users of the machine can see those. Only its argon2id hash is stored. A new user may do
     /// nothing until `user grant`.
-    ///
-    ///   pass show gdpr/alice | gdpr-server user add alice --password-stdin
-    #[command(verbatim_doc_comment)]
+    #[command(after_help = "Example:\n\
+        \x20 pass show gdpr/alice | gdpr-server user add alice --password-stdin")]
     Add {
         /// The name they sign in with, which no other user has
         name: UserName,
@@ -38,9 +37,8 @@ pub(super) enum User {
     /// Give a user a role at an organization
     ///
     /// The role holds at the organization and in all below it.
-    ///
-    ///   gdpr-server user grant alice --role privacy-viewer --organization inTRONICS
-    #[command(verbatim_doc_comment)]
+    #[command(after_help = "Example:\n\
+        \x20 gdpr-server user grant alice --role privacy-viewer --organization inTRONICS")]
     Grant {
         /// Who
         name: UserName,

@@ -105,7 +105,8 @@ pub enum ConfigError {
 }
 
 fn indented(lines: &[impl fmt::Display]) -> String {
-    lines.iter().map(|line| format!("\n  {line}")).collect()
+    let lines: Vec<_> = lines.iter().map(|line| format!("\n  {line}")).collect();
+    lines.concat()
 }
 
 /// Makes the configuration.

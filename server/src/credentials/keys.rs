@@ -19,7 +19,7 @@ const MIN_RSA_BYTES: usize = 2048 / 8;
 /// A key and the one algorithm it verifies.
 pub(super) struct Key {
     pub(super) algorithm: Algorithm,
-    pub(super) key: DecodingKey,
+    pub(super) verifier: DecodingKey,
     /// The `kid` of a key from a set.
     pub(super) id: Option<String>,
 }
@@ -38,7 +38,7 @@ pub struct KeysError {
 
 /// The key of HS256 tokens.
 pub(super) fn shared(secret: &Secret) -> Key {
-    Key { algorithm: Algorithm::HS256, key: DecodingKey::from_secret(secret.reveal().as_bytes()), id: None }
+    Key { algorithm: Algorithm::HS256, verifier: DecodingKey::from_secret(secret.reveal().as_bytes()), id: None }
 }
 
 /// The public keys that are configured, if any.
@@ -82,7 +82,7 @@ fn pem(text: &str) -> Result<Key, String> {
         }
         // The encoded key is a little longer than its modulus.
         Algorithm::RS256 if length <= MIN_RSA_BYTES => Err("is an RSA key of fewer than 2048 bits".to_owned()),
-        _ => Ok(Key { algorithm, key, id: None }),
+        _ => Ok(Key { algorithm, verifier: key, id: None }),
     }
 }
 
@@ -130,5 +130,5 @@ fn from_set(key: &Value) -> Option<Key> {
     {
         return None;
     }
-    Some(Key { algorithm, key: decoded, id: jwk.common.key_id })
+    Some(Key { algorithm, verifier: decoded, id: jwk.common.key_id })
 }

@@ -62,7 +62,7 @@ impl Tokens {
             (Some(id), Some(wanted)) => id == wanted,
             _ => true,
         };
-        self.keys.iter().filter(chosen).find_map(|key| signed_by(&key.key, key.algorithm, token))
+        self.keys.iter().filter(chosen).find_map(|key| signed_by(&key.verifier, key.algorithm, token))
     }
 
     /// The user, if all claims hold.

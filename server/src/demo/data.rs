@@ -59,8 +59,8 @@ fn name<T: std::str::FromStr<Err = impl ToString>>(text: &str) -> Result<T, Demo
 /// The password of a demo user. Its input is no request id, so it is no digest of any link.
 pub(super) fn password(key: &LinkKey, user: &UserName) -> Secret {
     let digest = key.digest("password of demo user", user.as_str());
-    let (used, _) = digest.as_bytes().split_at(18);
-    Secret::new(URL_SAFE_NO_PAD.encode(used))
+    let (first, _) = digest.as_bytes().split_at(18);
+    Secret::new(URL_SAFE_NO_PAD.encode(first))
 }
 
 /// What the database is now.
