@@ -97,6 +97,8 @@ impl Store for Sqlite {
     }
 
     fn check(&self) -> Result<(), StoreError> {
+        // A new connection, because an open one goes on in a file that was taken away.
+        schema::version(&connect(&self.path)?)?;
         let mut writer = lock(&self.writer);
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         schema::version(&transaction)?;

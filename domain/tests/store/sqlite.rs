@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::{Arc, Barrier};
 use std::thread;
 
@@ -218,49 +216,4 @@ fn the_hash_is_in_none_of_the_files() {
     assert!(contains(&all, created.id.as_str().as_bytes()), "what is stored can be found this way");
     assert!(!contains(&all, hash.as_bytes()) && !contains(&all, hash.to_uppercase().as_bytes()));
     assert!(!contains(&all, &bytes));
-}
-
-const CHILD: &str = "GDPR_TEST_DATABASE";
-
-/// Not a test but the child that the test below kills: commits users without end and says so after each.
-#[test]
-#[ignore = "the child process of what_was_committed_survives_a_kill"]
-fn commit_until_killed() {
-    let Some(path) = std::env::var_os(CHILD) else { return };
-    let store = Sqlite::open(Path::new(&path)).unwrap();
-    let mut out = std::io::stdout().lock();
-    for number in 0.. {
-        assert!(write(&store, |transaction| transaction.insert_user(&user(&format!("user{number}")))));
-        writeln!(out, "\ncommitted {number}").unwrap();
-        out.flush().unwrap();
-    }
-}
-
-#[test]
-fn what_was_committed_survives_a_kill() {
-    let scratch = Scratch::new();
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "sqlite_file::commit_until_killed", "--ignored", "--nocapture", "--test-threads=1"])
-        .env(CHILD, scratch.file())
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let said = |line: std::io::Result<String>| -> Option<u64> { line.ok()?.strip_prefix("committed ")?.parse().ok() };
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut last = lines.by_ref().filter_map(said).nth(24);
-    child.kill().unwrap();
-    child.wait().unwrap();
-    // What it still said before it died counts as well.
-    last = lines.filter_map(said).last().or(last);
-
-    let last = last.expect("the child committed nothing");
-    assert!(last >= 24);
-    let store = scratch.open();
-    for number in 0..=last {
-        let found = store.read("test", |view| view.user(&name(&format!("user{number}")))).unwrap();
-        assert!(found.is_some(), "user{number} of {last} was committed and is lost");
-    }
-    store.check().unwrap();
 }
