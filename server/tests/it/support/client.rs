@@ -125,6 +125,7 @@ impl Ask {
     }
 
     /// The same for a server that may go away: no answer when it does.
+    #[allow(dead_code, reason = "for the soak")]
     pub(crate) async fn try_send(self) -> Option<Answer> {
         let answer = self.exchange().await.ok()?;
         answer.check();
