@@ -242,3 +242,20 @@ fn what_this_program_did_not_write_is_found_by_its_place_and_not_by_its_content(
     }
     assert!(!all.contains("Bob") && !all.contains("BB002"), "{all}");
 }
+
+#[test]
+fn a_current_database_can_be_opened_and_read_while_somebody_writes() {
+    let scratch = Scratch::new();
+    let first = Sqlite::open(&scratch.file()).unwrap();
+    let first: &dyn Store = &first;
+    first
+        .write("hold", |_| {
+            let second = Sqlite::open_with(&scratch.file(), std::time::Duration::ZERO).unwrap();
+            let second: &dyn Store = &second;
+            assert!(second.read("look", |view| view.is_empty()).unwrap());
+            let refused = second.write("wait", |_| Ok::<_, StoreError>(())).unwrap_err();
+            assert_eq!(refused.code(), "store.unavailable");
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+}
