@@ -24,15 +24,15 @@ boundaries: ## Check the arrows between the parts: docs/architecture.md
 	@.ci/boundaries
 
 bench: toolchain ## Measure the service over a real socket: docs/benchmarks.md
-	@$(CARGO) bench --locked --package gdpr-server --bench service
+	@$(CARGO) bench --locked --package gdpr-server --bench service -- $(BENCH)
 
 soak: toolchain ## Ten minutes of good, wrong and hostile calls with kills in between; SOAK_SECONDS=60 for one
 	@$(CARGO) test --locked --package gdpr-server --test soak
 
 audit: licences advisories ## Check the dependencies: licences, sources, bans, published vulnerabilities
 
-licences: ## The part of audit that needs no network
-	@.ci/cargo-deny --offline check bans licenses sources
+licences: ## The part of audit that works offline, once the crates are there
+	@.ci/cargo-deny --locked check bans licenses sources
 
 advisories: ## The part of audit that fetches the RustSec database
 	@.ci/cargo-deny check advisories
