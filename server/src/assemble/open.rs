@@ -66,7 +66,8 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
     }
     let passwords = Passwords::new(std::thread::available_parallelism().map_or(1, Into::into), &*entropy)?;
     let tokens = Tokens::new(&config.tokens, secrets.token_secret.as_ref())?;
-    let credentials = Credentials::new(Arc::clone(&store), clock.clone(), passwords, tokens);
+    let credentials = Credentials::new(Arc::clone(&store), clock.clone(), passwords, tokens)
+        .remembering(config.credentials.remember, &*entropy)?;
     Ok(Parts { store, clock, entropy, credentials, link_key: secrets.link_key })
 }
 

@@ -10,6 +10,9 @@ use domain::refusal::Fault;
 use domain::store::StoreError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+/// Callers that may wait for each password being checked: some seconds of work.
+const QUEUE: usize = 128;
+
 /// The longest password, in bytes.
 pub const MAX_BYTES: usize = 1024;
 
@@ -47,7 +50,17 @@ pub enum NotHashed {
 /// Checks passwords, so many at once as the machine has cores: each needs 19 MiB.
 pub struct Passwords {
     turns: Arc<Semaphore>,
+    queue: Semaphore,
     decoy: String,
+}
+
+/// Why there is no turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoTurn {
+    /// Too many wait already.
+    Crowded,
+    /// The process is ending.
+    Ending,
 }
 
 impl Passwords {
@@ -56,15 +69,23 @@ impl Passwords {
     /// # Errors
     /// [`NoEntropy`].
     pub fn new(at_once: usize, entropy: &dyn Entropy) -> Result<Self, NoEntropy> {
-        Ok(Self { turns: Arc::new(Semaphore::new(at_once.max(1))), decoy: decoy(entropy)? })
+        let at_once = at_once.max(1);
+        let queue = Semaphore::new(at_once.saturating_mul(QUEUE));
+        Ok(Self { turns: Arc::new(Semaphore::new(at_once)), queue, decoy: decoy(entropy)? })
     }
 
-    /// Waits until a password may be checked. To be held until it is.
+    /// Waits until a password may be checked, in a queue of bounded length. To be held until it is.
     ///
     /// # Errors
-    /// [`Fault::Interrupted`] when the process is ending.
-    pub async fn turn(&self) -> Result<OwnedSemaphorePermit, Fault> {
-        Arc::clone(&self.turns).acquire_owned().await.map_err(|_| Fault::Interrupted)
+    /// [`NoTurn`].
+    pub async fn turn(&self) -> Result<OwnedSemaphorePermit, NoTurn> {
+        let _place = self.queue.try_acquire().map_err(|_| NoTurn::Crowded)?;
+        Arc::clone(&self.turns).acquire_owned().await.map_err(|_| NoTurn::Ending)
+    }
+
+    /// Stands for the stored hash of users who do not exist.
+    pub(super) fn decoy(&self) -> &str {
+        &self.decoy
     }
 
     /// Whether `password` belongs to the stored hash. Without one, nothing does, after the same work. Blocks for long.
@@ -163,6 +184,28 @@ mod tests {
         for damaged in ["", PASSWORD, "$argon2id$v=19$m=19456,t=2,p=1$", "$1$abc$def"] {
             assert!(!matches!(passwords.verify(Some(damaged), PASSWORD), Ok(true)), "{damaged}");
         }
+    }
+
+    #[tokio::test]
+    async fn the_queue_is_bounded_and_who_leaves_it_makes_place() {
+        let passwords = Arc::new(Passwords::new(1, &OsEntropy).unwrap());
+        let first = passwords.turn().await.unwrap();
+        let waiting: Vec<_> = (0..QUEUE)
+            .map(|_| {
+                let passwords = Arc::clone(&passwords);
+                tokio::spawn(async move { drop(passwords.turn().await.unwrap()) })
+            })
+            .collect();
+        while passwords.queue.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(passwords.turn().await.unwrap_err(), NoTurn::Crowded);
+        waiting[0].abort();
+        while passwords.queue.available_permits() == 0 {
+            tokio::task::yield_now().await;
+        }
+        drop(first);
+        drop(passwords.turn().await.unwrap());
     }
 
     #[test]

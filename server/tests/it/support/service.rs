@@ -77,7 +77,9 @@ impl Service {
         let secret = Secret::new(uuid::Uuid::new_v4().to_string());
         let tokens = Tokens::new(&config.tokens, Some(&secret)).unwrap();
         let passwords = Passwords::new(2, &OsEntropy).unwrap();
-        let credentials = Credentials::new(Arc::clone(&store), Arc::new(clock.clone()), passwords, tokens);
+        let credentials = Credentials::new(Arc::clone(&store), Arc::new(clock.clone()), passwords, tokens)
+            .remembering(config.credentials.remember, &OsEntropy)
+            .unwrap();
         let link_key = LinkKey::new(&[7; 32]).unwrap();
         let intake = Intake {
             store: Arc::clone(&store),
