@@ -1,4 +1,4 @@
-//! Figures for machines, as OpenMetrics text.
+//! Figures for machines, as `OpenMetrics` text.
 //!
 //! A label has one of few values that are known beforehand: never anything that a caller sent.
 

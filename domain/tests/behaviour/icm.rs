@@ -184,7 +184,7 @@ async fn a_hash_that_opens_nothing_is_noted_as_a_guess_and_nothing_else_is() {
         let call = call(Some("site"), "en");
         let report = call.report_slot();
         let body = GdprRequestConfirmationRo { hash: hash.map(str::to_owned) };
-        service.confirm_gdpr_request(id.to_owned(), body, &call).await.unwrap();
+        let _ = service.confirm_gdpr_request(id.to_owned(), body, &call).await.unwrap();
         assert_eq!(matches!(report.get(), Some(Report::Guessed(_))), guessed, "{id} {hash:?}");
     }
 }

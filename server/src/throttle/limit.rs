@@ -90,15 +90,13 @@ impl Limit {
     fn hit(&self, key: Key) -> Option<u32> {
         let now = self.clock.now();
         let last = self.told.get(&key);
-        match last.filter(|told| (TimeDelta::zero()..WINDOW).contains(&now.signed_duration_since(told.at))) {
-            Some(told) => {
-                self.told.insert(key, Told { since: told.since.saturating_add(1), ..told });
-                None
-            }
-            None => {
-                self.told.insert(key, Told { at: now, since: 0 });
-                Some(last.map_or(0, |told| told.since))
-            }
+        let is_recent = |told: &Told| (TimeDelta::zero()..WINDOW).contains(&now.signed_duration_since(told.at));
+        if let Some(told) = last.filter(is_recent) {
+            self.told.insert(key, Told { since: told.since.saturating_add(1), ..told });
+            None
+        } else {
+            self.told.insert(key, Told { at: now, since: 0 });
+            Some(last.map_or(0, |told| told.since))
         }
     }
 
