@@ -1,10 +1,10 @@
 //! Passwords: argon2id with the parameters OWASP recommends, as PHC strings.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
-use argon2::password_hash::{Error, PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Version};
+use argon2::password_hash::{Error, PasswordHasher};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use domain::entropy::{Entropy, NoEntropy};
 use domain::refusal::Fault;
 use domain::store::StoreError;
@@ -47,10 +47,12 @@ pub enum NotHashed {
     Failed(Error),
 }
 
-/// Checks passwords, so many at once as the machine has cores: each needs 19 MiB.
+/// Checks passwords, so many at once as it is told: each needs 19 MiB.
 pub struct Passwords {
     turns: Arc<Semaphore>,
     queue: Semaphore,
+    /// Used again and again: given back to the allocator, it would be kept for each thread that ever checked one.
+    memory: Mutex<Vec<Vec<Block>>>,
     decoy: String,
 }
 
@@ -71,7 +73,7 @@ impl Passwords {
     pub fn new(at_once: usize, entropy: &dyn Entropy) -> Result<Self, NoEntropy> {
         let at_once = at_once.max(1);
         let queue = Semaphore::new(at_once.saturating_mul(QUEUE));
-        Ok(Self { turns: Arc::new(Semaphore::new(at_once)), queue, decoy: decoy(entropy)? })
+        Ok(Self { turns: Arc::new(Semaphore::new(at_once)), queue, memory: Mutex::default(), decoy: decoy(entropy)? })
     }
 
     /// Waits until a password may be checked, in a queue of bounded length. To be held until it is.
@@ -93,13 +95,32 @@ impl Passwords {
     /// # Errors
     /// [`StoreError::Corrupt`] when what is stored is no hash; [`Fault::Interrupted`] when there is no memory for it.
     pub fn verify(&self, stored: Option<&str>, password: &str) -> Result<bool, Fault> {
-        let parsed = PasswordHash::new(stored.unwrap_or(&self.decoy));
-        let hash = parsed.map_err(|_| StoreError::Corrupt("users.password_hash is not a PHC string".to_owned()))?;
-        match Argon2::default().verify_password(password.as_bytes(), &hash) {
-            Ok(()) => Ok(stored.is_some()),
-            Err(Error::PasswordInvalid) => Ok(false),
-            Err(Error::OutOfMemory) => Err(Fault::Interrupted),
-            Err(_) => Err(StoreError::Corrupt("users.password_hash is not an argon2 hash".to_owned()).into()),
+        let corrupt = || StoreError::Corrupt("users.password_hash is not an argon2 hash in PHC format".to_owned());
+        let hash = PasswordHash::new(stored.unwrap_or(&self.decoy)).map_err(|_| corrupt())?;
+        let (argon2, salt, expected) = read(&hash).ok_or_else(corrupt)?;
+        let mut found = zeroize::Zeroizing::new(vec![0; expected.as_bytes().len()]);
+        let mut memory = self.memory(argon2.params().block_count())?;
+        let hashed = argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut found, &mut memory);
+        self.give_back(memory);
+        hashed.map_err(|_| corrupt())?;
+        // Outputs are compared in constant time.
+        let is_right = Output::new(&found).is_ok_and(|found| found == *expected);
+        Ok(is_right && stored.is_some())
+    }
+
+    /// Memory of this many blocks, of which nothing matters that was in it before.
+    fn memory(&self, blocks: usize) -> Result<Vec<Block>, Fault> {
+        let spare = self.memory.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut memory = spare.unwrap_or_default();
+        memory.try_reserve_exact(blocks.saturating_sub(memory.len())).map_err(|_| Fault::Interrupted)?;
+        memory.resize(blocks, Block::new());
+        Ok(memory)
+    }
+
+    fn give_back(&self, memory: Vec<Block>) {
+        // A stored hash may have asked for more than usual.
+        if memory.capacity() <= Params::DEFAULT.block_count() {
+            self.memory.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
         }
     }
 }
@@ -114,6 +135,14 @@ pub fn hash(password: &str, entropy: &dyn Entropy) -> Result<String, NotHashed> 
     entropy.fill(&mut salt)?;
     let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).map_err(NotHashed::Failed)?;
     Ok(hash.to_string())
+}
+
+/// What a stored hash says.
+fn read(hash: &PasswordHash) -> Option<(Argon2<'static>, &Salt, &Output)> {
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+    let version = hash.version.map_or(Ok(Version::default()), Version::try_from).ok()?;
+    let params = Params::try_from(hash).ok()?;
+    Some((Argon2::new(algorithm, version, params), hash.salt.as_ref()?, hash.hash.as_ref()?))
 }
 
 fn check(password: &str) -> Result<(), Unfit> {
@@ -168,6 +197,19 @@ mod tests {
         assert!(passwords.verify(Some(&stored), PASSWORD).unwrap());
         assert!(!passwords.verify(Some(&stored), "Correct horse battery").unwrap());
         assert!(!passwords.verify(None, PASSWORD).unwrap());
+    }
+
+    #[test]
+    fn memory_is_used_again_and_what_is_left_in_it_decides_nothing() {
+        let passwords = Passwords::new(1, &OsEntropy).unwrap();
+        let one = hash(PASSWORD, &OsEntropy).unwrap();
+        let other = hash("another password", &OsEntropy).unwrap();
+        for _ in 0..2 {
+            assert!(passwords.verify(Some(&one), PASSWORD).unwrap());
+            assert!(!passwords.verify(Some(&other), PASSWORD).unwrap());
+            assert!(passwords.verify(Some(&other), "another password").unwrap());
+            assert_eq!(passwords.memory.lock().unwrap().len(), 1);
+        }
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub(crate) struct Service {
     pub(crate) clock: ManualClock,
     intake: Intake,
     credentials: Credentials,
+    /// What tokens are signed with.
+    pub(crate) secret: Secret,
     _stop: oneshot::Sender<()>,
     directory: TempDir,
 }
@@ -100,7 +102,7 @@ impl Service {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(async move { serve(listener, app, async { drop(stopped.await) }).await });
-        Self { address, clock, intake, credentials, _stop: stop, directory }
+        Self { address, clock, intake, credentials, secret, _stop: stop, directory }
     }
 
     pub(crate) fn database(&self) -> PathBuf {
