@@ -43,8 +43,14 @@ pub struct Config {
     pub confirmation: Confirmation,
     /// Bearer tokens.
     pub tokens: Tokens,
+    /// Passwords that were right a moment ago.
+    pub credentials: Credentials,
+    /// How often somebody may guess.
+    pub throttle: Throttle,
     /// Browsers on other origins.
     pub cors: Cors,
+    /// Figures for machines.
+    pub metrics: Metrics,
 }
 
 /// What is logged, and how.
@@ -124,6 +130,29 @@ pub struct Tokens {
     pub leeway: TimeDelta,
 }
 
+/// Passwords that were right a moment ago.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// How long they need no check. Zero: not at all.
+    pub remember: TimeDelta,
+}
+
+/// How often somebody may guess. Zero: without limit.
+#[derive(Clone, Debug)]
+pub struct Throttle {
+    /// Hashes of confirmation links, for a client and for a request.
+    pub wrong_hashes_per_minute: u32,
+    /// Passwords, for a client and for a user; tokens, for a client.
+    pub wrong_passwords_per_minute: u32,
+}
+
+/// Figures for machines.
+#[derive(Clone, Debug, Default)]
+pub struct Metrics {
+    /// Whether everybody who can reach the port can read them.
+    pub enabled: bool,
+}
+
 /// Browsers on other origins.
 #[derive(Clone, Debug, Default)]
 pub struct Cors {
@@ -141,7 +170,10 @@ impl Default for Config {
             limits: Limits::default(),
             confirmation: Confirmation::default(),
             tokens: Tokens::default(),
+            credentials: Credentials::default(),
+            throttle: Throttle::default(),
             cors: Cors::default(),
+            metrics: Metrics::default(),
         }
     }
 }
@@ -192,6 +224,18 @@ impl Default for Tokens {
             user_claim: "sub".to_owned(),
             leeway: TimeDelta::zero(),
         }
+    }
+}
+
+impl Default for Credentials {
+    fn default() -> Self {
+        Self { remember: TimeDelta::seconds(60) }
+    }
+}
+
+impl Default for Throttle {
+    fn default() -> Self {
+        Self { wrong_hashes_per_minute: 30, wrong_passwords_per_minute: 10 }
     }
 }
 

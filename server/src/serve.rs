@@ -51,9 +51,9 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output
             place = Arc::clone(&places).acquire_owned() => place,
             () = &mut shutdown => break,
         };
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok((stream, peer)) => (stream, peer.ip()),
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -63,16 +63,17 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output
             () = &mut shutdown => break,
         };
         let app = Arc::clone(&app);
+        let open = app.metrics.connection();
         let service = service_fn(move |request| {
             let app = Arc::clone(&app);
-            async move { Ok::<_, Infallible>(layers::answer(app, request).await) }
+            async move { Ok::<_, Infallible>(layers::answer(app, peer, request).await) }
         });
         let connection = builder.serve_connection(TokioIo::new(bounded(stream, &limits)), service).into_owned();
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // A connection that ends early is the client's business: its calls have their own log lines.
             let _ = connection.await;
-            drop(place);
+            drop((place, open));
         });
     }
     drop(listener);
