@@ -17,7 +17,8 @@ use swagger::RequestParser;
 pub use self::open::{StartError, database, open};
 
 use crate::api::{Api, ErrorShape, NoRoute};
-use crate::config::{Config, Limits};
+use crate::client_address::Trusted;
+use crate::config::{Config, Limits, PathPrefix};
 use crate::contract::Contract;
 use crate::credentials::Credentials;
 
@@ -43,6 +44,8 @@ pub struct App {
     pub(crate) limits: Limits,
     pub(crate) origins: Vec<String>,
     pub(crate) language: Language,
+    pub(crate) path_prefix: PathPrefix,
+    pub(crate) trusted: Vec<Trusted>,
     draining: AtomicBool,
 }
 
@@ -94,6 +97,8 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
         limits: config.limits.clone(),
         origins: config.cors.origins.clone(),
         language: config.language.clone(),
+        path_prefix: config.proxy.path_prefix.clone(),
+        trusted: config.proxy.trusted.clone(),
         draining: AtomicBool::new(false),
     })
 }
