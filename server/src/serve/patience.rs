@@ -191,3 +191,6 @@ impl Alarm {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,5 +9,7 @@ mod log;
 mod methods;
 mod negotiation;
 mod paths;
+mod prefix;
+mod slow;
 mod span_ids;
 mod well_known;

@@ -2,5 +2,7 @@
 
 #[path = "icm/confirmations/put.rs"]
 mod put_confirmations;
+#[path = "icm/storefront.rs"]
+mod storefront;
 #[path = "icm/confirmations/url.rs"]
 mod url_of_confirmations;

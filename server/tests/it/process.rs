@@ -2,5 +2,8 @@
 
 mod demo;
 mod durability;
+mod http2;
+mod listen;
+mod nginx;
 mod serve;
 mod two_processes;
