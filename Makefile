@@ -11,3 +11,14 @@ generate: ## Install the pinned openapi-generator into .venv, make generated/ an
 verify-generated: ## Make generated/ anew elsewhere and fail on any difference
 	@codegen/install-generator
 	@cargo run --quiet --locked --package codegen -- verify
+
+# Together with what `test` needs otherwise.
+test: test-tools
+
+.PHONY: test test-tools soak-connections
+
+test-tools: ## Install what tests need beside Rust: nginx
+	@server/tests/install-tools
+
+soak-connections: ## Open 10,000 connections that do nothing, and see what they cost: docs/http-behaviour.md
+	@ulimit -S -n "$$(ulimit -H -n)" && cargo bench --locked --package gdpr-server --bench connections
