@@ -55,3 +55,14 @@ toolchain:
 		else \
 			echo 'error: a C compiler is needed: on Debian, apt-get install gcc libc6-dev' >&2; exit 1; \
 		fi; }
+
+# Together with what `test` needs otherwise.
+test: test-tools
+
+.PHONY: test test-tools soak-connections
+
+test-tools: ## Install what tests need beside Rust: nginx
+	@server/tests/install-tools
+
+soak-connections: ## Open 10,000 connections that do nothing, and see what they cost: docs/http-behaviour.md
+	@ulimit -S -n "$$(ulimit -H -n)" && $(CARGO) bench --locked --package gdpr-server --bench connections

@@ -17,7 +17,8 @@ use swagger::RequestParser;
 pub use self::open::{StartError, database, open};
 
 use crate::api::{Api, ErrorShape, NoRoute};
-use crate::config::{Config, Limits};
+use crate::client_address::Trusted;
+use crate::config::{Config, Limits, PathPrefix};
 use crate::contract::Contract;
 use crate::credentials::Credentials;
 use crate::metrics::Metrics;
@@ -48,6 +49,8 @@ pub struct App {
     pub(crate) throttle: Arc<Throttle>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) shows_metrics: bool,
+    pub(crate) path_prefix: PathPrefix,
+    pub(crate) trusted: Vec<Trusted>,
     draining: AtomicBool,
 }
 
@@ -103,6 +106,8 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
         throttle: Arc::new(throttle),
         metrics: Arc::new(Metrics::new()),
         shows_metrics: config.metrics.enabled,
+        path_prefix: config.proxy.path_prefix.clone(),
+        trusted: config.proxy.trusted.clone(),
         draining: AtomicBool::new(false),
     })
 }

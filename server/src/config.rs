@@ -6,7 +6,9 @@
 mod file;
 mod given;
 mod keys;
+mod listen;
 mod load;
+mod prefix;
 mod read;
 mod show;
 mod template;
@@ -18,9 +20,12 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use domain::message::Language;
 
+pub use listen::{Listen, SocketMode};
 pub use load::{ConfigError, Inputs, Loaded, Problem, Source, load};
+pub use prefix::PathPrefix;
 pub use template::UrlTemplate;
 
+use crate::client_address::Trusted;
 use crate::secret::Secret;
 
 /// The documentation of every key, which is also the default.
@@ -32,7 +37,9 @@ pub struct Config {
     /// The database file.
     pub database: PathBuf,
     /// Where to listen.
-    pub listen: SocketAddr,
+    pub listen: Vec<Listen>,
+    /// Who may connect to Unix sockets among them.
+    pub listen_mode: SocketMode,
     /// The language of messages for callers who ask for none there is.
     pub language: Language,
     /// What is logged, and how.
@@ -51,6 +58,8 @@ pub struct Config {
     pub cors: Cors,
     /// Figures for machines.
     pub metrics: Metrics,
+    /// Reverse proxies in front.
+    pub proxy: Proxy,
 }
 
 /// What is logged, and how.
@@ -160,11 +169,21 @@ pub struct Cors {
     pub origins: Vec<String>,
 }
 
+/// Reverse proxies in front.
+#[derive(Clone, Debug, Default)]
+pub struct Proxy {
+    /// The path below which the world sees this server.
+    pub path_prefix: PathPrefix,
+    /// Those that are believed when they say who the client is.
+    pub trusted: Vec<Trusted>,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
             database: PathBuf::from("gdpr.db"),
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            listen: vec![Listen::Tcp(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)))],
+            listen_mode: SocketMode::OWNER,
             language: Language::english(),
             log: Log::default(),
             limits: Limits::default(),
@@ -174,6 +193,7 @@ impl Default for Config {
             throttle: Throttle::default(),
             cors: Cors::default(),
             metrics: Metrics::default(),
+            proxy: Proxy::default(),
         }
     }
 }

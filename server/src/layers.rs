@@ -11,11 +11,11 @@ mod media_type;
 mod method;
 mod mount;
 mod panic_guard;
+mod prefix;
 mod span_id;
 mod throttle;
 mod well_known;
 
-use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -29,7 +29,7 @@ use hyper::{Method, Request, Response, StatusCode};
 
 use crate::api::{Body, ErrorShape};
 use crate::assemble::App;
-use crate::client_address::ClientAddress;
+use crate::client_address::{self, Peer};
 use crate::rejection::Rejection;
 pub use panic_guard::log_panics_without_their_message;
 
@@ -45,7 +45,7 @@ struct Seen {
 }
 
 /// Answers one call, which came over a connection from `peer`.
-pub(crate) async fn answer<B>(app: Arc<App>, peer: IpAddr, request: Request<B>) -> Response<Body>
+pub(crate) async fn answer<B>(app: Arc<App>, peer: Peer, mut request: Request<B>) -> Response<Body>
 where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -53,6 +53,7 @@ where
     let begun = Instant::now();
     let method = request.method().clone();
     let cors = cors::Cors::of(&method, request.headers(), &app.origins);
+    let inside = prefix::strip(&app.path_prefix, request.uri_mut());
     // An id, a shape and a language before anything can fail.
     let mut seen = Seen {
         span: span_id::of(request.headers()),
@@ -61,8 +62,8 @@ where
         route: "-",
         report: None,
     };
-    let result =
-        panic_guard::guard(tokio::time::timeout(app.limits.request_timeout, steps(&app, peer, request, &mut seen)));
+    let steps = steps(&app, peer, inside, request, &mut seen);
+    let result = panic_guard::guard(tokio::time::timeout(app.limits.request_timeout, steps));
     let (mut response, code) = match result.await {
         Some(Ok(Ok(response))) => (response, None),
         Some(Ok(Err(rejection))) => rendered(rejection, &seen),
@@ -86,7 +87,13 @@ where
 }
 
 /// Outermost first.
-async fn steps<B>(app: &App, peer: IpAddr, request: Request<B>, seen: &mut Seen) -> Result<Response<Body>, Rejection>
+async fn steps<B>(
+    app: &App,
+    peer: Peer,
+    inside: bool,
+    request: Request<B>,
+    seen: &mut Seen,
+) -> Result<Response<Body>, Rejection>
 where
     B: HttpBody<Data = Bytes>,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -96,6 +103,9 @@ where
         return Err(Rejection::new(StatusCode::URI_TOO_LONG, Code::UriTooLong));
     }
     let (parts, body) = request.into_parts();
+    if !inside && !well_known::needs_no_prefix(parts.uri.path()) {
+        return Err(Rejection::unknown_path());
+    }
     if let Some(answer) = well_known::answer(app, &parts.method, parts.uri.path(), seen).await {
         return answer;
     }
@@ -110,13 +120,14 @@ where
     if app.is_draining() {
         return Err(Rejection::unavailable());
     }
-    let client = ClientAddress::of(peer, &parts.headers);
+    let client = client_address::of(peer, &parts.headers, &app.trusted);
     let caller = authenticate::caller(app, operation, &parts.headers, client).await?;
     accept::check(operation, &parts.headers)?;
     let body = body::read(operation, &parts.headers, body, app.limits.body_bytes, app.limits.body_timeout).await?;
 
     let site = mounted.variables.get("siteName").and_then(|site| site.parse().ok());
-    let call = Call::new(seen.span.clone(), mounted.resource, seen.language.clone()).at_site(site);
+    let call = Call::new(seen.span.clone(), format!("{}{}", app.path_prefix, mounted.resource), seen.language.clone())
+        .at_site(site);
     let call = caller.into_iter().fold(call, Call::by);
     let report = call.report_slot();
     seen.report = Some(Arc::clone(&report));

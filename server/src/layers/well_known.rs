@@ -17,6 +17,11 @@ use domain::message::Code;
 /// The methods of all of these.
 const ALLOW: &str = "GET, HEAD, OPTIONS";
 
+/// What is asked past the reverse proxy, and of the server as a whole.
+pub(crate) fn needs_no_prefix(path: &str) -> bool {
+    matches!(path, "/livez" | "/readyz" | "*")
+}
+
 /// Answers a call to one of these resources; `None` when the path is another one.
 pub(crate) async fn answer(
     app: &App,

@@ -10,5 +10,7 @@ mod methods;
 mod metrics;
 mod negotiation;
 mod paths;
+mod prefix;
+mod slow;
 mod span_ids;
 mod well_known;
