@@ -11,3 +11,8 @@ generate: ## Install the pinned openapi-generator into .venv, make generated/ an
 verify-generated: ## Make generated/ anew elsewhere and fail on any difference
 	@codegen/install-generator
 	@cargo run --quiet --locked --package codegen -- verify
+
+fuzz: ## Fuzz what reads foreign bytes, a minute for each target; FUZZ_SECONDS=10 for less
+	@fuzz/run
+
+.PHONY: fuzz

@@ -7,6 +7,8 @@ pub mod config;
 pub mod contract;
 pub mod credentials;
 pub mod demo;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 pub mod layers;
 pub mod rejection;
 pub mod secret;
