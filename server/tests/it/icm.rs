@@ -1,5 +1,6 @@
 //! ICM GDPR REST API.
 
+mod model;
 #[path = "icm/confirmations/put.rs"]
 mod put_confirmations;
 #[path = "icm/confirmations/url.rs"]
