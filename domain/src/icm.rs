@@ -150,17 +150,16 @@ fn render(
         Err(Stopped::Refused(refusal)) => refusal,
     };
     call.answered(refusal.code().as_str());
-    match refusal {
-        Refusal::NotFound(reason) => {
-            let causes: Vec<Code> = reason.into_iter().map(Reason::code).collect();
-            Ok(ConfirmGdprRequestResponse::Status404(error(refusal.code(), &causes, None, "404", language)))
-        }
-        Refusal::HashMissing | Refusal::HashInvalid => {
-            let mut container = error(refusal.code(), &[], Some("hash"), "422", language);
-            container.links = Some(self_link(call));
-            Ok(ConfirmGdprRequestResponse::Status422(container))
-        }
-    }
+    let (status, causes, path) = match refusal {
+        Refusal::NotFound(reason) => ("404", reason.into_iter().map(Reason::code).collect(), None),
+        Refusal::HashMissing | Refusal::HashInvalid => ("422", Vec::new(), Some("hash")),
+    };
+    let mut container = error(refusal.code(), &causes, path, status, language);
+    container.links = Some(self_link(call));
+    Ok(match refusal {
+        Refusal::NotFound(_) => ConfirmGdprRequestResponse::Status404(container),
+        Refusal::HashMissing | Refusal::HashInvalid => ConfirmGdprRequestResponse::Status422(container),
+    })
 }
 
 fn self_link(call: &Call) -> std::collections::HashMap<String, String> {

@@ -94,7 +94,7 @@ async fn without_a_caller_nothing_is_told_whatever_is_asked() {
     for shop in ["german shop", "no shop", ""] {
         for number in ["BB002", "COMPANY", "4711", ""] {
             let answer = get(&service, None, shop, number).await;
-            assert_eq!(answer, (401, None, "caller.unauthenticated".to_owned()), "{shop} {number}");
+            assert_eq!(answer, (401, None, "caller.unauthenticated.error".to_owned()), "{shop} {number}");
         }
     }
 }
@@ -156,9 +156,9 @@ async fn the_log_line_tells_the_answers_apart() {
     let service = customers(&scene);
     for (caller, number, code) in [
         ("Germany", "BB002", "customer.found"),
-        ("Germany", "4711", "customer.not_found"),
-        ("Germany", "COMPANY", "customer.not_found"),
-        ("France", "BB002", "caller.forbidden"),
+        ("Germany", "4711", "customer.not_found.error"),
+        ("Germany", "COMPANY", "customer.not_found.error"),
+        ("France", "BB002", "caller.forbidden.error"),
     ] {
         assert_eq!(get(&service, Some(caller), "german shop", number).await.2, code);
     }

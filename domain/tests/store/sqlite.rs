@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::{Arc, Barrier};
 use std::thread;
 
@@ -220,47 +218,44 @@ fn the_hash_is_in_none_of_the_files() {
     assert!(!contains(&all, &bytes));
 }
 
-const CHILD: &str = "GDPR_TEST_DATABASE";
-
-/// Not a test but the child that the test below kills: commits users without end and says so after each.
 #[test]
-#[ignore = "the child process of what_was_committed_survives_a_kill"]
-fn commit_until_killed() {
-    let Some(path) = std::env::var_os(CHILD) else { return };
-    let store = Sqlite::open(Path::new(&path)).unwrap();
-    let mut out = std::io::stdout().lock();
-    for number in 0.. {
-        assert!(write(&store, |transaction| transaction.insert_user(&user(&format!("user{number}")))));
-        writeln!(out, "\ncommitted {number}").unwrap();
-        out.flush().unwrap();
+fn what_this_program_did_not_write_is_found_by_its_place_and_not_by_its_content() {
+    let scratch = Scratch::new();
+    let store = Sqlite::open(&scratch.file()).unwrap();
+    assert_eq!(store.verify().unwrap(), Vec::<String>::new());
+    let other = rusqlite::Connection::open(scratch.file()).unwrap();
+    other
+        .execute_batch(
+            "PRAGMA foreign_keys = off;
+             INSERT INTO shops (name, organization_id, site) VALUES ('lost', 4711, 'site');
+             INSERT INTO customers (shop_id, number, type, document) VALUES (1, 'BB002', 'b2c', '{\"orders\":\"Bob\"}');
+             INSERT INTO requests (id, type, shop_id, site, customer_number, received_at, digest, link_expires_at, state)
+             VALUES ('abc', 'access', 1, ' ', 'BB002', 0, zeroblob(32), 0, 'pending');",
+        )
+        .unwrap();
+    let findings = store.verify().unwrap();
+    assert_eq!(findings.len(), 3, "{findings:?}");
+    let all = findings.join("\n");
+    for place in ["shops: a row refers to one of organizations", "customers: the document in row 1", "requests: abc: "]
+    {
+        assert!(all.contains(place), "{all}");
     }
+    assert!(!all.contains("Bob") && !all.contains("BB002"), "{all}");
 }
 
 #[test]
-fn what_was_committed_survives_a_kill() {
+fn a_current_database_can_be_opened_and_read_while_somebody_writes() {
     let scratch = Scratch::new();
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "sqlite_file::commit_until_killed", "--ignored", "--nocapture", "--test-threads=1"])
-        .env(CHILD, scratch.file())
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
+    let first = Sqlite::open(&scratch.file()).unwrap();
+    let first: &dyn Store = &first;
+    first
+        .write("hold", |_| {
+            let second = Sqlite::open_with(&scratch.file(), std::time::Duration::ZERO).unwrap();
+            let second: &dyn Store = &second;
+            assert!(second.read("look", |view| view.is_empty()).unwrap());
+            let refused = second.write("wait", |_| Ok::<_, StoreError>(())).unwrap_err();
+            assert_eq!(refused.code(), "store.unavailable");
+            Ok::<_, StoreError>(())
+        })
         .unwrap();
-    let said = |line: std::io::Result<String>| -> Option<u64> { line.ok()?.strip_prefix("committed ")?.parse().ok() };
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut last = lines.by_ref().filter_map(said).nth(24);
-    child.kill().unwrap();
-    child.wait().unwrap();
-    // What it still said before it died counts as well.
-    last = lines.filter_map(said).last().or(last);
-
-    let last = last.expect("the child committed nothing");
-    assert!(last >= 24);
-    let store = scratch.open();
-    for number in 0..=last {
-        let found = store.read("test", |view| view.user(&name(&format!("user{number}")))).unwrap();
-        assert!(found.is_some(), "user{number} of {last} was committed and is lost");
-    }
-    store.check().unwrap();
 }

@@ -16,6 +16,9 @@ use crate::demo;
 use crate::layers::log_panics_without_their_message;
 use crate::serve::{Drained, serve};
 
+/// Most calls that wait for the database or check a password at once.
+const BLOCKING_THREADS: usize = 64;
+
 /// Start the server
 ///
 /// Prints the address it listens on as its first line, and logs to standard error. SIGTERM and SIGINT make it finish what
@@ -46,7 +49,9 @@ impl Serve {
         for warning in &loaded.warnings {
             tracing::warn!("{warning}");
         }
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+        let mut runtime = tokio::runtime::Builder::new_multi_thread();
+        // Each may hold a connection to the database: bounded, so that file descriptors are left for callers.
+        let runtime = runtime.enable_all().max_blocking_threads(BLOCKING_THREADS).build();
         let runtime = runtime.map_err(|error| Failed::Work(format!("the server cannot start its threads: {error}")))?;
         runtime.block_on(run(&loaded, self.demo))
     }

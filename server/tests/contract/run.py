@@ -145,6 +145,7 @@ def main() -> int:
     arguments.add_argument("--cases", type=int, default=600, help="how many examples a phase makes for an operation")
     arguments = arguments.parse_args()
 
+    service.leave_nothing_behind()
     begun = time.monotonic()
     icm, iom = specification(ICM), specification(IOM)
     customer = next(operations(iom))[2]["responses"]["200"]["content"]

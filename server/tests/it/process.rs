@@ -2,5 +2,6 @@
 
 mod demo;
 mod durability;
+mod faults;
 mod serve;
 mod two_processes;

@@ -13,10 +13,11 @@ async fn what_is_not_one_json_object_is_400_in_the_contracts_shape() {
     let deep = format!("{}1{}", "[".repeat(30_000), "]".repeat(30_000));
     let nested = format!("{{\"x\":{}", "{\"x\":".repeat(10_000));
     let number = format!("{{\"hash\":{}}}", "9".repeat(60_000));
-    let bodies: [&[u8]; 22] = [
+    let bodies: [&[u8]; 23] = [
         b"{",
         b"}",
         b"[]",
+        b"[\"hash\"]",
         b"null",
         b"\"text\"",
         b"1",

@@ -121,28 +121,36 @@ impl Ask {
     }
 
     pub(crate) async fn send_unchecked(self) -> Answer {
-        let stream = TokioIo::new(TcpStream::connect(self.address).await.unwrap());
-        let mut request = Request::builder().method(self.method);
-        let (answer, driver) = if self.version == Version::HTTP_2 {
-            request = request.uri(format!("http://{}{}", self.address, self.path));
-            let mut request = request.body(Full::new(self.body)).unwrap();
-            *request.headers_mut() = self.headers;
-            let (mut sender, driver) =
-                hyper::client::conn::http2::handshake(TokioExecutor::new(), stream).await.unwrap();
+        self.exchange().await.expect("an answer")
+    }
+
+    /// The same for a server that may go away: no answer when it does.
+    #[allow(dead_code, reason = "for the soak")]
+    pub(crate) async fn try_send(self) -> Option<Answer> {
+        let answer = self.exchange().await.ok()?;
+        answer.check();
+        Some(answer)
+    }
+
+    async fn exchange(self) -> Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
+        let stream = TokioIo::new(TcpStream::connect(self.address).await?);
+        let is_http2 = self.version == Version::HTTP_2;
+        let uri = if is_http2 { format!("http://{}{}", self.address, self.path) } else { self.path };
+        let mut request = Request::builder().method(self.method).uri(uri).body(Full::new(self.body))?;
+        *request.headers_mut() = self.headers;
+        let (answer, driver) = if is_http2 {
+            let (mut sender, driver) = hyper::client::conn::http2::handshake(TokioExecutor::new(), stream).await?;
             let driver = tokio::spawn(async move { drop(driver.await) });
-            (sender.send_request(request).await.unwrap(), driver)
+            (sender.send_request(request).await?, driver)
         } else {
-            request = request.uri(&self.path);
-            let mut request = request.body(Full::new(self.body)).unwrap();
-            *request.headers_mut() = self.headers;
-            let (mut sender, driver) = hyper::client::conn::http1::handshake(stream).await.unwrap();
+            let (mut sender, driver) = hyper::client::conn::http1::handshake(stream).await?;
             let driver = tokio::spawn(async move { drop(driver.await) });
-            (sender.send_request(request).await.unwrap(), driver)
+            (sender.send_request(request).await?, driver)
         };
         let (parts, body) = answer.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
+        let body = body.collect().await?.to_bytes();
         driver.abort();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+        Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body })
     }
 }
 
