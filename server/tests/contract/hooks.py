@@ -114,6 +114,18 @@ def an_error_says_its_status_in_its_body(context, response, case):
 
 
 @schemathesis.check
+def a_body_against_the_contract_is_malformed(context, response, case):
+    """Stricter than negative_data_rejection, for which 404 and 422 would do as well."""
+    meta = case.meta
+    if meta is None or response.request.method != "PUT" or meta.is_negative_at(ParameterLocation.PATH):
+        return
+    body = case.body
+    is_wrong = body is not NOT_SET and (not isinstance(body, dict) or not isinstance(body.get("hash", ""), str))
+    if is_wrong and response.status_code != 415:
+        assert response.status_code == 400, f"{response.status_code} for a body that does not follow the contract"
+
+
+@schemathesis.check
 def one_challenge_for_each_scheme(context, response, case):
     """RFC 9110 section 11.6.1."""
     if response.status_code == 401:
