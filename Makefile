@@ -1,16 +1,60 @@
 .DEFAULT_GOAL := help
-.PHONY: help generate verify-generated
+.PHONY: help run test lint boundaries bench soak audit licences advisories generate verify-generated toolchain
+
+# All targets build into target/ with the same flags and the same lock file, so that what one has built serves the next.
+CARGO ?= cargo
+
+# What `make run` hands to the program, for instance: make run ARGS='serve --help'
+ARGS ?= serve --demo
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
-generate: ## Install the pinned openapi-generator into .venv, make generated/ anew from specs/
-	@codegen/install-generator
-	@cargo run --quiet --locked --package codegen -- generate
+run: toolchain ## Build and start the service with invented data; or, with ARGS='...', anything else it can do
+	@$(CARGO) run --locked -- $(ARGS)
 
-verify-generated: ## Make generated/ anew elsewhere and fail on any difference
+test: toolchain ## Run all tests
+	@$(CARGO) test --workspace --locked --no-fail-fast
+
+lint: toolchain boundaries ## Check formatting, lints and boundaries
+	@$(CARGO) fmt --check --package codegen --package domain --package gdpr-server
+	@$(CARGO) clippy --workspace --all-targets --locked -- --deny warnings
+
+boundaries: ## Check the arrows between the parts: docs/architecture.md
+	@.ci/boundaries
+
+bench: toolchain ## Measure the service over a real socket: docs/benchmarks.md
+	@$(CARGO) bench --locked --package gdpr-server --bench service -- $(BENCH)
+
+soak: toolchain ## Ten minutes of good, wrong and hostile calls with kills in between; SOAK_SECONDS=60 for one
+	@$(CARGO) test --locked --package gdpr-server --test soak
+
+audit: licences advisories ## Check the dependencies: licences, sources, bans, published vulnerabilities
+
+licences: ## The part of audit that works offline, once the crates are there
+	@.ci/cargo-deny --locked check bans licenses sources
+
+advisories: ## The part of audit that fetches the RustSec database
+	@.ci/cargo-deny check advisories
+
+generate: toolchain ## Install the pinned openapi-generator into .venv, make generated/ anew from specs/
 	@codegen/install-generator
-	@cargo run --quiet --locked --package codegen -- verify
+	@$(CARGO) run --quiet --locked --package codegen -- generate
+
+verify-generated: toolchain ## Make generated/ anew elsewhere and fail on any difference
+	@codegen/install-generator
+	@$(CARGO) run --quiet --locked --package codegen -- verify
+
+# Rust is not installed for you. A C compiler is, where we may: it builds SQLite and links everything.
+toolchain:
+	@command -v $(CARGO) >/dev/null || { echo 'error: Rust is needed: see https://rustup.rs' >&2; exit 1; }
+	@command -v cc >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update --quiet --quiet && \
+			DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends gcc libc6-dev; \
+		else \
+			echo 'error: a C compiler is needed: on Debian, apt-get install gcc libc6-dev' >&2; exit 1; \
+		fi; }
 
 # Together with what `test` needs otherwise.
 test: test-tools
@@ -21,4 +65,4 @@ test-tools: ## Install what tests need beside Rust: nginx
 	@server/tests/install-tools
 
 soak-connections: ## Open 10,000 connections that do nothing, and see what they cost: docs/http-behaviour.md
-	@ulimit -S -n "$$(ulimit -H -n)" && cargo bench --locked --package gdpr-server --bench connections
+	@ulimit -S -n "$$(ulimit -H -n)" && $(CARGO) bench --locked --package gdpr-server --bench connections

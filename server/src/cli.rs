@@ -5,6 +5,7 @@
 
 #![allow(clippy::doc_markdown, reason = "these doc comments are help texts, which clap prints as they stand")]
 
+mod check;
 mod check_config;
 mod context;
 mod customer;
@@ -81,6 +82,7 @@ enum Command {
     #[command(subcommand)]
     Request(request::Request),
     Migrate(migrate::Migrate),
+    Check(check::Check),
     CheckConfig(check_config::CheckConfig),
     Healthcheck(healthcheck::Healthcheck),
 }
@@ -113,6 +115,7 @@ fn run(cli: Cli) -> Result<(), Failed> {
         Command::Customer(it) => it.run(&context),
         Command::Request(it) => it.run(&context),
         Command::Migrate(it) => it.run(&context),
+        Command::Check(it) => it.run(&context),
         Command::CheckConfig(it) => it.run(&context),
         Command::Healthcheck(it) => it.run(&context),
     }

@@ -50,8 +50,14 @@ pub struct Config {
     pub confirmation: Confirmation,
     /// Bearer tokens.
     pub tokens: Tokens,
+    /// Passwords that were right a moment ago.
+    pub credentials: Credentials,
+    /// How often somebody may guess.
+    pub throttle: Throttle,
     /// Browsers on other origins.
     pub cors: Cors,
+    /// Figures for machines.
+    pub metrics: Metrics,
     /// Reverse proxies in front.
     pub proxy: Proxy,
 }
@@ -133,6 +139,29 @@ pub struct Tokens {
     pub leeway: TimeDelta,
 }
 
+/// Passwords that were right a moment ago.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// How long they need no check. Zero: not at all.
+    pub remember: TimeDelta,
+}
+
+/// How often somebody may guess. Zero: without limit.
+#[derive(Clone, Debug)]
+pub struct Throttle {
+    /// Hashes of confirmation links, for a client and for a request.
+    pub wrong_hashes_per_minute: u32,
+    /// Passwords, for a client and for a user; tokens, for a client.
+    pub wrong_passwords_per_minute: u32,
+}
+
+/// Figures for machines.
+#[derive(Clone, Debug, Default)]
+pub struct Metrics {
+    /// Whether everybody who can reach the port can read them.
+    pub enabled: bool,
+}
+
 /// Browsers on other origins.
 #[derive(Clone, Debug, Default)]
 pub struct Cors {
@@ -160,7 +189,10 @@ impl Default for Config {
             limits: Limits::default(),
             confirmation: Confirmation::default(),
             tokens: Tokens::default(),
+            credentials: Credentials::default(),
+            throttle: Throttle::default(),
             cors: Cors::default(),
+            metrics: Metrics::default(),
             proxy: Proxy::default(),
         }
     }
@@ -212,6 +244,18 @@ impl Default for Tokens {
             user_claim: "sub".to_owned(),
             leeway: TimeDelta::zero(),
         }
+    }
+}
+
+impl Default for Credentials {
+    fn default() -> Self {
+        Self { remember: TimeDelta::seconds(60) }
+    }
+}
+
+impl Default for Throttle {
+    fn default() -> Self {
+        Self { wrong_hashes_per_minute: 30, wrong_passwords_per_minute: 10 }
     }
 }
 

@@ -13,10 +13,11 @@ mod mount;
 mod panic_guard;
 mod prefix;
 mod span_id;
+mod throttle;
 mod well_known;
 
 use std::sync::{Arc, OnceLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use domain::call::{Call, Report};
@@ -67,13 +68,21 @@ where
         Some(Ok(Ok(response))) => (response, None),
         Some(Ok(Err(rejection))) => rendered(rejection, &seen),
         Some(Err(_elapsed)) => rendered(Rejection::unavailable(), &seen),
-        None => rendered(Rejection::internal(), &seen),
+        None => {
+            app.metrics.fault("panic");
+            rendered(Rejection::internal(), &seen)
+        }
     };
     finish(&mut response, &seen, cors);
     if method == Method::HEAD {
         without_body(&mut response);
     }
-    log(&method, &response, &seen, code, begun);
+    let time = begun.elapsed();
+    app.metrics.answered(seen.route, &method, response.status().as_u16(), time);
+    if let Some(Report::Failed(fault)) = seen.report.as_ref().and_then(|report| report.get()) {
+        app.metrics.fault(fault.code());
+    }
+    log(&method, &response, &seen, code, time);
     response
 }
 
@@ -111,8 +120,8 @@ where
     if app.is_draining() {
         return Err(Rejection::unavailable());
     }
-    let _client = client_address::of(peer, &parts.headers, &app.trusted);
-    let caller = authenticate::caller(operation, &parts.headers, &app.credentials).await?;
+    let client = client_address::of(peer, &parts.headers, &app.trusted);
+    let caller = authenticate::caller(app, operation, &parts.headers, client).await?;
     accept::check(operation, &parts.headers)?;
     let body = body::read(operation, &parts.headers, body, app.limits.body_bytes, app.limits.body_timeout).await?;
 
@@ -124,8 +133,10 @@ where
     seen.report = Some(Arc::clone(&report));
     let method = operation.method.parse().unwrap_or(parts.method);
     let mut response = mounted.api.call(&method, &mounted.path, body, call).await.map_err(|_| Rejection::internal())?;
-    if let Some(Report::Failed(fault)) = report.get() {
-        return Err(Rejection::from(fault));
+    match report.get() {
+        Some(Report::Failed(fault)) => return Err(Rejection::from(fault)),
+        Some(Report::Guessed(_)) => throttle::wrong_hash(app, client, &mounted.path)?,
+        Some(Report::Answered(_)) | None => {}
     }
     media_type::restore(&mut response);
     declared(response, operation, report.get())
@@ -196,11 +207,11 @@ fn without_body(response: &mut Response<Body>) {
 }
 
 /// One line for a call: what was asked for and what came of it, and nothing about whom it concerned.
-fn log(method: &Method, response: &Response<Body>, seen: &Seen, code: Option<&'static str>, begun: Instant) {
+fn log(method: &Method, response: &Response<Body>, seen: &Seen, code: Option<&'static str>, time: Duration) {
     let status = response.status().as_u16();
     let span = seen.span.as_str();
     let route = seen.route;
-    let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let duration_ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     // A method can be any token of any length (RFC 9110 section 9.1).
     let method = method.as_str().get(..16).unwrap_or(method.as_str());
     match seen.report.as_ref().and_then(|report| report.get()) {
@@ -208,7 +219,7 @@ fn log(method: &Method, response: &Response<Body>, seen: &Seen, code: Option<&'s
             let code = fault.code();
             tracing::error!(span, method, route, status, code, duration_ms, error = %fault, "call failed");
         }
-        Some(Report::Answered(answered)) => {
+        Some(Report::Answered(answered) | Report::Guessed(answered)) => {
             tracing::info!(span, method, route, status, code = code.unwrap_or(answered), duration_ms, "call");
         }
         None => tracing::info!(span, method, route, status, code = code.unwrap_or("-"), duration_ms, "call"),

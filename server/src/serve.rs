@@ -70,6 +70,7 @@ pub async fn serve(listeners: impl Into<Listeners>, app: App, shutdown: impl Fut
             () = &mut shutdown => break,
         };
         let (pulse, patience) = (Pulse::new(), Patience::from(&app.limits));
+        let open = app.metrics.connection();
         let (app, calls) = (Arc::clone(&app), Arc::clone(&pulse));
         let service = service_fn(move |request| {
             let (app, call) = (Arc::clone(&app), calls.call());
@@ -81,7 +82,8 @@ pub async fn serve(listeners: impl Into<Listeners>, app: App, shutdown: impl Fut
         });
         let stream = TokioIo::new(Unambiguous::new(stream, Arc::clone(&pulse)));
         let connection = builder.serve_connection(stream, service).into_owned();
-        tokio::spawn(attend(connection, pulse, patience, draining.clone(), place));
+        let held = (place, open);
+        tokio::spawn(attend(connection, pulse, patience, draining.clone(), held));
     }
     drop(listeners);
     app.drain();

@@ -5,16 +5,22 @@
 
 mod customers;
 mod directory;
+mod file;
+mod open;
 mod requests;
 mod schema;
+mod verify;
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
+use self::file::{FileId, create_private};
+use self::open::Open;
 use super::{Store, StoreError, Transaction, Verdict, View};
 use crate::clock::Timestamp;
 
@@ -27,6 +33,10 @@ const IDLE_READERS: usize = 8;
 /// A [`Store`] in one `SQLite` file.
 pub struct Sqlite {
     path: PathBuf,
+    file: FileId,
+    patience: Duration,
+    /// Something was read that nobody wrote. Checked in full before the database counts as ready again.
+    suspect: AtomicBool,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
 }
@@ -39,10 +49,25 @@ impl Sqlite {
     /// [`StoreError::Newer`] for a database of a newer program; [`StoreError::Corrupt`] for a file that is not a
     /// database of this program; [`StoreError::Unavailable`] when it cannot be opened, made or written.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
+        Self::open_with(path, BUSY_TIMEOUT)
+    }
+
+    /// The same, with transactions that wait for other processes no longer than `patience`.
+    ///
+    /// # Errors
+    /// Those of [`open`](Self::open).
+    pub fn open_with(path: &Path, patience: Duration) -> Result<Self, StoreError> {
         create_private(path)?;
-        let mut writer = connect(path)?;
+        let mut writer = connect(path, patience)?;
         schema::migrate(&mut writer)?;
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() })
+        Ok(Self {
+            path: path.to_owned(),
+            file: FileId::of(path)?,
+            patience,
+            suspect: AtomicBool::new(false),
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+        })
     }
 
     /// The version of the schema, which every migration raises by one.
@@ -55,7 +80,7 @@ impl Sqlite {
 
     fn reader(&self) -> Result<Connection, StoreError> {
         let idle = lock(&self.readers).pop();
-        idle.map_or_else(|| connect(&self.path), Ok)
+        idle.map_or_else(|| connect(&self.path, self.patience), Ok)
     }
 
     fn give_back(&self, reader: Connection) {
@@ -73,9 +98,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Store for Sqlite {
     fn read_with(&self, _name: &'static str, work: &mut dyn FnMut(&dyn View)) -> Result<(), StoreError> {
+        self.file.require(&self.path)?;
         let mut reader = self.reader()?;
         let transaction = reader.transaction_with_behavior(TransactionBehavior::Deferred)?;
-        work(&Open(&transaction));
+        work(&Open::new(&transaction, &self.suspect));
         transaction.finish()?;
         self.give_back(reader);
         Ok(())
@@ -89,49 +115,39 @@ impl Store for Sqlite {
         let mut writer = lock(&self.writer);
         // Immediate: the lock is taken before anything is read, so there is nothing to conflict with later.
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        match work(&Open(&transaction)) {
-            Verdict::Commit => transaction.commit()?,
+        match work(&Open::new(&transaction, &self.suspect)) {
+            Verdict::Commit => {
+                // SQLite would go on writing into a file that has no name any more, and all of it would be lost.
+                self.file.require(&self.path)?;
+                transaction.commit()?;
+            }
             Verdict::RollBack => transaction.rollback()?,
         }
         Ok(())
     }
 
     fn check(&self) -> Result<(), StoreError> {
-        // A new connection, because an open one goes on in a file that was taken away.
-        schema::version(&connect(&self.path)?)?;
+        self.file.require(&self.path)?;
         let mut writer = lock(&self.writer);
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         schema::version(&transaction)?;
+        if self.suspect.load(Ordering::Relaxed) {
+            verify::quick(&transaction)?;
+            self.suspect.store(false, Ordering::Relaxed);
+        }
         Ok(transaction.rollback()?)
     }
 }
 
-/// An open transaction. Its statements live in [`requests`], [`customers`] and [`directory`].
-struct Open<'a>(&'a Connection);
-
-fn connect(path: &Path) -> Result<Connection, StoreError> {
+fn connect(path: &Path, patience: Duration) -> Result<Connection, StoreError> {
     // Without CREATE: a file that was taken away is an error, not an empty database.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.busy_timeout(patience)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     Ok(connection)
-}
-
-/// Makes the file before `SQLite` does, which would make it readable by others. Its WAL and shared memory get
-/// the same permissions from it.
-fn create_private(path: &Path) -> Result<(), StoreError> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(_) => Ok(()),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(StoreError::Unavailable(format!("{} cannot be made: {error}", path.display()))),
-    }
 }
 
 impl From<rusqlite::Error> for StoreError {

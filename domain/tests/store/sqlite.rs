@@ -217,3 +217,45 @@ fn the_hash_is_in_none_of_the_files() {
     assert!(!contains(&all, hash.as_bytes()) && !contains(&all, hash.to_uppercase().as_bytes()));
     assert!(!contains(&all, &bytes));
 }
+
+#[test]
+fn what_this_program_did_not_write_is_found_by_its_place_and_not_by_its_content() {
+    let scratch = Scratch::new();
+    let store = Sqlite::open(&scratch.file()).unwrap();
+    assert_eq!(store.verify().unwrap(), Vec::<String>::new());
+    let other = rusqlite::Connection::open(scratch.file()).unwrap();
+    other
+        .execute_batch(
+            "PRAGMA foreign_keys = off;
+             INSERT INTO shops (name, organization_id, site) VALUES ('lost', 4711, 'site');
+             INSERT INTO customers (shop_id, number, type, document) VALUES (1, 'BB002', 'b2c', '{\"orders\":\"Bob\"}');
+             INSERT INTO requests (id, type, shop_id, site, customer_number, received_at, digest, link_expires_at, state)
+             VALUES ('abc', 'access', 1, ' ', 'BB002', 0, zeroblob(32), 0, 'pending');",
+        )
+        .unwrap();
+    let findings = store.verify().unwrap();
+    assert_eq!(findings.len(), 3, "{findings:?}");
+    let all = findings.join("\n");
+    for place in ["shops: a row refers to one of organizations", "customers: the document in row 1", "requests: abc: "]
+    {
+        assert!(all.contains(place), "{all}");
+    }
+    assert!(!all.contains("Bob") && !all.contains("BB002"), "{all}");
+}
+
+#[test]
+fn a_current_database_can_be_opened_and_read_while_somebody_writes() {
+    let scratch = Scratch::new();
+    let first = Sqlite::open(&scratch.file()).unwrap();
+    let first: &dyn Store = &first;
+    first
+        .write("hold", |_| {
+            let second = Sqlite::open_with(&scratch.file(), std::time::Duration::ZERO).unwrap();
+            let second: &dyn Store = &second;
+            assert!(second.read("look", |view| view.is_empty()).unwrap());
+            let refused = second.write("wait", |_| Ok::<_, StoreError>(())).unwrap_err();
+            assert_eq!(refused.code(), "store.unavailable");
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+}

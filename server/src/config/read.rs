@@ -55,6 +55,21 @@ pub(super) fn whole(range: RangeInclusive<usize>) -> impl Fn(&Given) -> Read<usi
     }
 }
 
+/// A number of which zero means that there is no limit.
+pub(super) fn count(most: u32) -> impl Fn(&Given) -> Read<u32> {
+    let read = whole(0..=usize::try_from(most).unwrap_or(usize::MAX));
+    move |given| u32::try_from(read(given)?).map_err(|_| "is out of range".to_owned())
+}
+
+pub(super) fn truth(given: &Given) -> Read<bool> {
+    match given {
+        Given::Truth(truth) => Ok(*truth),
+        Given::Words(text) if text == "true" => Ok(true),
+        Given::Words(text) if text == "false" => Ok(false),
+        _ => Err(format!("must be true or false{}", given.not())),
+    }
+}
+
 pub(super) fn duration(range: RangeInclusive<Duration>) -> impl Fn(&Given) -> Read<Duration> {
     move |given| {
         let span = match given {

@@ -107,6 +107,18 @@ impl Show for usize {
     }
 }
 
+impl Show for u32 {
+    fn show(&self) -> Shown {
+        Shown::Value(Value::Integer((*self).into()))
+    }
+}
+
+impl Show for bool {
+    fn show(&self) -> Shown {
+        Shown::Value(Value::Boolean(*self))
+    }
+}
+
 impl Show for Duration {
     fn show(&self) -> Shown {
         text(spoken(*self))

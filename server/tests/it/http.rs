@@ -7,6 +7,7 @@ mod faults;
 mod hosts;
 mod log;
 mod methods;
+mod metrics;
 mod negotiation;
 mod paths;
 mod prefix;

@@ -1,5 +1,7 @@
 //! ICM GDPR REST API.
 
+#[path = "icm/confirmations/guesses.rs"]
+mod guesses_at_confirmations;
 #[path = "icm/confirmations/put.rs"]
 mod put_confirmations;
 #[path = "icm/storefront.rs"]

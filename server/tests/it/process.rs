@@ -2,6 +2,7 @@
 
 mod demo;
 mod durability;
+mod faults;
 mod http2;
 mod listen;
 mod nginx;

@@ -1,8 +1,8 @@
 //! The statements about customers.
 
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::{Open, StoreError, unreadable};
+use super::{StoreError, unreadable};
 use crate::customer::CustomerType;
 use crate::names::{CustomerNumber, ShopName};
 use crate::store::{CustomerRecord, Upserted};
@@ -17,11 +17,11 @@ const UPSERT: &str = "
     ON CONFLICT (shop_id, number) DO UPDATE SET type = excluded.type, document = excluded.document";
 
 pub(super) fn find(
-    open: &Open<'_>,
+    db: &Connection,
     shop: &ShopName,
     number: &CustomerNumber,
 ) -> Result<Option<CustomerRecord>, StoreError> {
-    let mut statement = open.0.prepare_cached(FIND)?;
+    let mut statement = db.prepare_cached(FIND)?;
     let found = statement
         .query_row(named_params! {":shop": shop.as_str(), ":number": number.as_str()}, |row| {
             Ok((row.get::<_, String>("type")?, row.get("document")?))
@@ -32,12 +32,12 @@ pub(super) fn find(
     Ok(Some(CustomerRecord { number: number.clone(), kind, document }))
 }
 
-pub(super) fn upsert(open: &Open<'_>, shop: &ShopName, customer: &CustomerRecord) -> Result<Upserted, StoreError> {
-    let before = find(open, shop, &customer.number)?;
+pub(super) fn upsert(db: &Connection, shop: &ShopName, customer: &CustomerRecord) -> Result<Upserted, StoreError> {
+    let before = find(db, shop, &customer.number)?;
     if before.as_ref() == Some(customer) {
         return Ok(Upserted::Unchanged);
     }
-    let changed = open.0.prepare_cached(UPSERT)?.execute(named_params! {
+    let changed = db.prepare_cached(UPSERT)?.execute(named_params! {
         ":shop": shop.as_str(),
         ":number": customer.number.as_str(),
         ":type": customer.kind.code(),

@@ -1,8 +1,8 @@
 //! The statements about data requests.
 
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::{Open, StoreError, millis, parsed, timestamp, unreadable};
+use super::{StoreError, millis, parsed, timestamp, unreadable};
 use crate::clock::Timestamp;
 use crate::link::LinkDigest;
 use crate::names::{EmailAddress, RequestId};
@@ -26,8 +26,8 @@ const MOVE: &str = "
     UPDATE requests SET state = :to, confirmed_at = :confirmed_at, closed_at = :closed_at, outcome = :outcome
     WHERE id = :id AND state = :from";
 
-pub(super) fn find(open: &Open<'_>, id: &RequestId) -> Result<Option<Request>, StoreError> {
-    let mut statement = open.0.prepare_cached(FIND)?;
+pub(super) fn find(db: &Connection, id: &RequestId) -> Result<Option<Request>, StoreError> {
+    let mut statement = db.prepare_cached(FIND)?;
     let found = statement.query_row(named_params! {":id": id.as_str()}, |row| Ok(read(id, row))).optional()?;
     found.transpose()
 }
@@ -90,9 +90,9 @@ impl From<&State> for Columns {
     }
 }
 
-pub(super) fn insert(open: &Open<'_>, request: &Request) -> Result<bool, StoreError> {
+pub(super) fn insert(db: &Connection, request: &Request) -> Result<bool, StoreError> {
     let columns = Columns::from(&request.state);
-    let inserted = open.0.prepare_cached(INSERT)?.execute(named_params! {
+    let inserted = db.prepare_cached(INSERT)?.execute(named_params! {
         ":id": request.id.as_str(),
         ":type": request.kind.code(),
         ":shop": request.shop.as_str(),
@@ -110,9 +110,9 @@ pub(super) fn insert(open: &Open<'_>, request: &Request) -> Result<bool, StoreEr
     Ok(inserted == 1)
 }
 
-pub(super) fn move_state(open: &Open<'_>, id: &RequestId, from: &State, to: &State) -> Result<bool, StoreError> {
+pub(super) fn move_state(db: &Connection, id: &RequestId, from: &State, to: &State) -> Result<bool, StoreError> {
     let columns = Columns::from(to);
-    let moved = open.0.prepare_cached(MOVE)?.execute(named_params! {
+    let moved = db.prepare_cached(MOVE)?.execute(named_params! {
         ":id": id.as_str(),
         ":from": from.code(),
         ":to": to.code(),

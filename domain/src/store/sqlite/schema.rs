@@ -26,9 +26,13 @@ pub(super) fn version(connection: &Connection) -> Result<i64, StoreError> {
 pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     // Looked at before anything is written: what is refused is left as it is.
     let look = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
-    examine(&look)?;
+    let found = examine(&look)?;
     look.finish()?;
     write_ahead(connection)?;
+    if found == LATEST {
+        // Nothing to write, so nobody to wait for.
+        return Ok(());
+    }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = examine(&transaction)?;
     for (number, migration) in (1..).zip(MIGRATIONS) {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
+use domain::store::sqlite::Sqlite;
 use domain::store::{Store, StoreError, Transaction, Verdict, View};
 
 use crate::support::client::{CONTAINER, PROBLEM};
@@ -92,4 +93,32 @@ async fn a_fault_is_500_in_shape_and_shows_nothing() {
     }
     mood.store(WELL, Ordering::SeqCst);
     service.confirm(&request.id, &request.hash).await.expect(200);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_somebody_else_has_locked_is_503_until_it_is_free() {
+    let service = Service::start().await;
+    let request = service.request();
+    let (locked, is_locked) = std::sync::mpsc::channel();
+    let (free, is_free) = std::sync::mpsc::channel::<()>();
+    let other = Sqlite::open(&service.database()).unwrap();
+    let holder = std::thread::spawn(move || {
+        let other: &dyn Store = &other;
+        other.write("hold", |_| {
+            locked.send(()).unwrap();
+            let _ = is_free.recv();
+            Ok::<_, StoreError>(())
+        })
+    });
+    is_locked.recv().unwrap();
+    let answer = service.confirm(&request.id, &request.hash).await.expect(503);
+    assert_eq!(answer.error(), "service.unavailable.error");
+    // Who only reads does not wait for who writes.
+    let bob = "/rest/gdpr/shops/inTRONICS/customers/BB002";
+    service.ask("GET", bob).basic("viewer", PASSWORD).send().await.expect(200);
+    service.confirm(&request.id, "wrong").await.expect(422);
+    drop(free);
+    holder.join().unwrap().unwrap();
+    let answer = service.confirm(&request.id, &request.hash).await.expect(200);
+    assert_eq!(answer.json()["infos"][0]["code"], "gdpr_request.confirmation.info");
 }

@@ -1,6 +1,6 @@
 //! A client that sends exactly what it is told, and checks on every answer what nobody would write a test for.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
@@ -9,7 +9,7 @@ use hyper::{Method, Request, Version};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 /// Headers an answer may have. A header that is not in this list fails the test it turns up in.
 const ALLOWED: [&str; 17] = [
@@ -44,6 +44,7 @@ pub(crate) struct Ask {
     headers: HeaderMap,
     body: Bytes,
     version: Version,
+    from: Ipv4Addr,
 }
 
 /// What came back.
@@ -65,7 +66,14 @@ impl Ask {
             headers,
             body: Bytes::new(),
             version: Version::HTTP_11,
+            from: Ipv4Addr::LOCALHOST,
         }
+    }
+
+    /// Sends it from another address of this machine: 127.0.0.`last`.
+    pub(crate) fn from(mut self, last: u8) -> Self {
+        self.from = Ipv4Addr::new(127, 0, 0, last);
+        self
     }
 
     /// Sets a header, instead of the one there is.
@@ -121,28 +129,38 @@ impl Ask {
     }
 
     pub(crate) async fn send_unchecked(self) -> Answer {
-        let stream = TokioIo::new(TcpStream::connect(self.address).await.unwrap());
-        let mut request = Request::builder().method(self.method);
-        let (answer, driver) = if self.version == Version::HTTP_2 {
-            request = request.uri(format!("http://{}{}", self.address, self.path));
-            let mut request = request.body(Full::new(self.body)).unwrap();
-            *request.headers_mut() = self.headers;
-            let (mut sender, driver) =
-                hyper::client::conn::http2::handshake(TokioExecutor::new(), stream).await.unwrap();
+        self.exchange().await.expect("an answer")
+    }
+
+    /// The same for a server that may go away: no answer when it does.
+    #[allow(dead_code, reason = "for the soak")]
+    pub(crate) async fn try_send(self) -> Option<Answer> {
+        let answer = self.exchange().await.ok()?;
+        answer.check();
+        Some(answer)
+    }
+
+    async fn exchange(self) -> Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
+        let socket = TcpSocket::new_v4()?;
+        socket.bind(SocketAddr::from((self.from, 0)))?;
+        let stream = TokioIo::new(socket.connect(self.address).await?);
+        let is_http2 = self.version == Version::HTTP_2;
+        let uri = if is_http2 { format!("http://{}{}", self.address, self.path) } else { self.path };
+        let mut request = Request::builder().method(self.method).uri(uri).body(Full::new(self.body))?;
+        *request.headers_mut() = self.headers;
+        let (answer, driver) = if is_http2 {
+            let (mut sender, driver) = hyper::client::conn::http2::handshake(TokioExecutor::new(), stream).await?;
             let driver = tokio::spawn(async move { drop(driver.await) });
-            (sender.send_request(request).await.unwrap(), driver)
+            (sender.send_request(request).await?, driver)
         } else {
-            request = request.uri(&self.path);
-            let mut request = request.body(Full::new(self.body)).unwrap();
-            *request.headers_mut() = self.headers;
-            let (mut sender, driver) = hyper::client::conn::http1::handshake(stream).await.unwrap();
+            let (mut sender, driver) = hyper::client::conn::http1::handshake(stream).await?;
             let driver = tokio::spawn(async move { drop(driver.await) });
-            (sender.send_request(request).await.unwrap(), driver)
+            (sender.send_request(request).await?, driver)
         };
         let (parts, body) = answer.into_parts();
-        let body = body.collect().await.unwrap().to_bytes();
+        let body = body.collect().await?.to_bytes();
         driver.abort();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+        Ok(Answer { status: parts.status.as_u16(), headers: parts.headers, body })
     }
 }
 

@@ -54,7 +54,11 @@ impl Site {
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gdpr-server"));
+        self.program(env!("CARGO_BIN_EXE_gdpr-server"), arguments)
+    }
+
+    fn program(&self, program: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program);
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GDPR_")) {
             command.env_remove(name);
         }
@@ -103,7 +107,20 @@ impl Site {
 
     /// With these places to listen, separated by commas.
     pub(crate) async fn serve_at(&self, listen: &str, more: &[&str]) -> Server {
-        let mut child = self.command(&["serve", "--listen", listen]).args(more).spawn().unwrap();
+        let mut command = self.command(&["serve", "--listen", listen]);
+        command.args(more);
+        Self::serving(command, listen).await
+    }
+
+    /// A server that outlives writing to a full disk, as `limit_files` makes it look: the signal is ignored, so that the
+    /// write fails as it does on a disk that is full.
+    pub(crate) async fn serve_on_a_small_disk(&self) -> Server {
+        let script = "trap '' XFSZ; exec \"$0\" serve --listen 127.0.0.1:0";
+        Self::serving(self.program("sh", &["-c", script, env!("CARGO_BIN_EXE_gdpr-server")]), "127.0.0.1:0").await
+    }
+
+    async fn serving(mut command: Command, listen: &str) -> Server {
+        let mut child = command.spawn().unwrap();
         let mut errors = child.stderr.take().unwrap();
         let log = tokio::spawn(async move {
             let mut text = String::new();
@@ -165,6 +182,13 @@ impl Server {
     pub(crate) fn signal(&self, signal: &str) {
         let status = std::process::Command::new("kill").args([signal, &self.id().to_string()]).status().unwrap();
         assert!(status.success());
+    }
+
+    /// From now on no file can be written beyond so many bytes ("unlimited": as far as the disk goes).
+    pub(crate) fn limit_files(&self, bytes: &str) {
+        let limit = format!("--fsize={bytes}:unlimited");
+        let status = std::process::Command::new("prlimit").args(["--pid", &self.id().to_string(), &limit]).status();
+        assert!(status.unwrap().success());
     }
 
     /// Waits for the end, and gives back how it was and what was logged.

@@ -1,7 +1,9 @@
 //! The service in this process: real socket, real SQLite file, and a clock that moves when told to.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta};
 use domain::clock::ManualClock;
@@ -30,9 +32,15 @@ pub(crate) struct Service {
     pub(crate) clock: ManualClock,
     intake: Intake,
     credentials: Credentials,
+    /// What tokens are signed with.
+    pub(crate) secret: Secret,
     _stop: oneshot::Sender<()>,
-    _directory: TempDir,
+    directory: TempDir,
 }
+
+/// How long these services wait for a database that somebody else has locked: long enough for tests that share a busy
+/// machine, short enough for those that wait for its end.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A request, as the receiver of the mail knows it.
 #[derive(Clone)]
@@ -62,7 +70,8 @@ impl Service {
         let directory = TempDir::new().unwrap();
         let mut config = Config::default();
         configure(&mut config);
-        let store: Arc<dyn Store> = Arc::new(Sqlite::open(&directory.path().join("gdpr.db")).unwrap());
+        let database = directory.path().join("gdpr.db");
+        let store: Arc<dyn Store> = Arc::new(Sqlite::open_with(&database, PATIENCE).unwrap());
         world::fill(&*store, hash_of_password());
         let store = wrap(store);
         let clock = ManualClock::at(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
@@ -70,7 +79,9 @@ impl Service {
         let secret = Secret::new(uuid::Uuid::new_v4().to_string());
         let tokens = Tokens::new(&config.tokens, Some(&secret)).unwrap();
         let passwords = Passwords::new(2, &OsEntropy).unwrap();
-        let credentials = Credentials::new(Arc::clone(&store), Arc::new(clock.clone()), passwords, tokens);
+        let credentials = Credentials::new(Arc::clone(&store), Arc::new(clock.clone()), passwords, tokens)
+            .remembering(config.credentials.remember, &OsEntropy)
+            .unwrap();
         let link_key = LinkKey::new(&[7; 32]).unwrap();
         let intake = Intake {
             store: Arc::clone(&store),
@@ -91,7 +102,11 @@ impl Service {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(async move { serve(listener, app, async { drop(stopped.await) }).await });
-        Self { address, clock, intake, credentials, _stop: stop, _directory: directory }
+        Self { address, clock, intake, credentials, secret, _stop: stop, directory }
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.directory.path().join("gdpr.db")
     }
 
     pub(crate) fn ask(&self, method: &str, path: &str) -> Ask {

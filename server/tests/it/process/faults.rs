@@ -1,0 +1,98 @@
+//! Disks and files that fail under a running server: an answer in shape, nothing half done, and back when they are.
+
+use std::io::{Seek, SeekFrom, Write};
+
+use crate::support::client::{CONTAINER, PROBLEM};
+use crate::support::process::{PASSWORD, Site};
+
+const BOB: &str = "/rest/gdpr/shops/inTRONICS/customers/BB002";
+const FIRST: &str = "gdpr_request.confirmation.info";
+
+#[tokio::test]
+async fn a_full_disk_is_503_and_what_was_not_answered_can_be_said_again() {
+    let site = Site::with_world().await;
+    let request = site.request().await;
+    let server = site.serve_on_a_small_disk().await;
+    server.limit_files("0");
+    for _ in 0..3 {
+        let answer = server.confirm(&request.id, &request.hash).await.expect(503);
+        assert_eq!((answer.header("content-type"), answer.header("retry-after")), (CONTAINER, "5"));
+    }
+    server.limit_files("unlimited");
+    let answer = server.confirm(&request.id, &request.hash).await.expect(200);
+    assert_eq!(answer.json()["infos"][0]["code"], FIRST, "the failed tries left nothing behind");
+    let log = server.stop().await;
+    assert_eq!(log.matches("store.unavailable").count(), 3, "logged once each: {log}");
+    assert_eq!(site.state(&request.id).await, "confirmed");
+}
+
+#[tokio::test]
+async fn a_database_that_was_taken_away_is_503_until_it_is_back() {
+    let site = Site::with_world().await;
+    let (before, after) = (site.request().await, site.request().await);
+    let server = site.serve().await;
+    server.confirm(&before.id, &before.hash).await.expect(200);
+    std::fs::rename(site.path("gdpr.db"), site.path("away")).unwrap();
+    server.confirm(&after.id, &after.hash).await.expect(503);
+    let answer = server.ask("GET", BOB).basic("viewer", PASSWORD).send().await.expect(503);
+    assert_eq!(answer.header("content-type"), PROBLEM);
+    server.ask("GET", "/readyz").send().await.expect(503);
+    server.ask("GET", "/livez").send().await.expect(200);
+
+    // Another file under the same name is not the database either.
+    std::fs::copy(site.path("away"), site.path("gdpr.db")).unwrap();
+    server.confirm(&after.id, &after.hash).await.expect(503);
+
+    std::fs::rename(site.path("away"), site.path("gdpr.db")).unwrap();
+    server.ask("GET", "/readyz").send().await.expect(200);
+    let answer = server.confirm(&after.id, &after.hash).await.expect(200);
+    assert_eq!(answer.json()["infos"][0]["code"], FIRST);
+    server.stop().await;
+    assert_eq!(site.state(&before.id).await, "confirmed");
+}
+
+#[tokio::test]
+async fn damage_is_500_in_shape_not_ready_and_found_by_check() {
+    let site = Site::with_world().await;
+    let request = site.request().await;
+    assert!(site.run(&["check"]).await.contains("is sound"));
+    let sound = std::fs::read(site.path("gdpr.db")).unwrap();
+    let mut file = std::fs::OpenOptions::new().write(true).open(site.path("gdpr.db")).unwrap();
+    // The first page is what it takes to open; everything behind it is noise.
+    file.seek(SeekFrom::Start(4096)).unwrap();
+    file.write_all(&vec![0x5a; sound.len() - 4096]).unwrap();
+    drop(file);
+
+    let server = site.serve().await;
+    server.ask("GET", "/readyz").send().await.expect(200);
+    let answer = server.confirm(&request.id, &request.hash).await.expect(500);
+    assert_eq!((answer.header("content-type"), answer.error().as_str()), (CONTAINER, "service.internal.error"));
+    server.ask("GET", "/readyz").send().await.expect(503);
+    let answer = server.ask("GET", BOB).basic("viewer", PASSWORD).send().await.expect(500);
+    assert_eq!(answer.header("content-type"), PROBLEM);
+    let log = server.stop().await;
+    assert!(log.contains("store.corrupt"), "{log}");
+
+    let check = site.command(&["check"]).output().await.unwrap();
+    assert_eq!(check.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&check.stderr).contains("restore a backup"), "{check:?}");
+    std::fs::write(site.path("gdpr.db"), sound).unwrap();
+    assert!(site.run(&["check"]).await.contains("is sound"));
+    let server = site.serve().await;
+    server.confirm(&request.id, &request.hash).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_server_that_was_stopped_for_a_while_answers_when_it_goes_on() {
+    let site = Site::with_world().await;
+    let request = site.request().await;
+    let server = site.serve().await;
+    server.signal("-STOP");
+    let body = format!(r#"{{"hash":"{}"}}"#, request.hash);
+    let waiting = tokio::spawn(server.put(&request.id).json(body).send());
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert!(!waiting.is_finished());
+    server.signal("-CONT");
+    waiting.await.unwrap().expect(200);
+    server.stop().await;
+}
