@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint boundaries bench soak audit licences advisories generate verify-generated toolchain
+.PHONY: help run test lint boundaries bench bench-timing soak audit licences advisories generate verify-generated toolchain
 
 # All targets build into target/ with the same flags and the same lock file, so that what one has built serves the next.
 CARGO ?= cargo
@@ -25,6 +25,9 @@ boundaries: ## Check the arrows between the parts: docs/architecture.md
 
 bench: toolchain ## Measure the service over a real socket: docs/benchmarks.md
 	@$(CARGO) bench --locked --package gdpr-server --bench service -- $(BENCH)
+
+bench-timing: toolchain ## See whether the time of an answer tells what its text hides: docs/timing.md
+	@$(CARGO) bench --locked --package gdpr-server --bench enumeration
 
 soak: toolchain ## Ten minutes of good, wrong and hostile calls with kills in between; SOAK_SECONDS=60 for one
 	@$(CARGO) test --locked --package gdpr-server --test soak
