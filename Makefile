@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-contract test-clients test-tools lint boundaries fuzz soak soak-connections bench \
+.PHONY: help run test test-contract test-clients test-tools lint boundaries fuzz soak soak-connections bench bench-timing \
 	audit licences advisories generate verify-generated toolchain
 
 # All targets build into target/ with the same flags and the same lock file, so that what one has built serves the next.
@@ -45,6 +45,9 @@ soak-connections: ## Open 10,000 connections that do nothing, and see what they 
 
 bench: toolchain ## Measure the service over a real socket: docs/benchmarks.md
 	@$(CARGO) bench --locked --package gdpr-server --bench service -- $(BENCH)
+
+bench-timing: toolchain ## See whether the time of an answer tells what its text hides: docs/timing.md
+	@$(CARGO) bench --locked --package gdpr-server --bench enumeration
 
 audit: licences advisories ## Check the dependencies: licences, sources, bans, published vulnerabilities
 
