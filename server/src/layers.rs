@@ -4,6 +4,7 @@ pub(crate) mod accept;
 pub(crate) mod authenticate;
 mod body;
 mod cors;
+mod even;
 mod host;
 pub(crate) mod json;
 pub(crate) mod language;
@@ -132,7 +133,12 @@ where
     let report = call.report_slot();
     seen.report = Some(Arc::clone(&report));
     let method = operation.method.parse().unwrap_or(parts.method);
+    // The body is here: from now on the caller cannot stretch the time.
+    let begun = tokio::time::Instant::now();
     let mut response = mounted.api.call(&method, &mounted.path, body, call).await.map_err(|_| Rejection::internal())?;
+    if response.status().is_client_error() {
+        even::wait(begun).await;
+    }
     match report.get() {
         Some(Report::Failed(fault)) => return Err(Rejection::from(fault)),
         Some(Report::Guessed(_)) => throttle::wrong_hash(app, client, &mounted.path)?,
