@@ -4,6 +4,7 @@ mod bodies;
 mod connections;
 mod cors;
 mod faults;
+mod forwarded;
 mod hosts;
 mod log;
 mod methods;
