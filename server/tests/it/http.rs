@@ -5,6 +5,7 @@ mod connections;
 mod cors;
 mod errors;
 mod faults;
+mod forwarded;
 mod hosts;
 mod log;
 mod methods;

@@ -104,3 +104,77 @@ async fn more_connections_than_the_limit_wait_their_turn() {
     drop((first, second));
     third.await.unwrap().expect(200);
 }
+
+/// Status lines and the ends of bodies are enough to tell answers apart.
+fn statuses(answers: &str) -> Vec<&str> {
+    answers.split("HTTP/1.").skip(1).map(|answer| &answer[2..5]).collect()
+}
+
+#[tokio::test]
+async fn pipelined_calls_with_bodies_of_either_framing_do_not_mix() {
+    let service = Service::start().await;
+    let (one, other) = (service.request(), service.request());
+    let head = |id: &str, more: &str| {
+        format!(
+            "PUT /INTERSHOP/rest/WFS/{SITE}/-/gdpr-requests/{id}/confirmations HTTP/1.1\r\nHost: x\r\n\
+             Content-Type: application/json\r\n{more}\r\n\r\n"
+        )
+    };
+    let body = |hash: &str| serde_json::json!({"hash": hash}).to_string();
+    let (first, second) = (body(&one.hash), body(&other.hash));
+    let calls = [
+        head(&one.id, "Transfer-Encoding: chunked"),
+        format!(
+            "{:x};x=y\r\n{}\r\n{:x}\r\n{}\r\n0\r\nX-Trailer: x\r\n\r\n",
+            5,
+            &first[..5],
+            first.len() - 5,
+            &first[5..]
+        ),
+        head(&other.id, &format!("Content-Length: {}", second.len())),
+        second,
+        head("undefined", "Content-Length: 2\r\nConnection: close"),
+        "{}".to_owned(),
+    ];
+    let answers = exchange(service.address, calls.concat().as_bytes()).await;
+    assert_eq!(statuses(&answers), ["200", "200", "404"], "{answers}");
+    assert_eq!(answers.matches("gdpr_request.confirmed.info").count(), 2, "{answers}");
+}
+
+#[tokio::test]
+async fn http_1_0_ends_after_an_answer_unless_asked_to_stay() {
+    let service = Service::start().await;
+    let request = service.request();
+    let body = serde_json::json!({"hash": request.hash}).to_string();
+    let put = format!(
+        "PUT /INTERSHOP/rest/WFS/{SITE}/-/gdpr-requests/{}/confirmations HTTP/1.0\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\nExpect: 100-continue\r\n\r\n{body}",
+        request.id,
+        body.len()
+    );
+    // RFC 9110 section 10.1.1: nobody asks for an interim answer with HTTP/1.0.
+    let answer = exchange(service.address, put.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.0 200 ") && !answer.contains("100 Continue"), "{answer}");
+    let twice = "GET /livez HTTP/1.0\r\nConnection: keep-alive\r\n\r\nGET /livez HTTP/1.0\r\n\r\n";
+    let answers = exchange(service.address, twice.as_bytes()).await;
+    assert_eq!(statuses(&answers), ["200", "200"], "{answers}");
+    let (first, _) = answers.split_once("\r\n\r\n").unwrap();
+    assert!(first.to_ascii_lowercase().contains("connection: keep-alive"), "{answers}");
+}
+
+#[tokio::test]
+async fn a_connection_ends_when_the_client_says_so() {
+    let service = Service::start().await;
+    let calls = "GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\nGET /livez HTTP/1.1\r\nHost: x\r\n\r\n";
+    let answers = exchange(service.address, calls.as_bytes()).await;
+    assert_eq!(statuses(&answers), ["200"], "{answers}");
+    assert!(answers.contains("connection: close"), "{answers}");
+}
+
+#[tokio::test]
+async fn a_target_beyond_what_can_be_read_is_414() {
+    let service = Service::start_with(|config| config.limits.header_bytes = 1 << 20).await;
+    let head = format!("GET /{} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "a".repeat(70_000));
+    let answer = exchange(service.address, head.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 414 "), "{answer}");
+}

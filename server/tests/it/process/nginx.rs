@@ -243,3 +243,24 @@ async fn what_a_client_claims_about_itself_has_no_effect_and_connections_are_kep
     }
     nginx.stop().await;
 }
+
+#[tokio::test]
+async fn who_guesses_through_it_is_slowed_down_whatever_they_claim() {
+    let site = site().await;
+    let config = std::fs::read_to_string(site.path("gdpr.toml")).unwrap();
+    std::fs::write(site.path("gdpr.toml"), format!("{config}[throttle]\nwrong_hashes_per_minute = 3\n")).unwrap();
+    let server = site.serve_with(&["--config", "gdpr.toml"]).await;
+    let nginx = Nginx::before(&server.address.to_string()).await;
+    let mut answers = Vec::new();
+    for number in 0..4 {
+        let request = site.request().await;
+        let ask = nginx.ask("PUT", &confirmations(&request.id)).json(r#"{"hash":"wrong"}"#);
+        let ask = ask.header("x-forwarded-for", format!("192.0.2.{number}"));
+        answers.push(ask.header("forwarded", format!("for=192.0.2.{number}")).send_unchecked().await.status);
+    }
+    assert_eq!(answers, [422, 422, 422, 429]);
+    nginx.stop().await;
+    let log = server.stop().await;
+    // No address of a client, claimed or true, stands in the log: the one that does is the server's own.
+    assert!(!log.contains("192.0.2.") && log.matches("127.0.0.1").count() == 1, "{log}");
+}
