@@ -24,15 +24,15 @@ boundaries: ## Check the arrows between the parts: docs/architecture.md
 	@.ci/boundaries
 
 bench: toolchain ## Measure the service over a real socket: docs/benchmarks.md
-	@$(CARGO) bench --locked --package gdpr-server --bench service
+	@$(CARGO) bench --locked --package gdpr-server --bench service -- $(BENCH)
 
 soak: toolchain ## Ten minutes of good, wrong and hostile calls with kills in between; SOAK_SECONDS=60 for one
 	@$(CARGO) test --locked --package gdpr-server --test soak
 
 audit: licences advisories ## Check the dependencies: licences, sources, bans, published vulnerabilities
 
-licences: ## The part of audit that needs no network
-	@.ci/cargo-deny --offline check bans licenses sources
+licences: ## The part of audit that works offline, once the crates are there
+	@.ci/cargo-deny --locked check bans licenses sources
 
 advisories: ## The part of audit that fetches the RustSec database
 	@.ci/cargo-deny check advisories
@@ -55,6 +55,17 @@ toolchain:
 		else \
 			echo 'error: a C compiler is needed: on Debian, apt-get install gcc libc6-dev' >&2; exit 1; \
 		fi; }
+
+# Together with what `test` needs otherwise.
+test: test-tools
+
+.PHONY: test test-tools soak-connections
+
+test-tools: ## Install what tests need beside Rust: nginx
+	@server/tests/install-tools
+
+soak-connections: ## Open 10,000 connections that do nothing, and see what they cost: docs/http-behaviour.md
+	@ulimit -S -n "$$(ulimit -H -n)" && $(CARGO) bench --locked --package gdpr-server --bench connections
 
 test-contract: toolchain ## Test the running service against both contracts with schemathesis
 	@server/tests/support/python-venv .venv-contract server/tests/contract/requirements.txt

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use codegen::contracts::{Contract, SecurityScheme, Shape, table};
+use codegen::contracts::{Contract, Operation, SecurityScheme, Shape, table};
 use codegen::spec::SpecFile;
 use tempfile::TempDir;
 
@@ -16,6 +16,11 @@ fn ours(name: &str) -> Contract {
     Contract::read(&SpecFile::find(&specs(), name).unwrap()).unwrap()
 }
 
+/// The contract's operation of this name. A newer contract may have more.
+fn operation<'a>(contract: &'a Contract, id: &str) -> &'a Operation {
+    contract.operations.iter().find(|operation| operation.operation_id == id).unwrap()
+}
+
 fn read(yaml: &str) -> Result<Contract, codegen::Error> {
     let directory = TempDir::new().unwrap();
     std::fs::write(directory.path().join("pets-1.yaml"), yaml).unwrap();
@@ -25,8 +30,8 @@ fn read(yaml: &str) -> Result<Contract, codegen::Error> {
 #[test]
 fn the_icm_contract_is_served_under_site_and_application_without_authentication() {
     let contract = ours("icm-gdpr");
-    assert_eq!((&*contract.name, &*contract.version), ("icm-gdpr", "1.0.1"));
-    assert_eq!(contract.file_name, "icm-gdpr-1.0.1.yaml");
+    assert_eq!(contract.name, "icm-gdpr");
+    assert!(contract.file_name.starts_with("icm-gdpr-") && !contract.version.is_empty());
     let [server] = &*contract.servers else { panic!("{:?}", contract.servers) };
     assert_eq!(server.path, "/INTERSHOP/rest/{serverGroup}/{siteName}/{appUrl}");
     let names: Vec<_> = server.variables.iter().map(|v| (&*v.name, &*v.default)).collect();
@@ -34,8 +39,8 @@ fn the_icm_contract_is_served_under_site_and_application_without_authentication(
     assert_eq!(server.variables[0].values, ["BOS", "JOB", "WFS"]);
     assert!(server.variables[1].values.is_empty());
 
-    let [put] = &*contract.operations else { panic!("{:?}", contract.operations) };
-    assert_eq!((&*put.operation_id, &*put.method), ("ConfirmGDPRRequest", "PUT"));
+    let put = operation(&contract, "ConfirmGDPRRequest");
+    assert_eq!(put.method, "PUT");
     assert_eq!(put.path, "/gdpr-requests/{request-id}/confirmations");
     assert_eq!(put.path_parameters, ["request-id"]);
     assert!(put.security.is_empty());
@@ -50,13 +55,12 @@ fn the_icm_contract_is_served_under_site_and_application_without_authentication(
 #[test]
 fn the_iom_contract_is_served_under_a_fixed_path_with_two_ways_to_authenticate() {
     let contract = ours("iom-gdpr");
-    assert_eq!(contract.version, "2.9.4.0");
     let [server] = &*contract.servers else { panic!("{:?}", contract.servers) };
     assert_eq!(server.path, "/rest/gdpr");
     assert!(server.variables.is_empty());
 
-    let [get] = &*contract.operations else { panic!("{:?}", contract.operations) };
-    assert_eq!((&*get.operation_id, &*get.method), ("getCustomer", "GET"));
+    let get = operation(&contract, "getCustomer");
+    assert_eq!(get.method, "GET");
     assert_eq!(get.path_parameters, ["shopName", "shopCustomerNumber"]);
     let bearer = SecurityScheme::Bearer { format: "JWT".to_owned() };
     assert_eq!(get.security, [SecurityScheme::Basic, bearer]);

@@ -54,7 +54,7 @@ fn the_icm_contract_gets_an_identifier_in_its_path_and_typed_bodies() {
 
 #[test]
 fn the_iom_contract_gets_its_path_parameters_in_path_order() {
-    let (spec, _) = ours("iom-gdpr");
+    let (spec, source) = ours("iom-gdpr");
     let Prepared { document, warnings } = spec.prepare().unwrap();
     assert_eq!(warnings, Vec::<String>::new());
     let get = &document["paths"]["/shops/{shopName}/customers/{shopCustomerNumber}"]["get"];
@@ -62,7 +62,7 @@ fn the_iom_contract_gets_its_path_parameters_in_path_order() {
     let media_type = "application/json;as=application/vnd.intershop.customer.v3+json";
     assert!(get["responses"]["200"]["content"][media_type].is_object());
     assert_eq!(get["responses"]["401"]["x-response-id"], "Status401");
-    assert_eq!(document["info"]["version"], "2.9.4.0");
+    assert_eq!(document["info"]["version"], source["info"]["version"]);
 }
 
 #[test]

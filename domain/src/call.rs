@@ -28,6 +28,8 @@ pub struct Call {
 pub enum Report {
     /// An answer with this code.
     Answered(&'static str),
+    /// The same, to somebody who showed something that opens nothing: a guess, perhaps.
+    Guessed(&'static str),
     /// A fault of ours; the answer shows nothing of it.
     Failed(Fault),
 }
@@ -100,6 +102,11 @@ impl Call {
     /// Notes the code of the answer. The first report counts.
     pub fn answered(&self, code: &'static str) {
         let _ = self.report.set(Report::Answered(code));
+    }
+
+    /// Notes the code of the answer to somebody who showed something that opens nothing.
+    pub fn guessed(&self, code: &'static str) {
+        let _ = self.report.set(Report::Guessed(code));
     }
 
     /// Notes a fault, and gives what the generated traits want to have for it: a word without detail.

@@ -73,8 +73,9 @@ impl Api<Call> for Confirmations {
     ) -> Result<ConfirmGdprRequestResponse, ApiError> {
         let ask = self.read(&request_id, &body, call);
         let this = self.clone();
+        let gave_hash = matches!(ask.proof, Proof::Given(_));
         let told = off_thread(move || this.decide(&ask)).await;
-        render(told, body, call)
+        render(told, gave_hash, body, call)
     }
 }
 
@@ -127,6 +128,7 @@ impl Confirmations {
 
 fn render(
     told: Result<Told, Stopped>,
+    gave_hash: bool,
     body: GdprRequestConfirmationRo,
     call: &Call,
 ) -> Result<ConfirmGdprRequestResponse, ApiError> {
@@ -149,7 +151,12 @@ fn render(
         Err(Stopped::Fault(fault)) => return Err(call.failed(fault)),
         Err(Stopped::Refused(refusal)) => refusal,
     };
-    call.answered(refusal.code().as_str());
+    // Only the holder of the right hash is told a reason, and nobody who gave none can have guessed.
+    if gave_hash && matches!(refusal, Refusal::HashInvalid | Refusal::NotFound(None)) {
+        call.guessed(refusal.code().as_str());
+    } else {
+        call.answered(refusal.code().as_str());
+    }
     let (status, causes, path) = match refusal {
         Refusal::NotFound(reason) => ("404", reason.into_iter().map(Reason::code).collect(), None),
         Refusal::HashMissing | Refusal::HashInvalid => ("422", Vec::new(), Some("hash")),

@@ -25,6 +25,8 @@ pub enum Code {
     Closed,
     /// Too many tries.
     RateLimited,
+    /// Too many wrong credentials.
+    TooManyCredentials,
     /// Nobody proved who is calling.
     Unauthenticated,
     /// The caller may not do this here.
@@ -55,7 +57,7 @@ pub enum Code {
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Confirmation,
         Self::Confirmed,
         Self::AlreadyConfirmed,
@@ -65,6 +67,7 @@ impl Code {
         Self::LinkExpired,
         Self::Closed,
         Self::RateLimited,
+        Self::TooManyCredentials,
         Self::Unauthenticated,
         Self::Forbidden,
         Self::CustomerNotFound,
@@ -93,6 +96,7 @@ impl Code {
             Self::LinkExpired => "gdpr_request.link_expired.error",
             Self::Closed => "gdpr_request.closed.error",
             Self::RateLimited => "gdpr_request.rate_limited.error",
+            Self::TooManyCredentials => "caller.rate_limited.error",
             Self::Unauthenticated => "caller.unauthenticated.error",
             Self::Forbidden => "caller.forbidden.error",
             Self::CustomerNotFound => "customer.not_found.error",

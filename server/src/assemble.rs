@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::clock::Clock;
-use domain::entropy::Entropy;
+use domain::entropy::{Entropy, NoEntropy};
 use domain::icm::Confirmations;
 use domain::iom::Customers;
 use domain::link::LinkKey;
@@ -17,9 +17,12 @@ use swagger::RequestParser;
 pub use self::open::{StartError, database, open};
 
 use crate::api::{Api, ErrorShape, NoRoute};
-use crate::config::{Config, Limits};
+use crate::client_address::Trusted;
+use crate::config::{Config, Limits, PathPrefix};
 use crate::contract::Contract;
 use crate::credentials::Credentials;
+use crate::metrics::Metrics;
+use crate::throttle::Throttle;
 
 /// What a service is made of; a test differs from production in these alone.
 pub struct Parts {
@@ -43,6 +46,11 @@ pub struct App {
     pub(crate) limits: Limits,
     pub(crate) origins: Vec<String>,
     pub(crate) language: Language,
+    pub(crate) throttle: Arc<Throttle>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) shows_metrics: bool,
+    pub(crate) path_prefix: PathPrefix,
+    pub(crate) trusted: Vec<Trusted>,
     draining: AtomicBool,
 }
 
@@ -61,7 +69,7 @@ impl App {
 /// Wires the parts together.
 ///
 /// # Errors
-/// [`NotAssembled`]: the program was built wrong.
+/// [`NotAssembled`]: the program was built wrong, or there is no randomness.
 pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let contract = |name: &'static str| Contract::named(name).ok_or(NotAssembled::NoContract(name));
     let confirmations = Confirmations {
@@ -87,6 +95,7 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
             iom_gdpr_api::server::Service::new(customers, false),
         )?,
     ];
+    let throttle = Throttle::new(&config.throttle, parts.clock, &*parts.entropy)?;
     Ok(App {
         apis,
         store: parts.store,
@@ -94,6 +103,11 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
         limits: config.limits.clone(),
         origins: config.cors.origins.clone(),
         language: config.language.clone(),
+        throttle: Arc::new(throttle),
+        metrics: Arc::new(Metrics::new()),
+        shows_metrics: config.metrics.enabled,
+        path_prefix: config.proxy.path_prefix.clone(),
+        trusted: config.proxy.trusted.clone(),
         draining: AtomicBool::new(false),
     })
 }
@@ -107,4 +121,7 @@ pub enum NotAssembled {
     /// Generated code and contract do not belong together.
     #[error(transparent)]
     NoRoute(#[from] NoRoute),
+    /// No randomness.
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
 }

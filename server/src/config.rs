@@ -6,7 +6,9 @@
 mod file;
 mod given;
 mod keys;
+mod listen;
 mod load;
+mod prefix;
 mod read;
 mod show;
 mod template;
@@ -18,9 +20,12 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use domain::message::Language;
 
+pub use listen::{Listen, SocketMode};
 pub use load::{ConfigError, Inputs, Loaded, Problem, Source, load};
+pub use prefix::PathPrefix;
 pub use template::UrlTemplate;
 
+use crate::client_address::Trusted;
 use crate::secret::Secret;
 
 /// The documentation of every key, which is also the default.
@@ -32,7 +37,9 @@ pub struct Config {
     /// The database file.
     pub database: PathBuf,
     /// Where to listen.
-    pub listen: SocketAddr,
+    pub listen: Vec<Listen>,
+    /// Who may connect to Unix sockets among them.
+    pub listen_mode: SocketMode,
     /// The language of messages for callers who ask for none there is.
     pub language: Language,
     /// What is logged, and how.
@@ -43,8 +50,16 @@ pub struct Config {
     pub confirmation: Confirmation,
     /// Bearer tokens.
     pub tokens: Tokens,
+    /// Passwords that were right a moment ago.
+    pub credentials: Credentials,
+    /// How often somebody may guess.
+    pub throttle: Throttle,
     /// Browsers on other origins.
     pub cors: Cors,
+    /// Figures for machines.
+    pub metrics: Metrics,
+    /// Reverse proxies in front.
+    pub proxy: Proxy,
 }
 
 /// What is logged, and how.
@@ -124,6 +139,29 @@ pub struct Tokens {
     pub leeway: TimeDelta,
 }
 
+/// Passwords that were right a moment ago.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// How long they need no check. Zero: not at all.
+    pub remember: TimeDelta,
+}
+
+/// How often somebody may guess. Zero: without limit.
+#[derive(Clone, Debug)]
+pub struct Throttle {
+    /// Hashes of confirmation links, for a client and for a request.
+    pub wrong_hashes_per_minute: u32,
+    /// Passwords, for a client and for a user; tokens, for a client.
+    pub wrong_passwords_per_minute: u32,
+}
+
+/// Figures for machines.
+#[derive(Clone, Debug, Default)]
+pub struct Metrics {
+    /// Whether everybody who can reach the port can read them.
+    pub enabled: bool,
+}
+
 /// Browsers on other origins.
 #[derive(Clone, Debug, Default)]
 pub struct Cors {
@@ -131,17 +169,31 @@ pub struct Cors {
     pub origins: Vec<String>,
 }
 
+/// Reverse proxies in front.
+#[derive(Clone, Debug, Default)]
+pub struct Proxy {
+    /// The path below which the world sees this server.
+    pub path_prefix: PathPrefix,
+    /// Those that are believed when they say who the client is.
+    pub trusted: Vec<Trusted>,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
             database: PathBuf::from("gdpr.db"),
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            listen: vec![Listen::Tcp(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)))],
+            listen_mode: SocketMode::OWNER,
             language: Language::english(),
             log: Log::default(),
             limits: Limits::default(),
             confirmation: Confirmation::default(),
             tokens: Tokens::default(),
+            credentials: Credentials::default(),
+            throttle: Throttle::default(),
             cors: Cors::default(),
+            metrics: Metrics::default(),
+            proxy: Proxy::default(),
         }
     }
 }
@@ -192,6 +244,18 @@ impl Default for Tokens {
             user_claim: "sub".to_owned(),
             leeway: TimeDelta::zero(),
         }
+    }
+}
+
+impl Default for Credentials {
+    fn default() -> Self {
+        Self { remember: TimeDelta::seconds(60) }
+    }
+}
+
+impl Default for Throttle {
+    fn default() -> Self {
+        Self { wrong_hashes_per_minute: 30, wrong_passwords_per_minute: 10 }
     }
 }
 

@@ -3,28 +3,34 @@
 pub mod issue;
 mod keys;
 pub mod passwords;
+mod remembered;
 mod tokens;
 
 use std::fmt;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use domain::clock::Clock;
+use domain::entropy::{Entropy, NoEntropy};
 use domain::names::UserName;
 use domain::refusal::Fault;
-use domain::store::{Store, StoreError, off_thread};
+use domain::store::{Store, StoreError, User, off_thread};
 
+use crate::throttle::{Guesser, Wait};
 pub use issue::{Issued, NotIssued};
 pub use keys::KeysError;
-use passwords::Passwords;
-pub use tokens::Tokens;
+use passwords::{NoTurn, Passwords};
+use remembered::Remembered;
+pub use tokens::{NoGood, Tokens};
 
-/// Checks credentials. All clones share one bound on password checks at once.
+/// Checks credentials. All clones share one bound on password checks at once, and what they remember.
 #[derive(Clone)]
 pub struct Credentials {
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     passwords: Arc<Passwords>,
     tokens: Arc<Tokens>,
+    remembered: Option<Arc<Remembered>>,
 }
 
 /// Nobody has proved to be anybody.
@@ -32,6 +38,12 @@ pub struct Credentials {
 pub enum NotProved {
     /// The credentials are not those of a user. Says no more, to nobody.
     Rejected,
+    /// The token was signed by a key of ours, so it was not guessed, but it does not hold: expired, most likely.
+    Outdated,
+    /// There were too many wrong ones. Nothing was looked at.
+    Throttled(Wait),
+    /// Too many others are being checked.
+    Busy,
     /// A fault of ours: the credentials may be right.
     Fault(Fault),
 }
@@ -39,6 +51,21 @@ pub enum NotProved {
 impl From<Fault> for NotProved {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
+    }
+}
+
+impl From<Wait> for NotProved {
+    fn from(wait: Wait) -> Self {
+        Self::Throttled(wait)
+    }
+}
+
+impl From<NoTurn> for NotProved {
+    fn from(none: NoTurn) -> Self {
+        match none {
+            NoTurn::Crowded => Self::Busy,
+            NoTurn::Ending => Self::Fault(Fault::Interrupted),
+        }
     }
 }
 
@@ -58,36 +85,74 @@ impl Credentials {
     /// Checks against the users of `store`, with the time of `clock`.
     #[must_use]
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, passwords: Passwords, tokens: Tokens) -> Self {
-        Self { store, clock, passwords: Arc::new(passwords), tokens: Arc::new(tokens) }
+        Self { store, clock, passwords: Arc::new(passwords), tokens: Arc::new(tokens), remembered: None }
+    }
+
+    /// The same, remembering right passwords for `span`.
+    ///
+    /// # Errors
+    /// [`NoEntropy`].
+    pub fn remembering(mut self, span: TimeDelta, entropy: &dyn Entropy) -> Result<Self, NoEntropy> {
+        self.remembered = if span.is_zero() { None } else { Some(Arc::new(Remembered::new(span, entropy)?)) };
+        Ok(self)
     }
 
     /// The user who has this name and this password (RFC 7617). Takes as long for a user who does not exist.
     ///
+    /// Passwords that were right a moment ago are known at once, whatever `guesser` did. All others wait for their turn,
+    /// and only as long as `guesser` may try.
+    ///
     /// # Errors
     /// [`NotProved`].
-    pub async fn basic(&self, user: &str, password: &str) -> Result<UserName, NotProved> {
+    pub async fn basic(&self, user: &str, password: &str, guesser: &Guesser) -> Result<UserName, NotProved> {
         if user.is_empty() || password.is_empty() || password.len() > passwords::MAX_BYTES {
-            return Err(NotProved::Rejected);
+            guesser.may_try(user)?;
+            return Err(wrong(guesser, user));
         }
-        // No user has a name that is not legal; the check below runs all the same.
-        let name = user.parse::<UserName>().ok();
-        let password = zeroize::Zeroizing::new(password.to_owned());
-        let (store, passwords) = (Arc::clone(&self.store), Arc::clone(&self.passwords));
-        // Taken here and given back by the work itself, so that callers who go away do not free memory still in use.
+        let known = self.user(user).await?;
+        let proof = self.remembered.as_ref().map(|remembered| {
+            let stored = known.as_ref().map_or(self.passwords.decoy(), |known| known.password_hash.as_str());
+            remembered.proof(user, stored, password)
+        });
+        let remembered = || {
+            let (remembered, proof, known) = (self.remembered.as_ref()?, proof.as_ref()?, known.as_ref()?);
+            remembered.holds(proof, self.clock.now()).then(|| known.name.clone())
+        };
+        if let Some(name) = remembered() {
+            return Ok(name);
+        }
+        guesser.may_try(user)?;
         let turn = self.passwords.turn().await?;
+        // Those before this call in the queue may have shown the same, or used up the tries.
+        if let Some(name) = remembered() {
+            return Ok(name);
+        }
+        guesser.may_try(user)?;
+        let (this, guesser, user) = (self.clone(), guesser.clone(), user.to_owned());
+        let password = zeroize::Zeroizing::new(password.to_owned());
+        // Counted, and the turn given back, by the work itself: callers who go away free no memory still in use, and get
+        // no try for nothing.
         off_thread(move || {
             let _turn = turn;
-            let known = match &name {
-                Some(name) => store.read("user", |view| view.user(name))?,
-                None => None,
-            };
-            if passwords.verify(known.as_ref().map(|user| user.password_hash.as_str()), &password)? {
-                known.map(|user| user.name).ok_or(NotProved::Rejected)
-            } else {
-                Err(NotProved::Rejected)
+            let stored = known.as_ref().map(|known| known.password_hash.as_str());
+            if !this.passwords.verify(stored, &password)? {
+                return Err(wrong(&guesser, &user));
             }
+            guesser.was_right(&user);
+            if let (Some(remembered), Some(proof)) = (&this.remembered, proof) {
+                remembered.keep(proof, this.clock.now());
+            }
+            known.map(|known| known.name).ok_or(NotProved::Rejected)
         })
         .await
+    }
+
+    /// What is stored of a user, looked up anew for each call, so that a changed password counts at once.
+    async fn user(&self, name: &str) -> Result<Option<User>, NotProved> {
+        // No user has a name that is not legal.
+        let Ok(name) = name.parse::<UserName>() else { return Ok(None) };
+        let store = Arc::clone(&self.store);
+        off_thread(move || Ok(store.read("user", |view| view.user(&name))?)).await
     }
 
     /// The user whom this token names (RFC 6750), if it is signed by a key of ours, valid now and for us.
@@ -95,14 +160,17 @@ impl Credentials {
     /// # Errors
     /// [`NotProved`].
     pub async fn bearer(&self, token: &str) -> Result<UserName, NotProved> {
-        let name = self.tokens.verify(token, self.clock.now()).ok_or(NotProved::Rejected)?;
-        let store = Arc::clone(&self.store);
-        off_thread(move || {
-            let known = store.read("user", |view| view.user(&name))?;
-            known.map(|user| user.name).ok_or(NotProved::Rejected)
-        })
-        .await
+        let name = self.tokens.verify(token, self.clock.now()).map_err(|no_good| match no_good {
+            NoGood::Forged => NotProved::Rejected,
+            NoGood::Outdated => NotProved::Outdated,
+        })?;
+        let known = self.user(name.as_str()).await?;
+        known.map(|user| user.name).ok_or(NotProved::Outdated)
     }
+}
+
+fn wrong(guesser: &Guesser, user: &str) -> NotProved {
+    guesser.was_wrong(user).map_or_else(NotProved::Throttled, |()| NotProved::Rejected)
 }
 
 #[cfg(test)]

@@ -7,20 +7,19 @@
 mod data;
 mod script;
 
-use std::net::SocketAddr;
-
 use domain::intake::{Intake, NotCreated, Wish};
 use domain::names::UserName;
 use domain::request::RequestType;
 use domain::store::StoreError;
 
 use crate::assemble::Parts;
-use crate::config::Config;
+use crate::config::{Config, Listen};
 use crate::credentials::issue::MAX_TTL;
 use crate::credentials::passwords::NotHashed;
 use crate::credentials::{NotIssued, NotProved};
+use crate::throttle::Guesser;
 use data::{Loaded, Names};
-use script::Script;
+use script::{Place, Script};
 
 /// Why there is no demo.
 #[derive(Debug, thiserror::Error)]
@@ -45,12 +44,12 @@ pub enum DemoError {
     Defect(String),
 }
 
-/// Loads the demo data if the database is empty, and gives back what to print: calls to a server at `address`, or that
+/// Loads the demo data if the database is empty, and gives back what to print: calls to a server at `places`, or that
 /// the database is no demo and was left as it is.
 ///
 /// # Errors
 /// [`DemoError`].
-pub async fn prepare(parts: &Parts, config: &Config, address: SocketAddr) -> Result<String, DemoError> {
+pub async fn prepare(parts: &Parts, config: &Config, places: &[Listen]) -> Result<String, DemoError> {
     let names = Names::new()?;
     let password = |user: &UserName| data::password(&parts.link_key, user);
     let loaded = data::load(&*parts.store, &*parts.entropy, &names, &password)?;
@@ -82,14 +81,16 @@ pub async fn prepare(parts: &Parts, config: &Config, address: SocketAddr) -> Res
     };
     let officer = password(&names.officer);
     // Another key than the one the data was loaded with makes other passwords.
-    let passwords_hold = match parts.credentials.basic(names.officer.as_str(), officer.reveal()).await {
+    let proved = parts.credentials.basic(names.officer.as_str(), officer.reveal(), &Guesser::trusted()).await;
+    let passwords_hold = match proved {
         Ok(_) => true,
-        Err(NotProved::Rejected) => false,
         Err(NotProved::Fault(fault)) => return Err(fault.into()),
+        Err(_) => false,
     };
     let clerk = password(&names.clerk);
     let script = Script {
-        address,
+        place: Place::of(places, &config.proxy.path_prefix)
+            .ok_or_else(|| DemoError::Defect("it listens nowhere".to_owned()))?,
         names: &names,
         request: &created,
         passwords: passwords_hold.then_some((&officer, &clerk)),

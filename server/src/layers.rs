@@ -11,11 +11,13 @@ mod media_type;
 mod method;
 mod mount;
 mod panic_guard;
+mod prefix;
 mod span_id;
+mod throttle;
 mod well_known;
 
 use std::sync::{Arc, OnceLock};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use domain::call::{Call, Report};
@@ -27,6 +29,7 @@ use hyper::{Method, Request, Response, StatusCode};
 
 use crate::api::{Body, ErrorShape};
 use crate::assemble::App;
+use crate::client_address::{self, Peer};
 use crate::rejection::Rejection;
 pub use panic_guard::log_panics_without_their_message;
 
@@ -41,8 +44,8 @@ struct Seen {
     report: Option<Arc<OnceLock<Report>>>,
 }
 
-/// Answers one call.
-pub(crate) async fn answer<B>(app: Arc<App>, request: Request<B>) -> Response<Body>
+/// Answers one call, which came over a connection from `peer`.
+pub(crate) async fn answer<B>(app: Arc<App>, peer: Peer, mut request: Request<B>) -> Response<Body>
 where
     B: HttpBody<Data = Bytes> + Send + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -50,6 +53,7 @@ where
     let begun = Instant::now();
     let method = request.method().clone();
     let cors = cors::Cors::of(&method, request.headers(), &app.origins);
+    let inside = prefix::strip(&app.path_prefix, request.uri_mut());
     // An id, a shape and a language before anything can fail.
     let mut seen = Seen {
         span: span_id::of(request.headers()),
@@ -58,23 +62,38 @@ where
         route: "-",
         report: None,
     };
-    let result = panic_guard::guard(tokio::time::timeout(app.limits.request_timeout, steps(&app, request, &mut seen)));
+    let steps = steps(&app, peer, inside, request, &mut seen);
+    let result = panic_guard::guard(tokio::time::timeout(app.limits.request_timeout, steps));
     let (mut response, code) = match result.await {
         Some(Ok(Ok(response))) => (response, None),
         Some(Ok(Err(rejection))) => rendered(rejection, &seen),
         Some(Err(_elapsed)) => rendered(Rejection::unavailable(), &seen),
-        None => rendered(Rejection::internal(), &seen),
+        None => {
+            app.metrics.fault("panic");
+            rendered(Rejection::internal(), &seen)
+        }
     };
     finish(&mut response, &seen, cors);
     if method == Method::HEAD {
         without_body(&mut response);
     }
-    log(&method, &response, &seen, code, begun);
+    let time = begun.elapsed();
+    app.metrics.answered(seen.route, &method, response.status().as_u16(), time);
+    if let Some(Report::Failed(fault)) = seen.report.as_ref().and_then(|report| report.get()) {
+        app.metrics.fault(fault.code());
+    }
+    log(&method, &response, &seen, code, time);
     response
 }
 
 /// Outermost first.
-async fn steps<B>(app: &App, request: Request<B>, seen: &mut Seen) -> Result<Response<Body>, Rejection>
+async fn steps<B>(
+    app: &App,
+    peer: Peer,
+    inside: bool,
+    request: Request<B>,
+    seen: &mut Seen,
+) -> Result<Response<Body>, Rejection>
 where
     B: HttpBody<Data = Bytes>,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -84,6 +103,9 @@ where
         return Err(Rejection::new(StatusCode::URI_TOO_LONG, Code::UriTooLong));
     }
     let (parts, body) = request.into_parts();
+    if !inside && !well_known::needs_no_prefix(parts.uri.path()) {
+        return Err(Rejection::unknown_path());
+    }
     if let Some(answer) = well_known::answer(app, &parts.method, parts.uri.path(), seen).await {
         return answer;
     }
@@ -98,19 +120,23 @@ where
     if app.is_draining() {
         return Err(Rejection::unavailable());
     }
-    let caller = authenticate::caller(operation, &parts.headers, &app.credentials).await?;
+    let client = client_address::of(peer, &parts.headers, &app.trusted);
+    let caller = authenticate::caller(app, operation, &parts.headers, client).await?;
     accept::check(operation, &parts.headers)?;
     let body = body::read(operation, &parts.headers, body, app.limits.body_bytes, app.limits.body_timeout).await?;
 
     let site = mounted.variables.get("siteName").and_then(|site| site.parse().ok());
-    let call = Call::new(seen.span.clone(), mounted.resource, seen.language.clone()).at_site(site);
+    let call = Call::new(seen.span.clone(), format!("{}{}", app.path_prefix, mounted.resource), seen.language.clone())
+        .at_site(site);
     let call = caller.into_iter().fold(call, Call::by);
     let report = call.report_slot();
     seen.report = Some(Arc::clone(&report));
     let method = operation.method.parse().unwrap_or(parts.method);
     let mut response = mounted.api.call(&method, &mounted.path, body, call).await.map_err(|_| Rejection::internal())?;
-    if let Some(Report::Failed(fault)) = report.get() {
-        return Err(Rejection::from(fault));
+    match report.get() {
+        Some(Report::Failed(fault)) => return Err(Rejection::from(fault)),
+        Some(Report::Guessed(_)) => throttle::wrong_hash(app, client, &mounted.path)?,
+        Some(Report::Answered(_)) | None => {}
     }
     media_type::restore(&mut response);
     declared(response, operation, report.get())
@@ -181,11 +207,11 @@ fn without_body(response: &mut Response<Body>) {
 }
 
 /// One line for a call: what was asked for and what came of it, and nothing about whom it concerned.
-fn log(method: &Method, response: &Response<Body>, seen: &Seen, code: Option<&'static str>, begun: Instant) {
+fn log(method: &Method, response: &Response<Body>, seen: &Seen, code: Option<&'static str>, time: Duration) {
     let status = response.status().as_u16();
     let span = seen.span.as_str();
     let route = seen.route;
-    let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let duration_ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     // A method can be any token of any length (RFC 9110 section 9.1).
     let method = method.as_str().get(..16).unwrap_or(method.as_str());
     match seen.report.as_ref().and_then(|report| report.get()) {
@@ -193,7 +219,7 @@ fn log(method: &Method, response: &Response<Body>, seen: &Seen, code: Option<&'s
             let code = fault.code();
             tracing::error!(span, method, route, status, code, duration_ms, error = %fault, "call failed");
         }
-        Some(Report::Answered(answered)) => {
+        Some(Report::Answered(answered) | Report::Guessed(answered)) => {
             tracing::info!(span, method, route, status, code = code.unwrap_or(answered), duration_ms, "call");
         }
         None => tracing::info!(span, method, route, status, code = code.unwrap_or("-"), duration_ms, "call"),

@@ -3,13 +3,17 @@
 pub mod api;
 pub mod assemble;
 pub mod cli;
+pub mod client_address;
 pub mod config;
 pub mod contract;
 pub mod credentials;
 pub mod demo;
+mod digest;
 pub mod layers;
+mod metrics;
 pub mod rejection;
 pub mod secret;
 pub mod secrets;
 pub mod serve;
 pub mod system;
+pub mod throttle;

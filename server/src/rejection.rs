@@ -10,6 +10,7 @@ use hyper::{Response, StatusCode};
 use serde::Serialize;
 
 use crate::api::{Body, ErrorShape};
+use crate::throttle::Wait;
 
 /// The media type of `GdprContainerRO_v1`.
 const CONTAINER: &str = "application/vnd.intershop.gdpr.v1+json";
@@ -66,6 +67,12 @@ impl Rejection {
     pub fn unavailable() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable)
             .header(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS))
+    }
+
+    /// 429: too many tries; the next one after `wait`.
+    #[must_use]
+    pub fn too_many(code: Code, wait: Wait) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, code).header(RETRY_AFTER, wait.seconds().into())
     }
 
     /// The same, saying what would be right.

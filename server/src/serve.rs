@@ -1,22 +1,25 @@
 //! The socket: connections in, calls to the layers, and an orderly end.
 
 mod framing;
+mod listen;
+mod patience;
+#[cfg(unix)]
+mod unix;
 
 use std::convert::Infallible;
 use std::future::Future;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
-use tokio_io_timeout::TimeoutStream;
+use tokio::sync::{Semaphore, watch};
 
 use self::framing::Unambiguous;
+pub use self::listen::{Listeners, NotListening, reachable};
+use self::patience::{Patience, Pulse, attend};
 use crate::assemble::App;
 use crate::config::Limits;
 use crate::layers;
@@ -37,13 +40,17 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 /// Calls at once on one HTTP/2 connection.
 const MAX_STREAMS: u32 = 64;
 
-/// Serves `app` on `listener` until `shutdown` is done, then finishes what has begun.
-pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output = ()>) -> Drained {
+/// What one HTTP/2 stream, and one connection, may send before it is read.
+const STREAM_WINDOW: u32 = 65_535;
+const CONNECTION_WINDOW: u32 = 4 * STREAM_WINDOW;
+
+/// Serves `app` on `listeners` until `shutdown` is done, then finishes what has begun.
+pub async fn serve(listeners: impl Into<Listeners>, app: App, shutdown: impl Future<Output = ()>) -> Drained {
+    let mut listeners = listeners.into();
     let app = Arc::new(app);
-    let limits = app.limits.clone();
-    let builder = builder(&limits);
-    let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(limits.connections));
+    let builder = builder(&app.limits);
+    let (drain, draining) = watch::channel(());
+    let places = Arc::new(Semaphore::new(app.limits.connections));
     let mut shutdown = pin!(shutdown);
     loop {
         // A place first: who does not get one waits in the listener's queue and costs nothing here.
@@ -51,9 +58,9 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output
             place = Arc::clone(&places).acquire_owned() => place,
             () = &mut shutdown => break,
         };
-        let stream = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+        let (stream, peer) = tokio::select! {
+            accepted = listeners.accept() => match accepted {
+                Ok(accepted) => accepted,
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -62,35 +69,30 @@ pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output
             },
             () = &mut shutdown => break,
         };
-        let app = Arc::clone(&app);
+        let (pulse, patience) = (Pulse::new(), Patience::from(&app.limits));
+        let open = app.metrics.connection();
+        let (app, calls) = (Arc::clone(&app), Arc::clone(&pulse));
         let service = service_fn(move |request| {
-            let app = Arc::clone(&app);
-            async move { Ok::<_, Infallible>(layers::answer(app, request).await) }
+            let (app, call) = (Arc::clone(&app), calls.call());
+            async move {
+                let answer = layers::answer(app, peer, request).await;
+                drop(call);
+                Ok::<_, Infallible>(answer)
+            }
         });
-        let connection = builder.serve_connection(TokioIo::new(bounded(stream, &limits)), service).into_owned();
-        let connection = graceful.watch(connection);
-        tokio::spawn(async move {
-            // A connection that ends early is the client's business: its calls have their own log lines.
-            let _ = connection.await;
-            drop(place);
-        });
+        let stream = TokioIo::new(Unambiguous::new(stream, Arc::clone(&pulse)));
+        let connection = builder.serve_connection(stream, service).into_owned();
+        let held = (place, open);
+        tokio::spawn(attend(connection, pulse, patience, draining.clone(), held));
     }
-    drop(listener);
+    drop(listeners);
     app.drain();
-    match tokio::time::timeout(limits.shutdown_grace, graceful.shutdown()).await {
+    drop(draining);
+    let _ = drain.send(());
+    match tokio::time::timeout(app.limits.shutdown_grace, drain.closed()).await {
         Ok(()) => Drained::All,
         Err(_) => Drained::GaveUp,
     }
-}
-
-/// Closes a connection on which nothing arrives, or nothing can be sent, for too long: hyper has no time limit of its
-/// own before the first byte, on HTTP/2, and while writing.
-fn bounded(stream: TcpStream, limits: &Limits) -> Unambiguous<Pin<Box<TimeoutStream<TcpStream>>>> {
-    let _ = stream.set_nodelay(true);
-    let mut stream = TimeoutStream::new(stream);
-    stream.set_read_timeout(Some(limits.idle_timeout));
-    stream.set_write_timeout(Some(limits.idle_timeout));
-    Unambiguous::new(Box::pin(stream))
 }
 
 fn builder(limits: &Limits) -> Builder<TokioExecutor> {
@@ -99,13 +101,16 @@ fn builder(limits: &Limits) -> Builder<TokioExecutor> {
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(limits.header_timeout)
+        // `patience` has the time limits of all protocols.
+        .header_read_timeout(None)
         .max_buf_size(header_bytes)
+        // Who says that nothing more will come still wants the answer.
+        .half_close(true)
         .http2()
         .timer(TokioTimer::new())
         .max_header_list_size(u32::try_from(header_bytes).unwrap_or(u32::MAX))
         .max_concurrent_streams(MAX_STREAMS)
-        .keep_alive_interval(limits.idle_timeout / 2)
-        .keep_alive_timeout(limits.header_timeout);
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW);
     builder
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::TimeDelta;
-use domain::call::Call;
+use domain::call::{Call, Report};
 use domain::clock::{Clock, Timestamp};
 use domain::icm::Confirmations;
 use domain::message::{Code, Language};
@@ -161,6 +161,31 @@ async fn the_answer_table() {
     }
     for answer in &not_found {
         assert_eq!(answer, &not_found[0], "to whoever does not hold the hash, nothing looks different from nothing");
+    }
+}
+
+#[tokio::test]
+async fn a_hash_that_opens_nothing_is_noted_as_a_guess_and_nothing_else_is() {
+    let scene = Scene::new();
+    let service = confirmations(&scene);
+    add(&scene, "live", State::Pending);
+    add(&scene, "closed", State::Closed { at: moment(0), outcome: Outcome::Completed, confirmed_at: None });
+    for (id, hash, guessed) in [
+        ("live", Some(WRONG), true),
+        ("closed", Some(WRONG), true),
+        ("unknown", Some(WRONG), true),
+        ("no such id can be", Some(WRONG), true),
+        ("closed", Some(RIGHT), false),
+        ("live", Some(RIGHT), false),
+        ("live", Some(""), false),
+        ("live", None, false),
+        ("unknown", None, false),
+    ] {
+        let call = call(Some("site"), "en");
+        let report = call.report_slot();
+        let body = GdprRequestConfirmationRo { hash: hash.map(str::to_owned) };
+        let _ = service.confirm_gdpr_request(id.to_owned(), body, &call).await.unwrap();
+        assert_eq!(matches!(report.get(), Some(Report::Guessed(_))), guessed, "{id} {hash:?}");
     }
 }
 

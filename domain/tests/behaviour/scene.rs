@@ -129,7 +129,7 @@ impl Store for Panicking {
 pub(crate) fn reported(report: &std::sync::OnceLock<Report>) -> String {
     match report.get() {
         None => "nothing".to_owned(),
-        Some(Report::Answered(code)) => (*code).to_owned(),
+        Some(Report::Answered(code) | Report::Guessed(code)) => (*code).to_owned(),
         Some(Report::Failed(fault)) => format!("fault {}", fault.code()),
     }
 }

@@ -14,6 +14,9 @@ use crate::credentials::{Credentials, KeysError, Tokens};
 use crate::secrets::{Configured, NoSecrets};
 use crate::system::{OsEntropy, SystemClock};
 
+/// Passwords that are checked at once, on however many cores: 152 MiB.
+const MAX_PASSWORDS: usize = 8;
+
 /// Why the service cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -64,9 +67,11 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
             );
         }
     }
-    let passwords = Passwords::new(std::thread::available_parallelism().map_or(1, Into::into), &*entropy)?;
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let passwords = Passwords::new(cores.min(MAX_PASSWORDS), &*entropy)?;
     let tokens = Tokens::new(&config.tokens, secrets.token_secret.as_ref())?;
-    let credentials = Credentials::new(Arc::clone(&store), clock.clone(), passwords, tokens);
+    let credentials = Credentials::new(Arc::clone(&store), clock.clone(), passwords, tokens)
+        .remembering(config.credentials.remember, &*entropy)?;
     Ok(Parts { store, clock, entropy, credentials, link_key: secrets.link_key })
 }
 

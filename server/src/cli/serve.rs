@@ -1,27 +1,23 @@
 //! `serve`: the server itself.
 
-use std::net::SocketAddr;
-
 use clap::Args;
-use tokio::net::TcpListener;
 
 use super::context::Context;
 use super::failed::Failed;
-use super::healthcheck::reachable;
 use super::logging;
 use super::output::print;
 use crate::assemble::{assemble, open};
-use crate::config::Loaded;
+use crate::config::{Listen, Loaded};
 use crate::demo;
 use crate::layers::log_panics_without_their_message;
-use crate::serve::{Drained, serve};
+use crate::serve::{Drained, Listeners, serve};
 
 /// Most calls that wait for the database or check a password at once.
 const BLOCKING_THREADS: usize = 64;
 
 /// Start the server
 ///
-/// Prints the address it listens on as its first line, and logs to standard error. SIGTERM and SIGINT make it finish what
+/// Prints the addresses it listens on as its first lines, and logs to standard error. SIGTERM and SIGINT make it finish what
 /// it has begun and exit with 0.
 ///
 /// It speaks HTTP without TLS: put a reverse proxy in front of it before anybody outside can reach it.
@@ -31,7 +27,8 @@ const BLOCKING_THREADS: usize = 64;
     \x20 gdpr-server serve --listen 127.0.0.1:0\n\
     \x20 gdpr-server --database demo.db serve --demo")]
 pub(super) struct Serve {
-    /// IP address and port; port 0 takes any free one; also GDPR_LISTEN [default: 127.0.0.1:8080]
+    /// IP address and port, or unix:/path/to/socket, or several with commas; port 0 takes any free one; also
+    /// GDPR_LISTEN [default: 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<String>,
     /// Load invented data into an empty database, and print calls to paste
@@ -60,35 +57,32 @@ impl Serve {
 async fn run(loaded: &Loaded, demo: bool) -> Result<(), Failed> {
     let config = &loaded.config;
     // First of all, so that a second server on the same address changes nothing.
-    let listener = TcpListener::bind(config.listen).await.map_err(|error| {
-        Failed::Work(format!(
-            "cannot listen on {}: {error}; choose another address with --listen, or port 0 for any free port",
-            config.listen
-        ))
+    let listeners = Listeners::bind(&config.listen, config.listen_mode).map_err(|error| {
+        Failed::Work(format!("{error}; choose another address with --listen, or port 0 for any free port"))
     })?;
-    let address = listener.local_addr().map_err(|error| Failed::Work(format!("cannot listen: {error}")))?;
+    let places = listeners.places().map_err(|error| Failed::Work(format!("cannot listen: {error}")))?;
     let signals = Signals::new().map_err(|error| Failed::Work(format!("cannot wait for signals: {error}")))?;
     let parts = open(config)?;
-    let shown = if demo { Some(shown(&parts, config, address).await?) } else { None };
+    let shown = if demo { Some(demo::prepare(&parts, config, &places).await.map_err(Failed::work)?) } else { None };
     let app = assemble(config, parts)?;
-    print(&format!("listening on http://{address}"))?;
+    for place in &places {
+        match place {
+            Listen::Tcp(address) => print(&format!("listening on http://{address}"))?,
+            Listen::Unix(_) => print(&format!("listening on {place}"))?,
+        }
+    }
     if let Some(shown) = shown {
         print(&shown)?;
     }
-    tracing::info!(%address, database = %config.database.display(), "ready");
-    match serve(listener, app, signals.any()).await {
+    for place in &places {
+        tracing::info!(address = %place, "listening");
+    }
+    tracing::info!(database = %config.database.display(), "ready");
+    match serve(listeners, app, signals.any()).await {
         Drained::All => tracing::info!("stopped"),
         Drained::GaveUp => tracing::warn!("stopped while calls were still open: limits.shutdown_grace was over"),
     }
     Ok(())
-}
-
-async fn shown(
-    parts: &crate::assemble::Parts,
-    config: &crate::config::Config,
-    address: SocketAddr,
-) -> Result<String, Failed> {
-    demo::prepare(parts, config, reachable(address)).await.map_err(Failed::work)
 }
 
 /// The signals that end the server. They are caught from the moment this exists.

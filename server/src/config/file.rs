@@ -58,7 +58,7 @@ fn given(value: &DeValue<'_>) -> Given {
         DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
             .map_or(Given::Other("a number of this size"), Given::Whole),
         DeValue::Float(_) => Given::Other("a number with a fraction"),
-        DeValue::Boolean(_) => Given::Other("true or false"),
+        DeValue::Boolean(truth) => Given::Truth(*truth),
         DeValue::Datetime(_) => Given::Other("a date or time"),
         DeValue::Array(items) => {
             let texts = items.iter().map(|item: &Spanned<DeValue<'_>>| item.get_ref().as_str().map(str::to_owned));

@@ -9,6 +9,8 @@ pub(super) enum Given {
     Text(String),
     /// A whole number in the file.
     Whole(i64),
+    /// `true` or `false` in the file.
+    Truth(bool),
     /// A list of strings in the file.
     List(Vec<String>),
     /// Something in the file that no key takes, and what it is called.
@@ -22,6 +24,7 @@ impl Given {
             Self::Words(text) | Self::Text(text) if text.is_empty() => ", not empty".to_owned(),
             Self::Words(text) | Self::Text(text) => format!(", not {:?}", shortened(text)),
             Self::Whole(number) => format!(", not {number}"),
+            Self::Truth(_) => ", not true or false".to_owned(),
             Self::List(_) => ", not a list".to_owned(),
             Self::Other(kind) => format!(", not {kind}"),
         }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::Config;
 use super::given::Given;
 use super::read::{
-    Read, address, duration, language, log_format, log_level, origins, path, secret, some, text, time_delta,
-    url_template, whole,
+    Read, count, duration, language, listen, log_format, log_level, origins, parsed, path, secret, some, text,
+    time_delta, trusted, truth, url_template, whole,
 };
 use super::show::{Show, Shown};
 
@@ -71,7 +71,8 @@ const YEAR: Duration = Duration::from_secs(365 * 86_400);
 
 keys! {
     database: path;
-    listen: address;
+    listen: listen;
+    listen_mode: parsed;
     language: language;
     log.level: log_level;
     log.format: log_format;
@@ -99,5 +100,11 @@ keys! {
     tokens.audience: some(text);
     tokens.user_claim: text;
     tokens.leeway: time_delta(NO_TIME..=10 * MINUTE);
+    credentials.remember: time_delta(NO_TIME..=10 * MINUTE);
+    throttle.wrong_hashes_per_minute: count(10_000);
+    throttle.wrong_passwords_per_minute: count(10_000);
     cors.origins: origins;
+    metrics.enabled: truth;
+    proxy.path_prefix: parsed;
+    proxy.trusted: trusted;
 }

@@ -1,8 +1,8 @@
 //! From a value as given to what a key holds. A refusal says what is allowed, for the end of "KEY: ...".
 
-use std::net::SocketAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -11,7 +11,8 @@ use hyper::Uri;
 use tracing_subscriber::EnvFilter;
 
 use super::given::Given;
-use super::{LogFormat, UrlTemplate};
+use super::{Listen, LogFormat, UrlTemplate};
+use crate::client_address::Trusted;
 use crate::secret::Secret;
 
 pub(super) type Read<T> = Result<T, String>;
@@ -54,6 +55,21 @@ pub(super) fn whole(range: RangeInclusive<usize>) -> impl Fn(&Given) -> Read<usi
     }
 }
 
+/// A number of which zero means that there is no limit.
+pub(super) fn count(most: u32) -> impl Fn(&Given) -> Read<u32> {
+    let read = whole(0..=usize::try_from(most).unwrap_or(usize::MAX));
+    move |given| u32::try_from(read(given)?).map_err(|_| "is out of range".to_owned())
+}
+
+pub(super) fn truth(given: &Given) -> Read<bool> {
+    match given {
+        Given::Truth(truth) => Ok(*truth),
+        Given::Words(text) if text == "true" => Ok(true),
+        Given::Words(text) if text == "false" => Ok(false),
+        _ => Err(format!("must be true or false{}", given.not())),
+    }
+}
+
 pub(super) fn duration(range: RangeInclusive<Duration>) -> impl Fn(&Given) -> Read<Duration> {
     move |given| {
         let span = match given {
@@ -89,12 +105,6 @@ pub(super) fn time_delta(range: RangeInclusive<Duration>) -> impl Fn(&Given) -> 
     move |given| TimeDelta::from_std(read(given)?).map_err(|_| "is out of range".to_owned())
 }
 
-pub(super) fn address(given: &Given) -> Read<SocketAddr> {
-    words(given).and_then(|text| text.parse().ok()).ok_or_else(|| {
-        format!("must be an IP address with a port, like 127.0.0.1:8080, 0.0.0.0:8080 or [::]:8080{}", given.not())
-    })
-}
-
 pub(super) fn language(given: &Given) -> Read<Language> {
     let all = Language::all();
     words(given).filter(|text| all.iter().any(|known| known == text)).and_then(Language::find).ok_or_else(|| {
@@ -126,15 +136,50 @@ pub(super) fn url_template(given: &Given) -> Read<UrlTemplate> {
     text.parse().map_err(|why| format!("{why}{}", given.not()))
 }
 
-/// A list in the file, or texts with commas between them elsewhere.
-pub(super) fn origins(given: &Given) -> Read<Vec<String>> {
-    let origins: Vec<&str> = match given {
-        Given::List(items) => items.iter().map(String::as_str).collect(),
-        Given::Words(text) if text.trim().is_empty() => Vec::new(),
-        Given::Words(text) => text.split(',').map(str::trim).collect(),
-        _ => return Err(format!("must be a list of origins, like [\"https://shop.example\"]{}", given.not())),
+/// A text that says itself what it has to be.
+pub(super) fn parsed<T: FromStr<Err = &'static str>>(given: &Given) -> Read<T> {
+    let text = match given {
+        Given::Words(text) | Given::Text(text) => text.as_str(),
+        _ => return Err(format!("must be a text{}", given.not())),
     };
-    origins.into_iter().map(origin).collect()
+    text.parse().map_err(|why| format!("{why}{}", given.not()))
+}
+
+/// A list in the file, or texts with commas between them elsewhere.
+fn list(given: &Given) -> Option<Vec<&str>> {
+    match given {
+        Given::List(items) => Some(items.iter().map(String::as_str).collect()),
+        Given::Words(text) if text.trim().is_empty() => Some(Vec::new()),
+        Given::Words(text) => Some(text.split(',').map(str::trim).collect()),
+        _ => None,
+    }
+}
+
+/// Each of a list parsed by itself.
+fn each<T: FromStr<Err = &'static str>>(texts: Vec<&str>) -> Read<Vec<T>> {
+    texts.into_iter().map(|text| text.parse().map_err(|why| format!("{why}, not {text:?}"))).collect()
+}
+
+/// One place to listen, or a list of them.
+pub(super) fn listen(given: &Given) -> Read<Vec<Listen>> {
+    let places = match (list(given), words(given)) {
+        (Some(places), _) => places,
+        (None, Some(one)) => vec![one],
+        (None, None) => return Err(format!("{}{}", Listen::ALLOWED, given.not())),
+    };
+    if places.is_empty() {
+        return Err("must name at least one address".to_owned());
+    }
+    each(places)
+}
+
+pub(super) fn trusted(given: &Given) -> Read<Vec<Trusted>> {
+    each(list(given).ok_or_else(|| format!("must be a list of networks, like [\"127.0.0.1\"]{}", given.not()))?)
+}
+
+pub(super) fn origins(given: &Given) -> Read<Vec<String>> {
+    let wrong = || format!("must be a list of origins, like [\"https://shop.example\"]{}", given.not());
+    list(given).ok_or_else(wrong)?.into_iter().map(origin).collect()
 }
 
 /// An origin as a browser writes it (RFC 6454 section 6.2), since it is compared letter by letter.

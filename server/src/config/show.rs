@@ -1,7 +1,6 @@
 //! The configuration as an operator reads it: as TOML, secrets hidden, each value with where it came from.
 
 use std::fmt::Write as _;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,7 +10,8 @@ use toml::Value;
 
 use super::keys::{KEYS, Key};
 use super::read::spoken;
-use super::{Loaded, LogFormat, UrlTemplate};
+use super::{Listen, Loaded, LogFormat, PathPrefix, SocketMode, UrlTemplate};
+use crate::client_address::Trusted;
 use crate::secret::{HIDDEN, Secret};
 
 /// A value on its way to an operator.
@@ -30,6 +30,10 @@ fn text(text: impl Into<String>) -> Shown {
     Shown::Value(Value::String(text.into()))
 }
 
+fn texts(items: &[impl ToString]) -> Shown {
+    Shown::Value(Value::Array(items.iter().map(|item| Value::String(item.to_string())).collect()))
+}
+
 impl Show for String {
     fn show(&self) -> Shown {
         text(self)
@@ -42,9 +46,31 @@ impl Show for PathBuf {
     }
 }
 
-impl Show for SocketAddr {
+/// One as a text, as most write it; several as a list.
+impl Show for Vec<Listen> {
+    fn show(&self) -> Shown {
+        match self.as_slice() {
+            [one] => text(one.to_string()),
+            several => texts(several),
+        }
+    }
+}
+
+impl Show for Vec<Trusted> {
+    fn show(&self) -> Shown {
+        texts(self)
+    }
+}
+
+impl Show for SocketMode {
     fn show(&self) -> Shown {
         text(self.to_string())
+    }
+}
+
+impl Show for PathPrefix {
+    fn show(&self) -> Shown {
+        text(self.as_str())
     }
 }
 
@@ -81,6 +107,18 @@ impl Show for usize {
     }
 }
 
+impl Show for u32 {
+    fn show(&self) -> Shown {
+        Shown::Value(Value::Integer((*self).into()))
+    }
+}
+
+impl Show for bool {
+    fn show(&self) -> Shown {
+        Shown::Value(Value::Boolean(*self))
+    }
+}
+
 impl Show for Duration {
     fn show(&self) -> Shown {
         text(spoken(*self))
@@ -95,7 +133,7 @@ impl Show for TimeDelta {
 
 impl Show for Vec<String> {
     fn show(&self) -> Shown {
-        Shown::Value(Value::Array(self.iter().cloned().map(Value::String).collect()))
+        texts(self)
     }
 }
 

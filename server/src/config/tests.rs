@@ -76,7 +76,7 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
     let environment = [("GDPR_DATABASE", "env.db"), ("GDPR_LISTEN", "127.0.0.1:2"), ("HOME", "/")];
     let loaded = try_load(text, &environment, &[("database", "flag.db")]).unwrap();
     assert_eq!(loaded.config.database, PathBuf::from("flag.db"));
-    assert_eq!(loaded.config.listen.port(), 2);
+    assert_eq!(loaded.config.listen, ["127.0.0.1:2".parse().unwrap()]);
     assert_eq!(loaded.config.language.tag(), "de");
     assert_eq!(loaded.config.limits.connections, 7);
     assert_eq!(loaded.source("database"), Source::Flag("database"));
@@ -145,8 +145,8 @@ fn all_problems_are_told_at_once_with_place_and_what_is_allowed() {
     let environment = [("GDPR_LANGUAGE", "fr"), ("GDPR_LIMITS_IDLE_TIMEOUT", "")];
     let error = try_load(text, &environment, &[("database", "")]).unwrap_err();
     for expected in [
-        "listen (FILE, line 1): must be an IP address with a port, like 127.0.0.1:8080, 0.0.0.0:8080 or [::]:8080, \
-         not 8080",
+        "listen (FILE, line 1): must be an IP address with a port, like 127.0.0.1:8080, 0.0.0.0:8080 or [::]:8080, or \
+         unix:/path/to/socket, not 8080",
         "limits.body_bytes (FILE, line 3): must be a whole number from 1024 to 16777216, not 3",
         "limits.connections (FILE, line 4): must be a whole number from 1 to 1000000, not \"5\"",
         "log.format (FILE, line 6): must be \"text\" or \"json\", not \"xml\"",

@@ -1,14 +1,17 @@
 //! Passwords: argon2id with the parameters OWASP recommends, as PHC strings.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
-use argon2::password_hash::{Error, PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Version};
+use argon2::password_hash::{Error, PasswordHasher};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use domain::entropy::{Entropy, NoEntropy};
 use domain::refusal::Fault;
 use domain::store::StoreError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// Callers that may wait for each password being checked: some seconds of work.
+const QUEUE: usize = 128;
 
 /// The longest password, in bytes.
 pub const MAX_BYTES: usize = 1024;
@@ -44,10 +47,22 @@ pub enum NotHashed {
     Failed(Error),
 }
 
-/// Checks passwords, so many at once as the machine has cores: each needs 19 MiB.
+/// Checks passwords, so many at once as it is told: each needs 19 MiB.
 pub struct Passwords {
     turns: Arc<Semaphore>,
+    queue: Semaphore,
+    /// Used again and again: given back to the allocator, it would be kept for each thread that ever checked one.
+    memory: Mutex<Vec<Vec<Block>>>,
     decoy: String,
+}
+
+/// Why there is no turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoTurn {
+    /// Too many wait already.
+    Crowded,
+    /// The process is ending.
+    Ending,
 }
 
 impl Passwords {
@@ -56,15 +71,23 @@ impl Passwords {
     /// # Errors
     /// [`NoEntropy`].
     pub fn new(at_once: usize, entropy: &dyn Entropy) -> Result<Self, NoEntropy> {
-        Ok(Self { turns: Arc::new(Semaphore::new(at_once.max(1))), decoy: decoy(entropy)? })
+        let at_once = at_once.max(1);
+        let queue = Semaphore::new(at_once.saturating_mul(QUEUE));
+        Ok(Self { turns: Arc::new(Semaphore::new(at_once)), queue, memory: Mutex::default(), decoy: decoy(entropy)? })
     }
 
-    /// Waits until a password may be checked. To be held until it is.
+    /// Waits until a password may be checked, in a queue of bounded length. To be held until it is.
     ///
     /// # Errors
-    /// [`Fault::Interrupted`] when the process is ending.
-    pub async fn turn(&self) -> Result<OwnedSemaphorePermit, Fault> {
-        Arc::clone(&self.turns).acquire_owned().await.map_err(|_| Fault::Interrupted)
+    /// [`NoTurn`].
+    pub async fn turn(&self) -> Result<OwnedSemaphorePermit, NoTurn> {
+        let _place = self.queue.try_acquire().map_err(|_| NoTurn::Crowded)?;
+        Arc::clone(&self.turns).acquire_owned().await.map_err(|_| NoTurn::Ending)
+    }
+
+    /// Stands for the stored hash of users who do not exist.
+    pub(super) fn decoy(&self) -> &str {
+        &self.decoy
     }
 
     /// Whether `password` belongs to the stored hash. Without one, nothing does, after the same work. Blocks for long.
@@ -72,13 +95,32 @@ impl Passwords {
     /// # Errors
     /// [`StoreError::Corrupt`] when what is stored is no hash; [`Fault::Interrupted`] when there is no memory for it.
     pub fn verify(&self, stored: Option<&str>, password: &str) -> Result<bool, Fault> {
-        let parsed = PasswordHash::new(stored.unwrap_or(&self.decoy));
-        let hash = parsed.map_err(|_| StoreError::Corrupt("users.password_hash is not a PHC string".to_owned()))?;
-        match Argon2::default().verify_password(password.as_bytes(), &hash) {
-            Ok(()) => Ok(stored.is_some()),
-            Err(Error::PasswordInvalid) => Ok(false),
-            Err(Error::OutOfMemory) => Err(Fault::Interrupted),
-            Err(_) => Err(StoreError::Corrupt("users.password_hash is not an argon2 hash".to_owned()).into()),
+        let corrupt = || StoreError::Corrupt("users.password_hash is not an argon2 hash in PHC format".to_owned());
+        let hash = PasswordHash::new(stored.unwrap_or(&self.decoy)).map_err(|_| corrupt())?;
+        let (argon2, salt, expected) = read(&hash).ok_or_else(corrupt)?;
+        let mut found = zeroize::Zeroizing::new(vec![0; expected.as_bytes().len()]);
+        let mut memory = self.memory(argon2.params().block_count())?;
+        let hashed = argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut found, &mut memory);
+        self.give_back(memory);
+        hashed.map_err(|_| corrupt())?;
+        // Outputs are compared in constant time.
+        let is_right = Output::new(&found).is_ok_and(|found| found == *expected);
+        Ok(is_right && stored.is_some())
+    }
+
+    /// Memory of this many blocks, of which nothing matters that was in it before.
+    fn memory(&self, blocks: usize) -> Result<Vec<Block>, Fault> {
+        let spare = self.memory.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut memory = spare.unwrap_or_default();
+        memory.try_reserve_exact(blocks.saturating_sub(memory.len())).map_err(|_| Fault::Interrupted)?;
+        memory.resize(blocks, Block::new());
+        Ok(memory)
+    }
+
+    fn give_back(&self, memory: Vec<Block>) {
+        // A stored hash may have asked for more than usual.
+        if memory.capacity() <= Params::DEFAULT.block_count() {
+            self.memory.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
         }
     }
 }
@@ -93,6 +135,14 @@ pub fn hash(password: &str, entropy: &dyn Entropy) -> Result<String, NotHashed> 
     entropy.fill(&mut salt)?;
     let hash = Argon2::default().hash_password_with_salt(password.as_bytes(), &salt).map_err(NotHashed::Failed)?;
     Ok(hash.to_string())
+}
+
+/// What a stored hash says.
+fn read(hash: &PasswordHash) -> Option<(Argon2<'static>, &Salt, &Output)> {
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+    let version = hash.version.map_or(Ok(Version::default()), Version::try_from).ok()?;
+    let params = Params::try_from(hash).ok()?;
+    Some((Argon2::new(algorithm, version, params), hash.salt.as_ref()?, hash.hash.as_ref()?))
 }
 
 fn check(password: &str) -> Result<(), Unfit> {
@@ -150,6 +200,19 @@ mod tests {
     }
 
     #[test]
+    fn memory_is_used_again_and_what_is_left_in_it_decides_nothing() {
+        let passwords = Passwords::new(1, &OsEntropy).unwrap();
+        let one = hash(PASSWORD, &OsEntropy).unwrap();
+        let other = hash("another password", &OsEntropy).unwrap();
+        for _ in 0..2 {
+            assert!(passwords.verify(Some(&one), PASSWORD).unwrap());
+            assert!(!passwords.verify(Some(&other), PASSWORD).unwrap());
+            assert!(passwords.verify(Some(&other), "another password").unwrap());
+            assert_eq!(passwords.memory.lock().unwrap().len(), 1);
+        }
+    }
+
+    #[test]
     fn the_decoy_asks_for_the_same_work_as_a_real_hash() {
         let head = |hash: &str| hash.rsplitn(3, '$').last().unwrap_or_default().to_owned();
         let (decoy, real) = (decoy(&OsEntropy).unwrap(), hash(PASSWORD, &OsEntropy).unwrap());
@@ -163,6 +226,28 @@ mod tests {
         for damaged in ["", PASSWORD, "$argon2id$v=19$m=19456,t=2,p=1$", "$1$abc$def"] {
             assert!(!matches!(passwords.verify(Some(damaged), PASSWORD), Ok(true)), "{damaged}");
         }
+    }
+
+    #[tokio::test]
+    async fn the_queue_is_bounded_and_who_leaves_it_makes_place() {
+        let passwords = Arc::new(Passwords::new(1, &OsEntropy).unwrap());
+        let first = passwords.turn().await.unwrap();
+        let waiting: Vec<_> = (0..QUEUE)
+            .map(|_| {
+                let passwords = Arc::clone(&passwords);
+                tokio::spawn(async move { drop(passwords.turn().await.unwrap()) })
+            })
+            .collect();
+        while passwords.queue.available_permits() > 0 {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(passwords.turn().await.unwrap_err(), NoTurn::Crowded);
+        waiting[0].abort();
+        while passwords.queue.available_permits() == 0 {
+            tokio::task::yield_now().await;
+        }
+        drop(first);
+        drop(passwords.turn().await.unwrap());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::fmt;
 use domain::clock::Timestamp;
 use domain::names::UserName;
 use jsonwebtoken::{DecodingKey, EncodingKey, Validation, decode, decode_header};
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::keys::{self, Key, KeysError};
@@ -22,6 +23,15 @@ pub struct Tokens {
     keys: Vec<Key>,
     pub(super) signing: Option<EncodingKey>,
     pub(super) config: config::Tokens,
+}
+
+/// Why a token proves nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoGood {
+    /// No key of ours signed it.
+    Forged,
+    /// A key of ours did, but its claims do not hold: it expired, or was made for something else.
+    Outdated,
 }
 
 impl fmt::Debug for Tokens {
@@ -43,12 +53,15 @@ impl Tokens {
     }
 
     /// The user this token names, if it holds at `now`. Whether there is such a user is another question.
-    #[must_use]
-    pub fn verify(&self, token: &str, now: Timestamp) -> Option<UserName> {
+    ///
+    /// # Errors
+    /// [`NoGood`].
+    pub fn verify(&self, token: &str, now: Timestamp) -> Result<UserName, NoGood> {
         if token.len() > MAX_BYTES {
-            return None;
+            return Err(NoGood::Forged);
         }
-        self.hold(&self.signed(token)?, now)
+        let claims = self.signed(token).ok_or(NoGood::Forged)?;
+        self.hold(&claims, now).ok_or(NoGood::Outdated)
     }
 
     /// The claims, if a key of ours signed them.
@@ -97,7 +110,34 @@ fn signed_by(key: &DecodingKey, algorithm: jsonwebtoken::Algorithm, token: &str)
     validation.validate_exp = false;
     validation.validate_nbf = false;
     validation.validate_aud = false;
-    decode(token, key, &validation).ok().map(|data| data.claims)
+    decode::<Unique>(token, key, &validation).ok().map(|data| data.claims.0)
+}
+
+/// Claims of which each stands there once (RFC 7519 section 4): of two, another server might take the other one.
+struct Unique(Claims);
+
+impl<'de> Deserialize<'de> for Unique {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Names;
+        impl<'de> Visitor<'de> for Names {
+            type Value = Unique;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("claims")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unique, A::Error> {
+                let mut claims = Claims::new();
+                while let Some((name, value)) = map.next_entry::<String, Value>()? {
+                    if claims.insert(name, value).is_some() {
+                        return Err(A::Error::custom("a claim stands there twice"));
+                    }
+                }
+                Ok(Unique(claims))
+            }
+        }
+        deserializer.deserialize_map(Names)
+    }
 }
 
 /// RFC 7519 section 2: seconds, which may have a fraction.

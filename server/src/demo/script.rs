@@ -1,18 +1,45 @@
 //! The calls to paste.
 
 use std::fmt::Write as _;
-use std::net::SocketAddr;
 
 use domain::intake::Created;
 use domain::names::CustomerNumber;
 
 use super::data::Names;
+use crate::config::{Listen, PathPrefix};
 use crate::contract::{Contract, Operation};
 use crate::secret::Secret;
+use crate::serve::reachable;
+
+/// Where the calls go.
+pub(super) struct Place {
+    /// `curl`, with what it takes to get there.
+    curl: String,
+    /// What all URLs begin with.
+    base: String,
+}
+
+impl Place {
+    /// The first address, or else the first socket.
+    pub(super) fn of(places: &[Listen], prefix: &PathPrefix) -> Option<Self> {
+        let address = places.iter().find_map(|place| match place {
+            Listen::Tcp(address) => Some(reachable(*address)),
+            Listen::Unix(_) => None,
+        });
+        let (curl, host) = match (address, places.first()?) {
+            (Some(address), _) => ("curl".to_owned(), address.to_string()),
+            (None, Listen::Unix(path)) => {
+                (format!("curl --unix-socket {}", quoted(&path.to_string_lossy())), "localhost".to_owned())
+            }
+            (None, Listen::Tcp(_)) => return None,
+        };
+        Some(Self { curl, base: format!("http://{host}{prefix}") })
+    }
+}
 
 /// What the calls are made of.
 pub(super) struct Script<'a> {
-    pub(super) address: SocketAddr,
+    pub(super) place: Place,
     pub(super) names: &'a Names,
     /// A request nobody has confirmed.
     pub(super) request: &'a Created,
@@ -78,7 +105,8 @@ impl Script<'_> {
         let accept = operation.produces().next()?;
         let body = serde_json::json!({ "hash": hash });
         Some(format!(
-            "curl -i -X PUT {url} -H 'Content-Type: application/json' -H 'Accept: {accept}' -d {}",
+            "{} -i -X PUT {url} -H 'Content-Type: application/json' -H 'Accept: {accept}' -d {}",
+            self.place.curl,
             quoted(&body.to_string())
         ))
     }
@@ -87,7 +115,7 @@ impl Script<'_> {
         let operation = operation("iom-gdpr", "GET")?;
         let url = self.url(iom_gdpr_api::BASE_PATH, operation, &[self.names.shop.as_str(), number.as_str()]);
         let accept = operation.produces().next()?;
-        Some(format!("curl -i {url} -H 'Accept: {accept}'{who}"))
+        Some(format!("{} -i {url} -H 'Accept: {accept}'{who}", self.place.curl))
     }
 
     /// The URL of a call; `values` stand in the path in their order there, and are made of letters, digits and `-`.
@@ -96,7 +124,7 @@ impl Script<'_> {
         for (parameter, value) in operation.path_parameters.iter().zip(values) {
             path = path.replace(&format!("{{{parameter}}}"), value);
         }
-        quoted(&format!("http://{}{base}{path}", self.address))
+        quoted(&format!("{}{base}{path}", self.place.base))
     }
 }
 

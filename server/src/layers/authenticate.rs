@@ -1,5 +1,7 @@
 //! Who is calling, for operations that declare security: Basic (RFC 7617) or Bearer (RFC 6750).
 
+use std::net::IpAddr;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::message::Code;
@@ -7,9 +9,12 @@ use domain::names::UserName;
 use hyper::header::{AUTHORIZATION, HeaderValue, WWW_AUTHENTICATE};
 use hyper::{HeaderMap, StatusCode};
 
+use super::throttle;
+use crate::assemble::App;
 use crate::contract::{Operation, SecurityScheme};
-use crate::credentials::{Credentials, NotProved};
+use crate::credentials::NotProved;
 use crate::rejection::Rejection;
+use crate::throttle::{Guessed, Guesser};
 
 /// The challenge for a user name and a password; names are UTF-8 (RFC 7617 section 2.1).
 const BASIC: &str = r#"Basic realm="gdpr", charset="UTF-8""#;
@@ -27,30 +32,55 @@ enum Shown {
 /// Finds out who is calling. `None` when the operation is open to everybody.
 ///
 /// # Errors
-/// 401 with one challenge for each scheme that the contract declares; 500 or 503 when it could not be found out.
+/// 401 with one challenge for each scheme that the contract declares; 429 after too many wrong credentials; 500 or 503
+/// when it could not be found out.
 pub(crate) async fn caller(
+    app: &App,
     operation: &Operation,
     headers: &HeaderMap,
-    credentials: &Credentials,
+    client: IpAddr,
 ) -> Result<Option<UserName>, Rejection> {
     if operation.security.is_empty() {
         return Ok(None);
     }
-    let proved = match shown(headers) {
+    let (proved, what) = match shown(headers) {
         Some(Shown::Basic { user, password }) if declares(operation, false) => {
-            credentials.basic(&user, &password).await.map_err(|why| (why, false))
+            let guesser = Guesser::at(&app.throttle, client);
+            (app.credentials.basic(&user, &password, &guesser).await, Some(Guessed::Password))
         }
         Some(Shown::Bearer(token)) if declares(operation, true) => {
-            credentials.bearer(&token).await.map_err(|why| (why, true))
+            let proved = match app.credentials.bearer(&token).await {
+                Err(NotProved::Rejected) => {
+                    Err(app.throttle.wrong_token(client).map_or_else(NotProved::Throttled, |()| NotProved::Rejected))
+                }
+                other => other,
+            };
+            (proved, Some(Guessed::Token))
         }
-        _ => Err((NotProved::Rejected, false)),
+        _ => (Err(NotProved::Rejected), None),
     };
-    match proved {
-        Ok(user) => Ok(Some(user)),
-        Err((NotProved::Rejected, with_token)) => Err(challenge(operation, with_token)),
-        Err((NotProved::Fault(fault), _)) => {
+    proved.map(Some).map_err(|why| not_proved(app, operation, why, what))
+}
+
+fn not_proved(app: &App, operation: &Operation, why: NotProved, what: Option<Guessed>) -> Rejection {
+    match why {
+        NotProved::Rejected | NotProved::Outdated => {
+            app.metrics.not_authenticated(match (&why, what) {
+                (NotProved::Outdated, _) => "outdated_token",
+                (_, Some(what)) => what.kind(),
+                (_, None) => "no_credentials",
+            });
+            challenge(operation, what == Some(Guessed::Token))
+        }
+        NotProved::Throttled(wait) => throttle::refused(app, what.unwrap_or(Guessed::Password), wait),
+        NotProved::Busy => {
+            app.metrics.not_authenticated("busy");
+            Rejection::unavailable()
+        }
+        NotProved::Fault(fault) => {
+            app.metrics.fault(fault.code());
             tracing::error!(code = fault.code(), error = %fault, "credentials could not be checked");
-            Err(Rejection::from(&fault))
+            Rejection::from(&fault)
         }
     }
 }

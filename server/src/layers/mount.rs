@@ -67,7 +67,7 @@ pub(crate) fn find<'a>(apis: &'a [Api], uri: &Uri) -> Result<Mounted<'a>, Reject
 }
 
 /// The name in a segment.
-fn name(segment: &str) -> Result<String, Rejection> {
+pub(super) fn name(segment: &str) -> Result<String, Rejection> {
     let (name, parameters) = split(segment);
     decode(parameters)?;
     decode(name)

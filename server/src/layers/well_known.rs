@@ -10,11 +10,17 @@ use super::Seen;
 use crate::api::Body;
 use crate::assemble::App;
 use crate::contract::CONTRACTS;
+use crate::metrics::MEDIA_TYPE;
 use crate::rejection::Rejection;
 use domain::message::Code;
 
 /// The methods of all of these.
 const ALLOW: &str = "GET, HEAD, OPTIONS";
+
+/// What is asked past the reverse proxy, and of the server as a whole.
+pub(crate) fn needs_no_prefix(path: &str) -> bool {
+    matches!(path, "/livez" | "/readyz" | "*")
+}
 
 /// Answers a call to one of these resources; `None` when the path is another one.
 pub(crate) async fn answer(
@@ -28,6 +34,7 @@ pub(crate) async fn answer(
     seen.route = match (path, contract) {
         ("/livez", _) => "/livez",
         ("/readyz", _) => "/readyz",
+        ("/metrics", _) if app.shows_metrics => "/metrics",
         // The server as a whole: what all of these support (RFC 9110 section 9.3.7).
         ("*", _) => "*",
         (_, Some(_)) => "/openapi/{contract}.yaml",
@@ -39,6 +46,7 @@ pub(crate) async fn answer(
             // RFC 9512: the media type of YAML.
             Some(contract) => Ok(content("application/yaml", Bytes::from_static(contract.document))),
             None if seen.route == "/readyz" => ready(app).await,
+            None if seen.route == "/metrics" => Ok(content(MEDIA_TYPE, app.metrics.write().into())),
             None => Ok(content("text/plain; charset=utf-8", Bytes::from_static(b"alive\n"))),
         },
         _ if seen.route == "*" => Err(Rejection::malformed()),
@@ -54,6 +62,7 @@ async fn ready(app: &App) -> Result<Response<Body>, Rejection> {
     match off_thread(move || store.check().map_err(domain::refusal::Fault::from)).await {
         Ok(()) => Ok(content("text/plain; charset=utf-8", Bytes::from_static(b"ready\n"))),
         Err(fault) => {
+            app.metrics.fault(fault.code());
             tracing::error!(code = fault.code(), error = %fault, "not ready");
             Err(Rejection::unavailable())
         }

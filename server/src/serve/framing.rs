@@ -7,9 +7,12 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::patience::Pulse;
 
 /// How an HTTP/2 connection begins (RFC 9113 section 3.4), up to its first line end.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n";
@@ -20,11 +23,19 @@ const LINE_KEPT: usize = 256;
 pub(super) struct Unambiguous<S> {
     inner: S,
     framing: Framing,
+    pulse: Arc<Pulse>,
 }
 
 impl<S> Unambiguous<S> {
-    pub(super) fn new(inner: S) -> Self {
-        Self { inner, framing: Framing::default() }
+    pub(super) fn new(inner: S, pulse: Arc<Pulse>) -> Self {
+        Self { inner, framing: Framing::default(), pulse }
+    }
+
+    fn wrote(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if let Poll::Ready(Ok(count)) = written {
+            self.pulse.wrote(count);
+        }
+        written
     }
 }
 
@@ -34,6 +45,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for Unambiguous<S> {
         let read = Pin::new(&mut self.inner).poll_read(cx, buf);
         if let Poll::Ready(Ok(())) = read {
             self.framing.pass(buf.filled_mut().get_mut(begin..).unwrap_or_default());
+            // Over HTTP/2 bytes need not belong to a call.
+            if buf.filled().len() > begin && !self.framing.is_beyond() {
+                self.pulse.heard();
+            }
         }
         read
     }
@@ -41,7 +56,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Unambiguous<S> {
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Unambiguous<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write(cx, buf)
+        let written = Pin::new(&mut self.inner).poll_write(cx, buf);
+        self.wrote(written)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -57,7 +73,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Unambiguous<S> {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write_vectored(cx, bufs)
+        let written = Pin::new(&mut self.inner).poll_write_vectored(cx, bufs);
+        self.wrote(written)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -107,6 +124,10 @@ struct Head {
 }
 
 impl Framing {
+    fn is_beyond(&self) -> bool {
+        self.at == At::Beyond
+    }
+
     /// Looks at bytes on their way, and spoils the first that makes them ambiguous.
     fn pass(&mut self, mut bytes: &mut [u8]) {
         while !bytes.is_empty() {

@@ -3,5 +3,8 @@
 mod demo;
 mod durability;
 mod faults;
+mod http2;
+mod listen;
+mod nginx;
 mod serve;
 mod two_processes;

@@ -1,6 +1,6 @@
 //! A client that sends exactly what it is told, and checks on every answer what nobody would write a test for.
 
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
@@ -9,7 +9,7 @@ use hyper::{Method, Request, Version};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 /// Headers an answer may have. A header that is not in this list fails the test it turns up in.
 const ALLOWED: [&str; 17] = [
@@ -44,6 +44,7 @@ pub(crate) struct Ask {
     headers: HeaderMap,
     body: Bytes,
     version: Version,
+    from: Ipv4Addr,
 }
 
 /// What came back.
@@ -65,7 +66,14 @@ impl Ask {
             headers,
             body: Bytes::new(),
             version: Version::HTTP_11,
+            from: Ipv4Addr::LOCALHOST,
         }
+    }
+
+    /// Sends it from another address of this machine: 127.0.0.`last`.
+    pub(crate) fn from(mut self, last: u8) -> Self {
+        self.from = Ipv4Addr::new(127, 0, 0, last);
+        self
     }
 
     /// Sets a header, instead of the one there is.
@@ -133,7 +141,9 @@ impl Ask {
     }
 
     async fn exchange(self) -> Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
-        let stream = TokioIo::new(TcpStream::connect(self.address).await?);
+        let socket = TcpSocket::new_v4()?;
+        socket.bind(SocketAddr::from((self.from, 0)))?;
+        let stream = TokioIo::new(socket.connect(self.address).await?);
         let is_http2 = self.version == Version::HTTP_2;
         let uri = if is_http2 { format!("http://{}{}", self.address, self.path) } else { self.path };
         let mut request = Request::builder().method(self.method).uri(uri).body(Full::new(self.body))?;

@@ -23,8 +23,10 @@ pub(crate) struct Site {
 
 /// `gdpr-server serve` on a port of its own. Killed when dropped.
 pub(crate) struct Server {
+    /// The first.
     pub(crate) address: SocketAddr,
-    /// Everything on standard output up to and including the line with the address.
+    pub(crate) addresses: Vec<SocketAddr>,
+    /// Everything on standard output up to and including the lines with the addresses.
     pub(crate) greeting: String,
     child: Child,
     log: tokio::task::JoinHandle<String>,
@@ -100,19 +102,24 @@ impl Site {
     }
 
     pub(crate) async fn serve_with(&self, more: &[&str]) -> Server {
-        let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
+        self.serve_at("127.0.0.1:0", more).await
+    }
+
+    /// With these places to listen, separated by commas.
+    pub(crate) async fn serve_at(&self, listen: &str, more: &[&str]) -> Server {
+        let mut command = self.command(&["serve", "--listen", listen]);
         command.args(more);
-        Self::serving(command).await
+        Self::serving(command, listen).await
     }
 
     /// A server that outlives writing to a full disk, as `limit_files` makes it look: the signal is ignored, so that the
     /// write fails as it does on a disk that is full.
     pub(crate) async fn serve_on_a_small_disk(&self) -> Server {
         let script = "trap '' XFSZ; exec \"$0\" serve --listen 127.0.0.1:0";
-        Self::serving(self.program("sh", &["-c", script, env!("CARGO_BIN_EXE_gdpr-server")])).await
+        Self::serving(self.program("sh", &["-c", script, env!("CARGO_BIN_EXE_gdpr-server")]), "127.0.0.1:0").await
     }
 
-    async fn serving(mut command: Command) -> Server {
+    async fn serving(mut command: Command, listen: &str) -> Server {
         let mut child = command.spawn().unwrap();
         let mut errors = child.stderr.take().unwrap();
         let log = tokio::spawn(async move {
@@ -121,15 +128,16 @@ impl Site {
             text
         });
         let mut output = BufReader::new(child.stdout.take().unwrap());
-        let mut greeting = String::new();
-        let address = loop {
+        let (mut greeting, mut addresses) = (String::new(), Vec::new());
+        for _ in listen.split(',') {
             let begin = greeting.len();
             assert!(output.read_line(&mut greeting).await.unwrap() > 0, "ended after {greeting:?}: {:?}", log.await);
-            if let Some(address) = greeting[begin..].trim().strip_prefix("listening on http://") {
-                break address.parse().unwrap();
-            }
-        };
-        Server { address, greeting, child, log, output }
+            let place =
+                greeting[begin..].trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("{greeting:?}"));
+            addresses.extend(place.strip_prefix("http://").map(|address| address.parse::<SocketAddr>().unwrap()));
+        }
+        let address = addresses.first().copied().unwrap_or_else(|| ([127, 0, 0, 1], 0).into());
+        Server { address, addresses, greeting, child, log, output }
     }
 }
 
@@ -144,6 +152,13 @@ impl Server {
 
     pub(crate) async fn confirm(&self, id: &str, hash: &str) -> Answer {
         self.put(id).json(json!({"hash": hash}).to_string()).send().await
+    }
+
+    /// The most memory it had so far, in bytes.
+    pub(crate) fn peak_memory(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        peak.trim().trim_end_matches(" kB").parse::<usize>().unwrap() * 1024
     }
 
     pub(crate) fn id(&self) -> u32 {

@@ -32,6 +32,8 @@ pub(crate) struct Service {
     pub(crate) clock: ManualClock,
     intake: Intake,
     credentials: Credentials,
+    /// What tokens are signed with.
+    pub(crate) secret: Secret,
     _stop: oneshot::Sender<()>,
     directory: TempDir,
 }
@@ -77,7 +79,9 @@ impl Service {
         let secret = Secret::new(uuid::Uuid::new_v4().to_string());
         let tokens = Tokens::new(&config.tokens, Some(&secret)).unwrap();
         let passwords = Passwords::new(2, &OsEntropy).unwrap();
-        let credentials = Credentials::new(Arc::clone(&store), Arc::new(clock.clone()), passwords, tokens);
+        let credentials = Credentials::new(Arc::clone(&store), Arc::new(clock.clone()), passwords, tokens)
+            .remembering(config.credentials.remember, &OsEntropy)
+            .unwrap();
         let link_key = LinkKey::new(&[7; 32]).unwrap();
         let intake = Intake {
             store: Arc::clone(&store),
@@ -98,7 +102,7 @@ impl Service {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(async move { serve(listener, app, async { drop(stopped.await) }).await });
-        Self { address, clock, intake, credentials, _stop: stop, directory }
+        Self { address, clock, intake, credentials, secret, _stop: stop, directory }
     }
 
     pub(crate) fn database(&self) -> PathBuf {

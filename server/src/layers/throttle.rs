@@ -1,0 +1,27 @@
+//! Guesses are counted after the answer is known: who shows what is right is never held up.
+
+use std::net::IpAddr;
+
+use domain::message::Code;
+
+use crate::assemble::App;
+use crate::rejection::Rejection;
+use crate::throttle::{Guessed, Wait};
+
+/// Counts a wrong hash for the request at `path`, which is the same for a request that does not exist.
+///
+/// # Errors
+/// 429 instead of the answer.
+pub(crate) fn wrong_hash(app: &App, client: IpAddr, path: &str) -> Result<(), Rejection> {
+    app.throttle.wrong_hash(client, path).map_err(|wait| refused(app, Guessed::Hash, wait))
+}
+
+/// The answer after too many guesses.
+pub(crate) fn refused(app: &App, what: Guessed, wait: Wait) -> Rejection {
+    app.metrics.throttled(what);
+    let code = match what {
+        Guessed::Hash => Code::RateLimited,
+        Guessed::Password | Guessed::Token => Code::TooManyCredentials,
+    };
+    Rejection::too_many(code, wait)
+}

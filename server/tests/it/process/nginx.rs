@@ -1,0 +1,245 @@
+//! Behind nginx, with the configuration that `docs/reverse-proxy/` recommends.
+
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use gdpr_server::client_address::{self, Peer};
+use hyper::HeaderMap;
+use hyper::header::{HeaderName, HeaderValue};
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::process::{Child, Command};
+
+use crate::support::client::{Ask, CUSTOMER, exchange};
+use crate::support::process::{PASSWORD, Server, Site};
+use crate::support::world::{SHOP, SITE};
+
+const CONFIG: &str = include_str!("../../../../docs/reverse-proxy/nginx.conf");
+/// On Debian, and nobody: neither root nor who owns the tests.
+const NOBODY: u32 = 65_534;
+
+/// nginx, in the foreground, of no more rights than needed. Killed when dropped.
+struct Nginx {
+    address: SocketAddr,
+    process: Child,
+    _directory: TempDir,
+}
+
+impl Nginx {
+    /// In front of this upstream, as an nginx configuration names it.
+    async fn before(upstream: &str) -> Self {
+        let directory = TempDir::new().unwrap();
+        let is_root = Command::new("id").arg("-u").output().await.unwrap().stdout == b"0\n";
+        if is_root {
+            chown(directory.path(), Some(NOBODY), Some(NOBODY)).unwrap();
+        }
+        loop {
+            // Free a moment ago. Who has it now, if not nginx, makes nginx end, and it is tried again.
+            let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+            let file = directory.path().join("nginx.conf");
+            std::fs::write(&file, config(directory.path(), address, upstream)).unwrap();
+            let program = ["/usr/sbin/nginx", "nginx"].into_iter().find(|it| Path::new(it).exists()).unwrap_or("nginx");
+            let mut command = Command::new(program);
+            command.arg("-p").arg(directory.path()).arg("-c").arg(&file).args(["-e", "stderr"]);
+            if is_root {
+                command.uid(NOBODY).gid(NOBODY);
+            }
+            let spawned = command.stderr(Stdio::piped()).kill_on_drop(true).spawn();
+            let mut process = spawned.unwrap_or_else(|error| {
+                panic!("{error}: this test needs nginx; server/tests/install-tools installs it (make test-tools)")
+            });
+            let mut errors = BufReader::new(process.stderr.take().unwrap());
+            loop {
+                if TcpStream::connect(address).await.is_ok() && process.try_wait().unwrap().is_none() {
+                    return Self { address, process, _directory: directory };
+                }
+                if process.try_wait().unwrap().is_some() {
+                    let mut said = String::new();
+                    errors.read_to_string(&mut said).await.unwrap();
+                    assert!(said.contains("Address already in use"), "{said}");
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        }
+    }
+
+    fn ask(&self, method: &str, path: &str) -> Ask {
+        Ask::new(self.address, method, path)
+    }
+
+    async fn stop(mut self) {
+        self.process.kill().await.unwrap();
+    }
+}
+
+/// The file as it stands in `docs/`, with two addresses changed, in what a distribution puts around it.
+fn config(directory: &Path, address: SocketAddr, upstream: &str) -> String {
+    let here = |text: &str, old: &str, new: &str| {
+        assert_eq!(text.matches(old).count(), 1, "{old}");
+        text.replace(old, new)
+    };
+    let site = here(CONFIG, "    listen 80;", &format!("    listen {address};"));
+    let site = here(&site, "    server 127.0.0.1:8080;", &format!("    server {upstream};"));
+    std::fs::write(directory.join("site.conf"), site).unwrap();
+    let temporary: String =
+        ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(|kind| format!("{kind}_temp_path {kind};\n")).concat();
+    format!(
+        "daemon off;\nmaster_process off;\npid nginx.pid;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}\
+         include {}/site.conf;\n}}\n",
+        directory.display()
+    )
+}
+
+async fn site() -> Site {
+    let site = Site::with_world().await;
+    let config = "[proxy]\npath_prefix = \"/privacy\"\ntrusted = [\"127.0.0.1\", \"unix\"]\n";
+    std::fs::write(site.path("gdpr.toml"), config).unwrap();
+    site
+}
+
+async fn both() -> (Site, Server, Nginx) {
+    let site = site().await;
+    let server = site.serve_with(&["--config", "gdpr.toml"]).await;
+    let nginx = Nginx::before(&server.address.to_string()).await;
+    (site, server, nginx)
+}
+
+fn confirmations(id: &str) -> String {
+    format!("/privacy/INTERSHOP/rest/WFS/{SITE}/-;loc=de_DE;cur=EUR/gdpr-requests/{id}/confirmations;pgid=a%2Fb")
+}
+
+#[tokio::test]
+async fn both_contracts_are_served_as_they_are_without_it() {
+    let (site, server, nginx) = both().await;
+    let request = site.request().await;
+    let body = json!({"hash": request.hash}).to_string();
+    let answer = nginx.ask("PUT", &confirmations(&request.id)).json(body.clone()).send_unchecked().await.expect(200);
+    let plain = format!("/privacy/INTERSHOP/rest/WFS/{SITE}/-/gdpr-requests/{}/confirmations", request.id);
+    assert_eq!(answer.json()["links"]["self"], plain);
+    assert_eq!(answer.header("content-language"), "de");
+    assert_eq!(site.state(&request.id).await, "confirmed");
+    nginx.ask("PUT", &confirmations("undefined")).json("{}").send_unchecked().await.expect(404);
+    nginx.ask("PUT", &confirmations(&request.id)).json("{}").send_unchecked().await.expect(422);
+    let customer = "/privacy/rest/gdpr/shops/inTRONICS/customers/BB002";
+    let answer = nginx.ask("GET", customer).basic("viewer", PASSWORD).send_unchecked().await.expect(200);
+    assert_eq!(answer.header("content-type"), CUSTOMER);
+    let challenged = nginx.ask("GET", customer).send_unchecked().await.expect(401);
+    assert_eq!(challenged.headers.get_all("www-authenticate").iter().count(), 2);
+    // Health and contracts, below the prefix; figures are not for everybody.
+    nginx.ask("GET", "/privacy/readyz").send_unchecked().await.expect(200);
+    nginx.ask("GET", "/privacy/metrics").send_unchecked().await.expect(404);
+    nginx.ask("GET", "/readyz").send_unchecked().await.expect(404);
+    nginx.stop().await;
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn every_character_arrives_as_it_was_sent() {
+    let (site, server, nginx) = both().await;
+    let number = "Kunde 1;x=%2F&ü?#";
+    let customer = json!({"shopCustomerNumber": number, "customerType": "b2c"});
+    site.feed(&["customer", "import", "--shop", SHOP, "-"], &customer.to_string()).await;
+    let path = "/privacy/rest/gdpr/shops/inTRONICS;a=b/customers/Kunde%201%3Bx%3D%252F%26%C3%BC%3F%23;c=d";
+    let answer = nginx.ask("GET", path).basic("viewer", PASSWORD).send_unchecked().await.expect(200);
+    assert_eq!(answer.json()["shopCustomerNumber"], number);
+    // What the server refuses is refused.
+    let request = site.request().await;
+    let body = json!({"hash": request.hash}).to_string();
+    for (id, status) in [
+        (format!("x/../{}", request.id), 404),
+        (format!("/{}", request.id), 404),
+        (format!("%2e%2e/gdpr-requests/{}", request.id), 404),
+        ("%ff".to_owned(), 400),
+        ("%zz".to_owned(), 400),
+        ("%00".to_owned(), 400),
+    ] {
+        nginx.ask("PUT", &confirmations(&id)).json(body.clone()).send_unchecked().await.expect(status);
+    }
+    assert_eq!(site.state(&request.id).await, "pending");
+    nginx.stop().await;
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn old_and_hesitant_clients_are_served_through_it() {
+    let (site, server, nginx) = both().await;
+    let request = site.request().await;
+    let body = json!({"hash": request.hash}).to_string();
+    let head = format!(
+        "PUT {} HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        confirmations(&request.id),
+        body.len()
+    );
+    let answer = exchange(nginx.address, head.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("gdpr_request.confirmed.info"), "{answer}");
+    let head = head
+        .replace("HTTP/1.0\r\n", "HTTP/1.1\r\nHost: shop.example.org\r\nExpect: 100-continue\r\nConnection: close\r\n");
+    let answer = exchange(nginx.address, head.as_bytes()).await;
+    assert!(answer.starts_with("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 "), "{answer}");
+    nginx.stop().await;
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn it_connects_over_a_unix_socket_as_well() {
+    let site = site().await;
+    // nginx runs as nobody here, which is in no group of ours.
+    std::fs::set_permissions(site.path("."), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let config = std::fs::read_to_string(site.path("gdpr.toml")).unwrap();
+    std::fs::write(site.path("gdpr.toml"), format!("listen_mode = \"0666\"\n{config}")).unwrap();
+    let server = site.serve_at("unix:socket", &["--config", "gdpr.toml"]).await;
+    let nginx = Nginx::before(&format!("unix:{}", site.path("socket").display())).await;
+    let request = site.request().await;
+    let body = json!({"hash": request.hash}).to_string();
+    nginx.ask("PUT", &confirmations(&request.id)).json(body).send_unchecked().await.expect(200);
+    nginx.stop().await;
+    server.stop().await;
+}
+
+/// Takes calls in the server's place, answers each with 204, and gives back their headers.
+async fn heads(listener: &TcpListener, calls: usize) -> Vec<HeaderMap> {
+    let (mut stream, _) = listener.accept().await.unwrap();
+    let (reader, mut writer) = stream.split();
+    let mut lines = BufReader::new(reader).lines();
+    let mut heads = Vec::new();
+    while heads.len() < calls {
+        let mut headers = HeaderMap::new();
+        assert!(lines.next_line().await.unwrap().unwrap().ends_with(" HTTP/1.1"));
+        while let Some((name, value)) = lines.next_line().await.unwrap().unwrap().split_once(": ") {
+            headers.append(name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap());
+        }
+        heads.push(headers);
+        writer.write_all(b"HTTP/1.1 204 No Content\r\n\r\n").await.unwrap();
+    }
+    heads
+}
+
+#[tokio::test]
+async fn what_a_client_claims_about_itself_has_no_effect_and_connections_are_kept() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let nginx = Nginx::before(&listener.local_addr().unwrap().to_string()).await;
+    let calls = async {
+        for _ in 0..2 {
+            let ask = nginx.ask("GET", "/privacy/livez").header("forwarded", "for=192.0.2.1");
+            let ask = ask.header("x-forwarded-for", "192.0.2.1").another("x-forwarded-for", "192.0.2.2");
+            ask.send_unchecked().await.expect(204);
+        }
+    };
+    // Two calls on one connection, or this never ends.
+    let (heads, ()) = tokio::join!(heads(&listener, 2), calls);
+    let trusted = ["127.0.0.1".parse().unwrap()];
+    let proxy = Peer::Ip(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    for headers in heads {
+        assert_eq!(headers.get_all("x-forwarded-for").iter().collect::<Vec<_>>(), ["127.0.0.1"]);
+        assert!(!headers.contains_key("forwarded"));
+        assert_eq!(client_address::of(proxy, &headers, &trusted), IpAddr::V4(Ipv4Addr::LOCALHOST));
+        assert_eq!(headers["host"], "127.0.0.1");
+    }
+    nginx.stop().await;
+}
