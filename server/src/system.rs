@@ -1,4 +1,4 @@
-//! The real clock and the real randomness: what the ports of the domain are in production.
+//! The real clock and the real randomness, which the ports of the domain are in production; and room for open files.
 
 use chrono::Utc;
 use domain::clock::{Clock, Timestamp};
@@ -23,4 +23,22 @@ impl Entropy for OsEntropy {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {
         getrandom::fill(bytes).map_err(|_| NoEntropy)
     }
+}
+
+/// Allows this process as many open files as the system lets it have, and gives back how many; `None`: any number. Systems
+/// begin with a low number (1024 on Linux) for the sake of old programs that use `select`, which this one does not.
+#[cfg(unix)]
+#[must_use]
+pub fn open_files() -> Option<u64> {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let raised = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, maximum: limit.maximum });
+    if raised.is_ok() { limit.maximum } else { limit.current }
+}
+
+/// There is no such limit.
+#[cfg(not(unix))]
+#[must_use]
+pub fn open_files() -> Option<u64> {
+    None
 }

@@ -11,9 +11,12 @@ use crate::config::{Listen, Loaded};
 use crate::demo;
 use crate::layers::log_panics_without_their_message;
 use crate::serve::{Drained, Listeners, serve};
+use crate::system::open_files;
 
 /// Most calls that wait for the database or check a password at once.
 const BLOCKING_THREADS: usize = 64;
+/// Open files that are no connections: a database has three, and some spare.
+const OTHER_FILES: usize = 3 * BLOCKING_THREADS + 32;
 
 /// Start the server
 ///
@@ -45,6 +48,14 @@ impl Serve {
         log_panics_without_their_message();
         for warning in &loaded.warnings {
             tracing::warn!("{warning}");
+        }
+        let (connections, others) = (loaded.config.limits.connections, OTHER_FILES);
+        if let Some(files) = open_files().filter(|files| *files < (connections + others) as u64) {
+            tracing::warn!(
+                files,
+                connections,
+                "limits.connections is more than the system allows: lower it, or raise the limit of open files (ulimit -n)"
+            );
         }
         let mut runtime = tokio::runtime::Builder::new_multi_thread();
         // Each may hold a connection to the database: bounded, so that file descriptors are left for callers.
