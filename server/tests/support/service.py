@@ -90,10 +90,9 @@ class Site:
         return self.command("token", "issue", "--user", user, "--ttl", "1h").strip()
 
     @contextlib.contextmanager
-    def serve(self, configuration: pathlib.Path | None = None):
+    def serve(self, **settings: str):
         """`gdpr-server serve` on a port of its own. Ends it, and fails when it logged an error or did not end well."""
-        more = ["--config", str(configuration)] if configuration else []
-        server = Server([binary(), *more, "serve", "--listen", "127.0.0.1:0"], self.directory)
+        server = Server([binary(), "serve", "--listen", "127.0.0.1:0"], self.directory, settings)
         try:
             yield server
         except BaseException:
@@ -107,12 +106,12 @@ class Site:
 class Server:
     """A running server. `address` is its host and port."""
 
-    def __init__(self, command: list, directory: pathlib.Path):
+    def __init__(self, command: list, directory: pathlib.Path, settings: dict):
         self.log = directory / "server.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                command, cwd=directory, env=environment({"GDPR_LOG_FORMAT": "json"}), stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE, stderr=log, text=True,
+                command, cwd=directory, env=environment({**settings, "GDPR_LOG_FORMAT": "json"}),
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True,
             )  # fmt: skip
         greeting = self.process.stdout.readline()
         listening = re.fullmatch(r"listening on http://(\S+)\n", greeting)
