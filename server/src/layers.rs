@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use domain::call::{Call, Report};
-use domain::message::Code;
+use domain::message::{Code, Flaw};
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Body as HttpBody;
 use hyper::header::{ALLOW, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
@@ -151,9 +151,7 @@ fn declared(
     let status = response.status();
     let is_declared = report.is_some() && operation.responses.iter().any(|known| known.status == status.as_u16());
     match report {
-        _ if !is_declared && status == StatusCode::BAD_REQUEST => {
-            Err(Rejection::malformed_because("the JSON does not follow the contract"))
-        }
+        _ if !is_declared && status == StatusCode::BAD_REQUEST => Err(Rejection::malformed_because(Flaw::JsonContract)),
         _ if !is_declared => Err(Rejection::internal()),
         // Declared without a body: a short problem document is welcome there.
         Some(Report::Answered(code)) if status.is_client_error() && response.body().is_end_stream() => {
