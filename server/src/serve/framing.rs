@@ -16,7 +16,8 @@ use super::patience::Pulse;
 
 /// How an HTTP/2 connection begins (RFC 9113 section 3.4), up to its first line end.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n";
-/// Longest header name and value that is looked at; the two that matter are shorter.
+/// As much of a line as is looked at. The headers that matter and the sizes of chunks are shorter; one that is not can be
+/// padded to be read differently.
 const LINE_KEPT: usize = 256;
 
 /// A connection whose requests can be read in one way only.
@@ -176,6 +177,7 @@ impl Framing {
             return false;
         }
         let text = &line.kept[..line.kept.len().min(line.length - 1)];
+        let whole = text.len() == line.length - 1;
         match self.at {
             At::Head if text.is_empty() && self.head.lines == 0 => true,
             At::Head if text.is_empty() => {
@@ -195,8 +197,9 @@ impl Framing {
                     }
                     return true;
                 }
-                self.header(text)
+                self.header(text, whole)
             }
+            At::ChunkSize if !whole && !text.contains(&b';') => false,
             At::ChunkSize => {
                 self.at = match chunk_size(text) {
                     Some(0) => At::Trailer,
@@ -215,19 +218,20 @@ impl Framing {
         }
     }
 
-    /// Notes what a header says about the body; `false` when it contradicts another.
-    fn header(&mut self, line: &[u8]) -> bool {
+    /// Notes what a header says about the body; `false` when it contradicts another, or is not the `whole` header.
+    fn header(&mut self, line: &[u8], whole: bool) -> bool {
         let Some(colon) = line.iter().position(|byte| *byte == b':') else { return true };
         let (name, value) = (&line[..colon], line[colon + 1..].trim_ascii());
         if name.eq_ignore_ascii_case(b"content-length") {
             let length = std::str::from_utf8(value).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
             let length = length.and_then(|text| text.parse().ok());
-            let clear = length.is_some() && self.head.length.is_none() && !self.head.chunked;
+            let clear = whole && length.is_some() && self.head.length.is_none() && !self.head.chunked;
             self.head.length = length;
             return clear;
         }
         if name.eq_ignore_ascii_case(b"transfer-encoding") {
-            let clear = value.eq_ignore_ascii_case(b"chunked") && self.head.length.is_none() && !self.head.chunked;
+            let clear =
+                whole && value.eq_ignore_ascii_case(b"chunked") && self.head.length.is_none() && !self.head.chunked;
             self.head.chunked = true;
             return clear;
         }
