@@ -20,7 +20,9 @@ use crate::rejection::Rejection;
 /// 400 for anything that is not exactly one JSON value in UTF-8, of the right kind at its top, without repeated members.
 pub(crate) fn known_members(text: &[u8], shape: &Shape) -> Result<Bytes, Rejection> {
     let refused = Rejection::malformed_because;
-    let mut json = serde_json::Deserializer::from_slice(text);
+    // Looked at as a whole: a parser passes over what it does not keep.
+    let text = std::str::from_utf8(text).map_err(|_| refused(Flaw::JsonSyntax))?;
+    let mut json = serde_json::Deserializer::from_str(text);
     let value = Known(shape)
         .deserialize(&mut json)
         .map_err(|error| refused(if error.is_data() { Flaw::JsonContract } else { Flaw::JsonSyntax }))?;
@@ -153,5 +155,6 @@ mod tests {
         }
         assert_eq!(read(b"\xff\xfe{\0}\0"), None);
         assert_eq!(read(b"{\"hash\":\"\xff\"}"), None);
+        assert_eq!(read(b"{\"unknown\":\"\xff\"}"), None);
     }
 }
