@@ -40,7 +40,7 @@ pub(crate) fn shape(apis: &[Api], uri: &Uri) -> ErrorShape {
 /// Whether `path` begins with the segments of the server's path that are the same everywhere.
 fn starts_like(server: &Server, path: &str) -> bool {
     let fixed = server.path.split('/').skip(1).take_while(|segment| !segment.starts_with('{'));
-    let given = path.split('/').skip(1).map(|segment| split(segment).0);
+    let given = path.split('/').skip(1).map(|segment| name(segment).unwrap_or_default());
     fixed.clone().count() > 0 && given.take(fixed.clone().count()).eq(fixed)
 }
 

@@ -56,6 +56,7 @@ async fn anything_else_below_the_contract_is_404_in_the_contracts_shape() {
         assert_eq!(status(&service, &path.replace("SITE", SITE)).await, 404, "{path}");
     }
 }
+        "/%49NTERSHOP/rest;x/WFS/SITE/nowhere",
 
 #[tokio::test]
 async fn a_path_that_is_not_encoded_as_urls_are_is_400() {
