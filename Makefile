@@ -66,3 +66,8 @@ test-tools: ## Install what tests need beside Rust: nginx
 
 soak-connections: ## Open 10,000 connections that do nothing, and see what they cost: docs/http-behaviour.md
 	@ulimit -S -n "$$(ulimit -H -n)" && $(CARGO) bench --locked --package gdpr-server --bench connections
+
+fuzz: toolchain ## Fuzz what reads foreign bytes, a minute for each target; FUZZ_SECONDS=10 for less
+	@fuzz/run
+
+.PHONY: fuzz

@@ -1,15 +1,15 @@
 //! The way of a call, as a list: each step is a file, and says no with a [`Rejection`] or hands on what it found.
 
-mod accept;
-mod authenticate;
+pub(crate) mod accept;
+pub(crate) mod authenticate;
 mod body;
 mod cors;
 mod host;
-mod json;
-mod language;
+pub(crate) mod json;
+pub(crate) mod language;
 mod media_type;
 mod method;
-mod mount;
+pub(crate) mod mount;
 mod panic_guard;
 mod prefix;
 mod span_id;

@@ -24,7 +24,7 @@ const BEARER: &str = r#"Bearer realm="gdpr""#;
 const BEARER_INVALID: &str = r#"Bearer realm="gdpr", error="invalid_token""#;
 
 /// What a call shows of itself.
-enum Shown {
+pub(crate) enum Shown {
     Basic { user: String, password: String },
     Bearer(String),
 }
@@ -102,7 +102,7 @@ fn challenge(operation: &Operation, with_token: bool) -> Rejection {
 }
 
 /// The one set of credentials in the headers; none when there are several, or when they are not well formed.
-fn shown(headers: &HeaderMap) -> Option<Shown> {
+pub(crate) fn shown(headers: &HeaderMap) -> Option<Shown> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let (value, None) = (values.next()?, values.next()) else { return None };
     let (scheme, rest) = value.to_str().ok()?.split_once(' ')?;

@@ -85,7 +85,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Unambiguous<S> {
 
 /// Where in a stream of HTTP/1 requests a connection is.
 #[derive(Default)]
-struct Framing {
+pub(crate) struct Framing {
     at: At,
     line: Line,
     head: Head,
@@ -130,7 +130,7 @@ impl Framing {
     }
 
     /// Looks at bytes on their way, and spoils the first that makes them ambiguous.
-    fn pass(&mut self, mut bytes: &mut [u8]) {
+    pub(crate) fn pass(&mut self, mut bytes: &mut [u8]) {
         while !bytes.is_empty() {
             let used = match self.at {
                 At::Beyond => return,
