@@ -152,3 +152,19 @@ async fn a_body_that_comes_too_slowly_or_in_pieces_is_refused_in_the_callers_lan
         assert!(answer.contains(&*said) && answer.to_lowercase().contains(&format!("x-span-id: {SPAN}")), "{answer}");
     }
 }
+
+#[tokio::test]
+async fn a_guess_too_many_is_refused_in_the_callers_language_too() {
+    let service = Service::start_with(|config| {
+        config.throttle.wrong_hashes_per_minute = 1;
+        config.throttle.wrong_passwords_per_minute = 1;
+    })
+    .await;
+    let request = service.request();
+    let hash = || german(&service, "PUT", &request.id).json(r#"{"hash":"x"}"#).send();
+    let (_, second) = (hash().await, hash().await);
+    assert_says(&second, 429, Code::RateLimited, "", &Language::find("de").unwrap());
+    let password = || service.ask("GET", BOB).header("x-span-id", SPAN).basic("viewer", "wrong").send();
+    let (_, second) = (password().await, password().await);
+    assert_says(&second, 429, Code::TooManyCredentials, "", &Language::english());
+}
