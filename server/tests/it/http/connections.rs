@@ -59,6 +59,7 @@ async fn calls_that_smuggle_another_are_refused_once_and_the_connection_closed()
         "PUT /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n",
         "\0\0\0\0\r\n\r\n",
         &padded("PUT /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked{spaces}, chunked\r\n\r\n0\r\n\r\n"),
+        "PUT /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2;a\nb\r\n{}\r\n0\r\n\r\n",
         &padded("PUT /x HTTP/1.1\r\nHost: x\r\nContent-Length: 5{spaces}\r\n\r\n12345"),
         &padded("PUT /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{zeros}2\r\n{}\r\n0\r\n\r\n"),
     ] {
