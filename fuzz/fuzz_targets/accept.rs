@@ -55,7 +55,8 @@ fn plain_reading(ranges: &[&str], operation: &Operation) -> Option<bool> {
             Some((name, rest)) => (name, rest.trim_matches(' ').strip_prefix("q=")?),
         };
         let name = name.trim_matches(' ').to_ascii_lowercase();
-        let letters = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || ".-".contains(c));
+        let letters =
+            |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || ".-".contains(c));
         let (kind, sub) = name.split_once('/')?;
         let (stem, suffix) = sub.split_once('+').unwrap_or((sub, "x"));
         let wild = (kind == "*" || letters(kind)) && sub == "*";

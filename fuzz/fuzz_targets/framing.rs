@@ -27,7 +27,6 @@ fuzz_target!(|data: &[u8]| {
         assert!(framed(data, piece) == whole, "it depends on how the bytes arrive (pieces of {piece})");
     }
     let spoiled: Vec<usize> = (0..data.len()).filter(|at| data[*at] != whole[*at]).collect();
-    assert!(spoiled.len() <= 1, "spoiled at {spoiled:?}");
     assert!(spoiled.iter().all(|at| data[*at] == b'\n' && whole[*at] == 0));
 
     let by_hyper = by_hyper(&whole);

@@ -37,7 +37,10 @@ fuzz_target!(|yaml: &str| {
 fn backwards(value: &Value) -> String {
     match value {
         Value::Object(members) => {
-            let members = members.iter().rev().map(|(name, value)| format!("{}:{}", Value::from(name.as_str()), backwards(value)));
+            let members = members
+                .iter()
+                .rev()
+                .map(|(name, value)| format!("{}:{}", Value::from(name.as_str()), backwards(value)));
             format!("{{{}}}", members.collect::<Vec<_>>().join(","))
         }
         Value::Array(items) => format!("[{}]", items.iter().map(backwards).collect::<Vec<_>>().join(",")),

@@ -2,8 +2,9 @@
 //!
 //! hyper is lenient where RFC 9112 lets it be: it takes a bare LF for the end of a line (section 2.2), and lets
 //! `Transfer-Encoding` win over `Content-Length` (section 6.3). A server in front of this one may read the same bytes in
-//! another way. So the bytes on their way to hyper are looked at, and where they are ambiguous one byte is replaced by
-//! NUL, which no head may contain: hyper answers 400 and closes. Nothing is held back and nothing is buffered.
+//! another way. So the bytes on their way to hyper are looked at, and an ambiguous line end is replaced by NUL, which no
+//! head may contain; inside a body, where hyper would take it, all line ends behind it as well. hyper answers 400 and
+//! closes. Nothing is held back and nothing is buffered.
 
 use std::io;
 use std::pin::Pin;
@@ -104,6 +105,8 @@ enum At {
     Chunk(u64),
     /// In the lines behind the last chunk.
     Trailer,
+    /// In a body, behind something ambiguous: no line ends any more.
+    Spoiled,
     /// Beyond what can be told here: HTTP/2, or a stream that hyper refuses by itself.
     Beyond,
 }
@@ -129,11 +132,12 @@ impl Framing {
         self.at == At::Beyond
     }
 
-    /// Looks at bytes on their way, and spoils the first that makes them ambiguous.
+    /// Looks at bytes on their way, and spoils what makes them ambiguous.
     pub(crate) fn pass(&mut self, mut bytes: &mut [u8]) {
         while !bytes.is_empty() {
             let used = match self.at {
                 At::Beyond => return,
+                At::Spoiled => return bytes.iter_mut().filter(|byte| **byte == b'\n').for_each(|byte| *byte = 0),
                 At::Body(left) | At::Chunk(left) => {
                     let used = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
                     self.skip(used as u64);
@@ -166,7 +170,8 @@ impl Framing {
         let line = std::mem::take(&mut self.line);
         if !self.end_of(&line) {
             bytes[end] = 0;
-            self.at = At::Beyond;
+            // hyper looks for the end of a head before it reads it: that has to stay.
+            self.at = if self.at == At::Head { At::Beyond } else { At::Spoiled };
         }
         end + 1
     }
@@ -214,7 +219,7 @@ impl Framing {
                 }
                 true
             }
-            At::Body(_) | At::Chunk(_) | At::Beyond => true,
+            At::Body(_) | At::Chunk(_) | At::Spoiled | At::Beyond => true,
         }
     }
 

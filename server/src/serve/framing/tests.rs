@@ -98,3 +98,16 @@ fn what_matters_is_looked_at_to_its_end_or_refused() {
     let short = format!("PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{zeros}5\r\n\r\nabc\r\n0\r\n\r\n");
     assert!(is_clean(&format!("{short}{NEXT}")) && !is_clean(&format!("{short}{BARE}")));
 }
+
+#[test]
+fn behind_something_ambiguous_in_a_body_no_line_ends() {
+    // hyper takes NUL in a chunk extension: what follows has to be spoiled as well.
+    let extension = "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0;\n\r\n\r\n";
+    let text = format!("{extension}{NEXT}");
+    let clean = extension.find(";\n").unwrap() + 1;
+    for piece in [1, 5, usize::MAX] {
+        let passed = passed(&text, piece);
+        assert_eq!(passed[..clean], text[..clean]);
+        assert_eq!(passed[clean..], text[clean..].replace('\n', "\0"));
+    }
+}

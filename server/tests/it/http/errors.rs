@@ -23,7 +23,7 @@ fn page() -> String {
 fn the_page_knows_every_code_and_no_other() {
     let page = page();
     let rows = page.lines().filter(|line| line.starts_with("| ")).flat_map(|line| line.split('`').skip(1).step_by(2));
-    let told: Vec<&str> = rows.filter(|word| word.ends_with(".error") || word.ends_with(".info")).collect();
+    let told: Vec<&str> = rows.filter(|word| matches!(word.rsplit_once('.'), Some((_, "error" | "info")))).collect();
     let known: BTreeSet<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
     assert_eq!(told.iter().copied().collect::<BTreeSet<_>>(), known);
     assert_eq!(told.len(), known.len(), "each has one row");
@@ -151,4 +151,20 @@ async fn a_body_that_comes_too_slowly_or_in_pieces_is_refused_in_the_callers_lan
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
         assert!(answer.contains(&*said) && answer.to_lowercase().contains(&format!("x-span-id: {SPAN}")), "{answer}");
     }
+}
+
+#[tokio::test]
+async fn a_guess_too_many_is_refused_in_the_callers_language_too() {
+    let service = Service::start_with(|config| {
+        config.throttle.wrong_hashes_per_minute = 1;
+        config.throttle.wrong_passwords_per_minute = 1;
+    })
+    .await;
+    let request = service.request();
+    let hash = || german(&service, "PUT", &request.id).json(r#"{"hash":"x"}"#).send();
+    let (_, second) = (hash().await, hash().await);
+    assert_says(&second, 429, Code::RateLimited, "", &Language::find("de").unwrap());
+    let password = || service.ask("GET", BOB).header("x-span-id", SPAN).basic("viewer", "wrong").send();
+    let (_, second) = (password().await, password().await);
+    assert_says(&second, 429, Code::TooManyCredentials, "", &Language::english());
 }

@@ -134,7 +134,9 @@ async fn play(service: &Arc<Service>, steps: &[Step], grace: TimeDelta) -> Resul
             Step::Create => requests.push(new()),
             Step::Pass(time) => {
                 service.clock.pass(*time);
-                requests.iter_mut().for_each(|(_, model, _)| model.age += *time);
+                for (_, model, _) in &mut requests {
+                    model.age += *time;
+                }
             }
             Step::Unknown(hash) => {
                 let nobody = Made { id: "undefined".to_owned(), hash: "any".to_owned() };
@@ -194,7 +196,11 @@ fn count_firsts(answers: &[Told]) -> usize {
 
 fn tell_stories(grace: TimeDelta) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    let service = runtime.block_on(Service::start_with(|config| config.confirmation.repeat_grace = grace));
+    let service = runtime.block_on(Service::start_with(|config| {
+        config.confirmation.repeat_grace = grace;
+        // All clients have one address here, and guessing is another story.
+        config.throttle.wrong_hashes_per_minute = 0;
+    }));
     let service = Arc::new(service);
     let config = Config { cases: STORIES, failure_persistence: None, max_shrink_iters: 500, ..Config::default() };
     let result =
