@@ -196,7 +196,7 @@ impl Scene {
             (2_000, nobody(), guesses("expired request, wrong hash", 404, &expired)),
             (2_000, nobody(), guesses("live request, wrong hash (422 anyway)", 422, &live)),
             (
-                8_000,
+                2_000,
                 self.looks("unknown shop", 403, NO_SHOP, "PE"),
                 self.looks("forbidden shop", 403, OTHER_SHOP, "PE"),
             ),
