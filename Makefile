@@ -1,5 +1,6 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test lint boundaries bench soak audit licences advisories generate verify-generated toolchain
+.PHONY: help run test test-contract test-clients test-tools lint boundaries fuzz soak soak-connections bench bench-timing \
+	audit licences advisories generate verify-generated toolchain
 
 # All targets build into target/ with the same flags and the same lock file, so that what one has built serves the next.
 CARGO ?= cargo
@@ -13,8 +14,18 @@ help: ## List the targets
 run: toolchain ## Build and start the service with invented data; or, with ARGS='...', anything else it can do
 	@$(CARGO) run --locked -- $(ARGS)
 
-test: toolchain ## Run all tests
+test: toolchain test-tools ## Run all tests
 	@$(CARGO) test --workspace --locked --no-fail-fast
+
+test-contract: toolchain ## Test the running service against both contracts with schemathesis
+	@server/tests/support/python-venv .venv-contract server/tests/contract/requirements.txt
+	@$(CARGO) build --locked --package gdpr-server
+	@.venv-contract/bin/python server/tests/contract/run.py
+
+test-clients: toolchain ## Generate clients of both contracts and call the running service with them
+	@codegen/install-generator
+	@$(CARGO) build --locked --package gdpr-server
+	@server/tests/clients/run
 
 lint: toolchain boundaries ## Check formatting, lints and boundaries
 	@$(CARGO) fmt --check --package codegen --package domain --package gdpr-server
@@ -23,11 +34,20 @@ lint: toolchain boundaries ## Check formatting, lints and boundaries
 boundaries: ## Check the arrows between the parts: docs/architecture.md
 	@.ci/boundaries
 
-bench: toolchain ## Measure the service over a real socket: docs/benchmarks.md
-	@$(CARGO) bench --locked --package gdpr-server --bench service -- $(BENCH)
+fuzz: toolchain ## Fuzz what reads foreign bytes, a minute for each target; FUZZ_SECONDS=10 for less
+	@fuzz/run
 
 soak: toolchain ## Ten minutes of good, wrong and hostile calls with kills in between; SOAK_SECONDS=60 for one
 	@$(CARGO) test --locked --package gdpr-server --test soak
+
+soak-connections: ## Open 10,000 connections that do nothing, and see what they cost: docs/http-behaviour.md
+	@ulimit -S -n "$$(ulimit -H -n)" && $(CARGO) bench --locked --package gdpr-server --bench connections
+
+bench: toolchain ## Measure the service over a real socket: docs/benchmarks.md
+	@$(CARGO) bench --locked --package gdpr-server --bench service -- $(BENCH)
+
+bench-timing: toolchain ## See whether the time of an answer tells what its text hides: docs/timing.md
+	@$(CARGO) bench --locked --package gdpr-server --bench enumeration
 
 audit: licences advisories ## Check the dependencies: licences, sources, bans, published vulnerabilities
 
@@ -56,13 +76,6 @@ toolchain:
 			echo 'error: a C compiler is needed: on Debian, apt-get install gcc libc6-dev' >&2; exit 1; \
 		fi; }
 
-# Together with what `test` needs otherwise.
-test: test-tools
-
-.PHONY: test test-tools soak-connections
-
-test-tools: ## Install what tests need beside Rust: nginx
+# What tests need beside Rust: nginx, and curl for the lines of the demo.
+test-tools:
 	@server/tests/install-tools
-
-soak-connections: ## Open 10,000 connections that do nothing, and see what they cost: docs/http-behaviour.md
-	@ulimit -S -n "$$(ulimit -H -n)" && $(CARGO) bench --locked --package gdpr-server --bench connections

@@ -2,7 +2,11 @@
 //!
 //! A language is a file in `domain/locales`: adding one is adding a file.
 
+mod flaw;
+
 use std::borrow::Cow;
+
+pub use flaw::Flaw;
 
 /// What an answer says, in the vendor's dotted style. The first three are the contract's, the others ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,7 +202,12 @@ mod tests {
             let text = std::fs::read_to_string(&file).unwrap();
             let sentences: serde_json::Map<String, serde_json::Value> = serde_saphyr::from_str(&text).unwrap();
             let keys: std::collections::BTreeSet<_> = sentences.keys().map(String::as_str).collect();
-            let codes = Code::ALL.iter().map(|code| code.as_str()).chain(["_version"]).collect();
+            let codes = Code::ALL
+                .iter()
+                .map(|code| code.as_str())
+                .chain(Flaw::ALL.map(Flaw::key))
+                .chain(["_version"])
+                .collect();
             assert_eq!(keys, codes, "{}", file.display());
             languages.push(file.file_stem().unwrap().to_string_lossy().into_owned());
         }

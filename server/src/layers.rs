@@ -1,15 +1,16 @@
 //! The way of a call, as a list: each step is a file, and says no with a [`Rejection`] or hands on what it found.
 
-mod accept;
-mod authenticate;
+pub(crate) mod accept;
+pub(crate) mod authenticate;
 mod body;
 mod cors;
+mod even;
 mod host;
-mod json;
-mod language;
+pub(crate) mod json;
+pub(crate) mod language;
 mod media_type;
 mod method;
-mod mount;
+pub(crate) mod mount;
 mod panic_guard;
 mod prefix;
 mod span_id;
@@ -21,7 +22,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use domain::call::{Call, Report};
-use domain::message::Code;
+use domain::message::{Code, Flaw};
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Body as HttpBody;
 use hyper::header::{ALLOW, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
@@ -132,7 +133,12 @@ where
     let report = call.report_slot();
     seen.report = Some(Arc::clone(&report));
     let method = operation.method.parse().unwrap_or(parts.method);
+    // The body is here: from now on the caller cannot stretch the time.
+    let begun = tokio::time::Instant::now();
     let mut response = mounted.api.call(&method, &mounted.path, body, call).await.map_err(|_| Rejection::internal())?;
+    if response.status().is_client_error() {
+        even::wait(begun).await;
+    }
     match report.get() {
         Some(Report::Failed(fault)) => return Err(Rejection::from(fault)),
         Some(Report::Guessed(_)) => throttle::wrong_hash(app, client, &mounted.path)?,
@@ -151,9 +157,7 @@ fn declared(
     let status = response.status();
     let is_declared = report.is_some() && operation.responses.iter().any(|known| known.status == status.as_u16());
     match report {
-        _ if !is_declared && status == StatusCode::BAD_REQUEST => {
-            Err(Rejection::malformed_because("the JSON does not follow the contract"))
-        }
+        _ if !is_declared && status == StatusCode::BAD_REQUEST => Err(Rejection::malformed_because(Flaw::JsonContract)),
         _ if !is_declared => Err(Rejection::internal()),
         // Declared without a body: a short problem document is welcome there.
         Some(Report::Answered(code)) if status.is_client_error() && response.body().is_end_stream() => {

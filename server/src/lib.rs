@@ -9,6 +9,8 @@ pub mod contract;
 pub mod credentials;
 pub mod demo;
 mod digest;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 pub mod layers;
 mod metrics;
 pub mod rejection;

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use domain::icm;
-use domain::message::{Code, Language};
+use domain::message::{Code, Flaw, Language};
 use domain::refusal::Fault;
 use http_body_util::{BodyExt, Full};
 use hyper::header::{ALLOW, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
@@ -26,9 +26,17 @@ pub struct Rejection {
     pub status: StatusCode,
     /// What it means.
     pub code: Code,
-    /// What would be right instead, as written in the contract; never something from the call.
-    pub hint: Option<String>,
+    hint: Option<Hint>,
     headers: Vec<(HeaderName, HeaderValue)>,
+}
+
+/// What stands in brackets behind the sentence of a code; never something from the call.
+#[derive(Clone, Debug)]
+enum Hint {
+    /// What is wrong.
+    Flaw(Flaw),
+    /// What would be right instead, as written in the contract: the same in every language.
+    Right(String),
 }
 
 impl Rejection {
@@ -46,8 +54,8 @@ impl Rejection {
 
     /// 400, with what is wrong.
     #[must_use]
-    pub fn malformed_because(hint: &str) -> Self {
-        Self::malformed().hint(hint)
+    pub fn malformed_because(flaw: Flaw) -> Self {
+        Self { hint: Some(Hint::Flaw(flaw)), ..Self::malformed() }
     }
 
     /// 404: there is nothing under this path.
@@ -78,7 +86,7 @@ impl Rejection {
     /// The same, saying what would be right.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(Hint::Right(hint.into()));
         self
     }
 
@@ -121,21 +129,29 @@ impl Rejection {
 
     fn container(&self, language: &Language) -> Bytes {
         let mut container = icm::error(self.code, &[], None, self.status.as_str(), language);
-        if let (Some(hint), Some(error)) = (&self.hint, container.errors.as_mut().and_then(|errors| errors.first_mut()))
-        {
-            error.message = format!("{} ({hint})", error.message);
+        for error in container.errors.iter_mut().flatten() {
+            error.message = self.message(language);
         }
         json(&container)
     }
 
+    /// What is wrong, and what would be right.
+    fn message(&self, language: &Language) -> String {
+        let sentence = self.code.sentence(language);
+        match &self.hint {
+            None => sentence.into_owned(),
+            Some(Hint::Flaw(flaw)) => format!("{sentence} ({})", flaw.sentence(language)),
+            Some(Hint::Right(right)) => format!("{sentence} ({right})"),
+        }
+    }
+
     /// Problem documents are for machines and staff: they are always in English.
     fn problem(&self, span: &str) -> Bytes {
-        let detail = self.code.sentence(&Language::english());
         json(&Problem {
             r#type: "about:blank",
             title: self.status.canonical_reason().unwrap_or("Error"),
             status: self.status.as_u16(),
-            detail: self.hint.as_ref().map_or_else(|| detail.to_string(), |hint| format!("{detail} ({hint})")),
+            detail: self.message(&Language::english()),
             code: self.code.as_str(),
             span_id: span,
         })

@@ -1,6 +1,6 @@
 //! The socket: connections in, calls to the layers, and an orderly end.
 
-mod framing;
+pub(crate) mod framing;
 mod listen;
 mod patience;
 #[cfg(unix)]

@@ -24,7 +24,7 @@ const BEARER: &str = r#"Bearer realm="gdpr""#;
 const BEARER_INVALID: &str = r#"Bearer realm="gdpr", error="invalid_token""#;
 
 /// What a call shows of itself.
-enum Shown {
+pub(crate) enum Shown {
     Basic { user: String, password: String },
     Bearer(String),
 }
@@ -102,12 +102,12 @@ fn challenge(operation: &Operation, with_token: bool) -> Rejection {
 }
 
 /// The one set of credentials in the headers; none when there are several, or when they are not well formed.
-fn shown(headers: &HeaderMap) -> Option<Shown> {
+pub(crate) fn shown(headers: &HeaderMap) -> Option<Shown> {
     let mut values = headers.get_all(AUTHORIZATION).iter();
     let (value, None) = (values.next()?, values.next()) else { return None };
     let (scheme, rest) = value.to_str().ok()?.split_once(' ')?;
     let token = rest.trim_matches(' ');
-    if token.is_empty() || token.contains([' ', ',']) {
+    if !is_token68(token) {
         return None;
     }
     if scheme.eq_ignore_ascii_case("bearer") {
@@ -119,6 +119,12 @@ fn shown(headers: &HeaderMap) -> Option<Shown> {
     let decoded = String::from_utf8(STANDARD.decode(token).ok()?).ok()?;
     let (user, password) = decoded.split_once(':')?;
     Some(Shown::Basic { user: user.to_owned(), password: password.to_owned() })
+}
+
+/// RFC 9110 section 11.2, which RFC 6750 section 2.1 calls `b64token`.
+fn is_token68(text: &str) -> bool {
+    let text = text.trim_end_matches('=');
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte))
 }
 
 #[cfg(test)]
@@ -141,6 +147,7 @@ mod tests {
         assert_eq!(shown_by(&["Basic YTpiOmM="]).as_deref(), Some("a b:c"));
         assert_eq!(shown_by(&["bAsIc  OnA="]).as_deref(), Some(" p"));
         assert_eq!(shown_by(&["Bearer x.y.z"]).as_deref(), Some("x.y.z"));
+        assert_eq!(shown_by(&["Bearer a-._~+/B9=="]).as_deref(), Some("a-._~+/B9=="));
     }
 
     #[test]
@@ -152,5 +159,9 @@ mod tests {
         }
         assert_eq!(shown_by(&["Bearer x", "Bearer x"]), None);
         assert_eq!(shown_by(&["Bearer x, Basic YTpi"]), None);
+        for value in ["Bearer a\tb", "Bearer \t", "Bearer =", "Bearer a=b", "Bearer \"a\"", "Bearer a;b", "Basic\tYTpi"]
+        {
+            assert_eq!(shown_by(&[value]), None, "{value:?}");
+        }
     }
 }

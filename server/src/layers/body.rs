@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use domain::message::Code;
+use domain::message::{Code, Flaw};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Body;
 use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
@@ -43,7 +43,7 @@ where
     let bytes = match collected {
         Err(_) => return Err(Rejection::new(StatusCode::REQUEST_TIMEOUT, Code::TooSlow)),
         Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(too_large()),
-        Ok(Err(_)) => return Err(Rejection::malformed_because("the body ends early or is not framed as HTTP says")),
+        Ok(Err(_)) => return Err(Rejection::malformed_because(Flaw::BodyFraming)),
         Ok(Ok(collected)) => collected.to_bytes(),
     };
     if operation.consumes.is_empty() {

@@ -7,6 +7,7 @@
 use std::fmt;
 
 use bytes::Bytes;
+use domain::message::Flaw;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
@@ -18,14 +19,16 @@ use crate::rejection::Rejection;
 /// # Errors
 /// 400 for anything that is not exactly one JSON value in UTF-8, of the right kind at its top, without repeated members.
 pub(crate) fn known_members(text: &[u8], shape: &Shape) -> Result<Bytes, Rejection> {
-    let refused = |why: &str| Rejection::malformed_because(why);
-    let mut json = serde_json::Deserializer::from_slice(text);
-    let value = Known(shape).deserialize(&mut json).map_err(|error| {
-        refused(if error.is_data() { "the JSON does not follow the contract" } else { "the body is not valid JSON" })
-    })?;
-    json.end().map_err(|_| refused("there is something after the JSON value"))?;
+    let refused = Rejection::malformed_because;
+    // Looked at as a whole: a parser passes over what it does not keep.
+    let text = std::str::from_utf8(text).map_err(|_| refused(Flaw::JsonSyntax))?;
+    let mut json = serde_json::Deserializer::from_str(text);
+    let value = Known(shape)
+        .deserialize(&mut json)
+        .map_err(|error| refused(if error.is_data() { Flaw::JsonContract } else { Flaw::JsonSyntax }))?;
+    json.end().map_err(|_| refused(Flaw::JsonTrailing))?;
     if matches!(shape, Shape::Object(_)) && !value.is_object() {
-        return Err(refused("the body is not a JSON object"));
+        return Err(refused(Flaw::NotAnObject));
     }
     serde_json::to_vec(&value).map(Bytes::from).map_err(|_| Rejection::internal())
 }
@@ -152,5 +155,6 @@ mod tests {
         }
         assert_eq!(read(b"\xff\xfe{\0}\0"), None);
         assert_eq!(read(b"{\"hash\":\"\xff\"}"), None);
+        assert_eq!(read(b"{\"unknown\":\"\xff\"}"), None);
     }
 }

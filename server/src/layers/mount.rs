@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use domain::message::Flaw;
 use hyper::Uri;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -39,7 +40,7 @@ pub(crate) fn shape(apis: &[Api], uri: &Uri) -> ErrorShape {
 /// Whether `path` begins with the segments of the server's path that are the same everywhere.
 fn starts_like(server: &Server, path: &str) -> bool {
     let fixed = server.path.split('/').skip(1).take_while(|segment| !segment.starts_with('{'));
-    let given = path.split('/').skip(1).map(|segment| split(segment).0);
+    let given = path.split('/').skip(1).map(|segment| name(segment).unwrap_or_default());
     fixed.clone().count() > 0 && given.take(fixed.clone().count()).eq(fixed)
 }
 
@@ -74,7 +75,7 @@ pub(super) fn name(segment: &str) -> Result<String, Rejection> {
 }
 
 fn decode(text: &str) -> Result<String, Rejection> {
-    let refused = || Rejection::malformed_because("the path is not percent-encoded UTF-8 without control characters");
+    let refused = || Rejection::malformed_because(Flaw::PathEncoding);
     let bytes = text.as_bytes();
     let mut percents = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'%').map(|(at, _)| at);
     let is_encoded = |at: usize| bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));

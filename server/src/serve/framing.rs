@@ -2,8 +2,9 @@
 //!
 //! hyper is lenient where RFC 9112 lets it be: it takes a bare LF for the end of a line (section 2.2), and lets
 //! `Transfer-Encoding` win over `Content-Length` (section 6.3). A server in front of this one may read the same bytes in
-//! another way. So the bytes on their way to hyper are looked at, and where they are ambiguous one byte is replaced by
-//! NUL, which no head may contain: hyper answers 400 and closes. Nothing is held back and nothing is buffered.
+//! another way. So the bytes on their way to hyper are looked at, and an ambiguous line end is replaced by NUL, which no
+//! head may contain; inside a body, where hyper would take it, all line ends behind it as well. hyper answers 400 and
+//! closes. Nothing is held back and nothing is buffered.
 
 use std::io;
 use std::pin::Pin;
@@ -16,7 +17,8 @@ use super::patience::Pulse;
 
 /// How an HTTP/2 connection begins (RFC 9113 section 3.4), up to its first line end.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n";
-/// Longest header name and value that is looked at; the two that matter are shorter.
+/// As much of a line as is looked at. The headers that matter and the sizes of chunks are shorter; one that is not can be
+/// padded to be read differently.
 const LINE_KEPT: usize = 256;
 
 /// A connection whose requests can be read in one way only.
@@ -84,7 +86,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Unambiguous<S> {
 
 /// Where in a stream of HTTP/1 requests a connection is.
 #[derive(Default)]
-struct Framing {
+pub(crate) struct Framing {
     at: At,
     line: Line,
     head: Head,
@@ -103,6 +105,8 @@ enum At {
     Chunk(u64),
     /// In the lines behind the last chunk.
     Trailer,
+    /// In a body, behind something ambiguous: no line ends any more.
+    Spoiled,
     /// Beyond what can be told here: HTTP/2, or a stream that hyper refuses by itself.
     Beyond,
 }
@@ -128,11 +132,12 @@ impl Framing {
         self.at == At::Beyond
     }
 
-    /// Looks at bytes on their way, and spoils the first that makes them ambiguous.
-    fn pass(&mut self, mut bytes: &mut [u8]) {
+    /// Looks at bytes on their way, and spoils what makes them ambiguous.
+    pub(crate) fn pass(&mut self, mut bytes: &mut [u8]) {
         while !bytes.is_empty() {
             let used = match self.at {
                 At::Beyond => return,
+                At::Spoiled => return bytes.iter_mut().filter(|byte| **byte == b'\n').for_each(|byte| *byte = 0),
                 At::Body(left) | At::Chunk(left) => {
                     let used = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
                     self.skip(used as u64);
@@ -165,7 +170,8 @@ impl Framing {
         let line = std::mem::take(&mut self.line);
         if !self.end_of(&line) {
             bytes[end] = 0;
-            self.at = At::Beyond;
+            // hyper looks for the end of a head before it reads it: that has to stay.
+            self.at = if self.at == At::Head { At::Beyond } else { At::Spoiled };
         }
         end + 1
     }
@@ -176,6 +182,7 @@ impl Framing {
             return false;
         }
         let text = &line.kept[..line.kept.len().min(line.length - 1)];
+        let whole = text.len() == line.length - 1;
         match self.at {
             At::Head if text.is_empty() && self.head.lines == 0 => true,
             At::Head if text.is_empty() => {
@@ -195,8 +202,9 @@ impl Framing {
                     }
                     return true;
                 }
-                self.header(text)
+                self.header(text, whole)
             }
+            At::ChunkSize if !whole && !text.contains(&b';') => false,
             At::ChunkSize => {
                 self.at = match chunk_size(text) {
                     Some(0) => At::Trailer,
@@ -211,23 +219,24 @@ impl Framing {
                 }
                 true
             }
-            At::Body(_) | At::Chunk(_) | At::Beyond => true,
+            At::Body(_) | At::Chunk(_) | At::Spoiled | At::Beyond => true,
         }
     }
 
-    /// Notes what a header says about the body; `false` when it contradicts another.
-    fn header(&mut self, line: &[u8]) -> bool {
+    /// Notes what a header says about the body; `false` when it contradicts another, or is not the `whole` header.
+    fn header(&mut self, line: &[u8], whole: bool) -> bool {
         let Some(colon) = line.iter().position(|byte| *byte == b':') else { return true };
         let (name, value) = (&line[..colon], line[colon + 1..].trim_ascii());
         if name.eq_ignore_ascii_case(b"content-length") {
             let length = std::str::from_utf8(value).ok().filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
             let length = length.and_then(|text| text.parse().ok());
-            let clear = length.is_some() && self.head.length.is_none() && !self.head.chunked;
+            let clear = whole && length.is_some() && self.head.length.is_none() && !self.head.chunked;
             self.head.length = length;
             return clear;
         }
         if name.eq_ignore_ascii_case(b"transfer-encoding") {
-            let clear = value.eq_ignore_ascii_case(b"chunked") && self.head.length.is_none() && !self.head.chunked;
+            let clear =
+                whole && value.eq_ignore_ascii_case(b"chunked") && self.head.length.is_none() && !self.head.chunked;
             self.head.chunked = true;
             return clear;
         }

@@ -3,6 +3,7 @@
 mod bodies;
 mod connections;
 mod cors;
+mod errors;
 mod faults;
 mod forwarded;
 mod hosts;

@@ -2,6 +2,7 @@
 
 #[path = "icm/confirmations/guesses.rs"]
 mod guesses_at_confirmations;
+mod model;
 #[path = "icm/confirmations/put.rs"]
 mod put_confirmations;
 #[path = "icm/storefront.rs"]

@@ -81,3 +81,33 @@ fn a_chunk_size_that_overflows_is_left_to_hyper() {
     assert!(is_clean(request));
     assert!(is_clean("PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n\n\n"));
 }
+
+#[test]
+fn what_matters_is_looked_at_to_its_end_or_refused() {
+    let (zeros, spaces) = ("0".repeat(300), " ".repeat(300));
+    // The size is 5, and what was kept of it is 0: the chunk would be taken for trailers and a request.
+    let size = format!("PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{zeros}5\r\n\r\nabc\r\n0\r\n\r\n");
+    let coding = format!("PUT / HTTP/1.1\r\nTransfer-Encoding: chunked{spaces}, chunked\r\n\r\n0\r\n\r\n");
+    let length = format!("PUT / HTTP/1.1\r\nContent-Length: 5{spaces}\r\n\r\n12345");
+    for request in [&size, &coding, &length] {
+        assert!(!is_clean(request), "{request:?}");
+    }
+    let extension = format!("PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5;x={zeros}\r\n\r\nabc\r\n0\r\n\r\n");
+    assert!(is_clean(&format!("{extension}{NEXT}")) && !is_clean(&format!("{extension}{BARE}")));
+    let zeros = &zeros[..200];
+    let short = format!("PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n{zeros}5\r\n\r\nabc\r\n0\r\n\r\n");
+    assert!(is_clean(&format!("{short}{NEXT}")) && !is_clean(&format!("{short}{BARE}")));
+}
+
+#[test]
+fn behind_something_ambiguous_in_a_body_no_line_ends() {
+    // hyper takes NUL in a chunk extension: what follows has to be spoiled as well.
+    let extension = "PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0;\n\r\n\r\n";
+    let text = format!("{extension}{NEXT}");
+    let clean = extension.find(";\n").unwrap() + 1;
+    for piece in [1, 5, usize::MAX] {
+        let passed = passed(&text, piece);
+        assert_eq!(passed[..clean], text[..clean]);
+        assert_eq!(passed[clean..], text[clean..].replace('\n', "\0"));
+    }
+}

@@ -48,6 +48,60 @@ async fn what_is_not_one_json_object_is_400_in_the_contracts_shape() {
 }
 
 #[tokio::test]
+async fn json_of_any_depth_and_size_is_answered_in_shape_however_large_bodies_may_be() {
+    let service = Service::start_with(|config| config.limits.body_bytes = 4 << 20).await;
+    let (deep, megabyte) = (100_000, 1 << 20);
+    let lists = format!("{}{}", "[".repeat(deep), "]".repeat(deep));
+    let objects = format!("{}1{}", "{\"x\":".repeat(deep), "}".repeat(deep));
+    let (digits, text) = ("9".repeat(megabyte), "a".repeat(megabyte));
+    for (body, status) in [
+        (lists.clone(), 400),
+        (objects.clone(), 404),
+        (objects.replace('x', "hash"), 400),
+        (format!("{{\"hash\":{lists}}}"), 400),
+        (format!("{{\"hash\":{objects}}}"), 400),
+        (format!("{{\"hash\":{}}}", "[".repeat(deep)), 400),
+        (format!("{{\"hash\":{digits}}}"), 400),
+        (format!("{{\"hash\":-{digits}.{digits}e{digits}}}"), 400),
+        (format!("{{\"hash\":\"{text}\"}}"), 404),
+        (format!("{{\"{text}\":1}}"), 404),
+        (format!("{{\"{text}\":1,\"{text}\":1}}"), 400),
+        // What the contract does not know is passed over, whatever is in it.
+        (format!("{{\"x\":{lists}}}"), 404),
+        (format!("{{\"x\":{digits}}}"), 404),
+        (format!("{{\"x\":{}}}", "[".repeat(deep)), 400),
+    ] {
+        let shown = body[..20.min(body.len())].to_owned();
+        let answer = service.put("undefined").json(body).send().await;
+        assert_eq!((answer.status, answer.header("content-type")), (status, CONTAINER), "{shown}: {answer:?}");
+        assert!(answer.body.len() < 1_000, "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_utf8_is_400_wherever_it_is_not() {
+    let service = Service::start().await;
+    let request = service.request();
+    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let right = json!({"hash": request.hash}).to_string();
+    let with = |member: &[u8]| [&right.as_bytes()[..right.len() - 1], b",", member, b"}"].concat();
+    for body in [
+        utf16(&right),
+        right.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        with(b"\"x\":\"\xff\""),
+        with(b"\"x\":[{\"y\":\"\xc0\xaf\"}]"),
+        with(b"\"\xed\xa0\x80\":1"),
+        with(b"\"x\":\"\xf0\x80\x80\xaf\""),
+    ] {
+        let shown = String::from_utf8_lossy(&body).into_owned();
+        let answer = service.put(&request.id).json(body).send().await;
+        assert_eq!((answer.status, answer.error().as_str()), (400, "request.malformed.error"), "{shown}");
+    }
+    let answer = service.confirm(&request.id, &request.hash).await.expect(200);
+    assert_eq!(answer.json()["infos"][0]["code"], "gdpr_request.confirmation.info");
+}
+
+#[tokio::test]
 async fn a_body_that_is_not_said_to_be_plain_json_is_415() {
     let service = Service::start().await;
     for media_type in ["text/plain", "application/xml", "application/vnd.intershop.gdpr.v1+json", "json", "", "*/*"] {

@@ -30,6 +30,11 @@ async fn pipelined_calls_on_one_connection_are_answered_in_order() {
     assert_eq!(statuses, ["200", "404", "200"], "{answers}");
 }
 
+/// Longer than what is looked at of a line.
+fn padded(text: &str) -> String {
+    text.replace("{spaces}", &" ".repeat(300)).replace("{zeros}", &"0".repeat(300))
+}
+
 #[tokio::test]
 async fn calls_that_smuggle_another_are_refused_once_and_the_connection_closed() {
     let service = Service::start().await;
@@ -53,6 +58,10 @@ async fn calls_that_smuggle_another_are_refused_once_and_the_connection_closed()
         "PUT /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
         "PUT /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, gzip\r\n\r\n0\r\n\r\n",
         "\0\0\0\0\r\n\r\n",
+        &padded("PUT /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked{spaces}, chunked\r\n\r\n0\r\n\r\n"),
+        "PUT /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2;a\nb\r\n{}\r\n0\r\n\r\n",
+        &padded("PUT /x HTTP/1.1\r\nHost: x\r\nContent-Length: 5{spaces}\r\n\r\n12345"),
+        &padded("PUT /x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n{zeros}2\r\n{}\r\n0\r\n\r\n"),
     ] {
         let path = format!("/INTERSHOP/rest/WFS/{SITE}/-/gdpr-requests/x/confirmations");
         let head = head

@@ -33,3 +33,15 @@ async fn anything_else_is_406_and_says_what_there_is() {
     let answer = service.ask("GET", path).header("accept", "application/json");
     answer.send().await.expect(401);
 }
+
+#[tokio::test]
+async fn no_header_about_preferences_keeps_a_call_from_being_answered() {
+    let service = Service::start().await;
+    for weight in ["nan", "-nan", "inf", "1e99", "", "=", ";", "\"", "\"a,b\"", "\\"] {
+        let mixed = format!("de;q={weight}, en;q=0.5, fr, ").repeat(60);
+        for name in ["accept-language", "accept", "accept-encoding", "accept-charset", "prefer"] {
+            let answer = service.put("x").json("{}").header(name, &mixed).send().await;
+            assert_eq!(answer.status, if name == "accept" { 406 } else { 404 }, "{name}: {weight}");
+        }
+    }
+}

@@ -16,6 +16,17 @@ async fn an_unknown_path_is_404() {
         "/REST/gdpr/shops/a/customers/b",
         "//rest/gdpr/shops/a/customers/b",
         "/rest/gdpr/shops/a/../a/customers/b",
+        "/rest/gdpr/shops/a/%2e%2e/a/customers/b",
+        "/rest/gdpr/shops/a/.%2E/customers/b",
+        "/rest/gdpr/shops;x=/..;/customers/b",
+        "/rest/gdpr;/..;/rest/gdpr/shops/a/customers/b",
+        "/rest/gdpr/shops%2Fa/customers/b",
+        "/rest%2fgdpr/shops/a/customers/b",
+        "/rest\\gdpr\\shops\\a\\customers\\b",
+        "/rest/gdpr/SHOPS/a/customers/b",
+        "/rest/gdpr/shops/a/;x/customers/b",
+        "/livez;x=y",
+        "/%6civez",
         "/rest/gdpr/shops/a/customers/..",
         "/openapi/",
         "/openapi/other.yaml",
@@ -33,7 +44,20 @@ async fn an_unknown_path_is_404() {
 #[tokio::test]
 async fn a_path_that_is_not_percent_encoded_utf8_is_400() {
     let service = Service::start().await;
-    for path in ["/%zz", "/rest/gdpr/shops/%ff/customers/b", "/rest/gdpr/shops/a/customers/%00", "/%e0%80%af"] {
+    for path in [
+        "/%zz",
+        "/%",
+        "/rest/gdpr/shops/%ff/customers/b",
+        "/rest/gdpr/shops/a/customers/%00",
+        "/rest/gdpr/shops/a/customers/b;x=%zz",
+        "/rest/gdpr/shops/a/customers/%0d%0aX:y",
+        // Longer than it need be, or half a pair (RFC 3629 section 3).
+        "/rest/gdpr/shops/a/customers/%c0%af",
+        "/%e0%80%af",
+        "/%f0%80%80%af",
+        "/%ed%a0%80",
+        "/%f4%90%80%80",
+    ] {
         let answer = service.ask("GET", path).send().await.expect(400);
         assert_eq!(answer.error(), "request.malformed.error", "{path}");
     }
@@ -49,4 +73,20 @@ async fn a_path_longer_than_the_limit_is_414() {
     assert_eq!(answer.error(), "request.uri_too_long.error");
     service.ask("GET", &format!("/livez?{}", "a".repeat(8_192))).send().await.expect(414);
     service.ask("GET", &format!("/{}", "a".repeat(8_191))).send().await.expect(404);
+}
+
+#[tokio::test]
+async fn a_path_of_any_length_is_refused_before_it_is_kept() {
+    let service = Service::start().await;
+    let long = "a".repeat(100_000);
+    for path in [
+        format!("/rest/gdpr/shops/a/customers/{long}"),
+        format!("/INTERSHOP/rest/WFS/s/-/gdpr-requests/{long}/confirmations"),
+    ] {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        let answer = exchange(service.address, head.as_bytes()).await;
+        // Longer than a head may be, so that it is the head that is refused (RFC 6585 section 5).
+        assert!(answer.starts_with("HTTP/1.1 414 ") || answer.starts_with("HTTP/1.1 431 "), "{answer}");
+    }
+    service.ask("GET", "/livez").send().await.expect(200);
 }

@@ -30,6 +30,7 @@ use super::world;
 pub(crate) struct Service {
     pub(crate) address: SocketAddr,
     pub(crate) clock: ManualClock,
+    pub(crate) store: Arc<dyn Store>,
     intake: Intake,
     credentials: Credentials,
     /// What tokens are signed with.
@@ -91,7 +92,7 @@ impl Service {
             link_lifetime: config.confirmation.link_lifetime,
         };
         let parts = Parts {
-            store,
+            store: Arc::clone(&store),
             clock: Arc::new(clock.clone()),
             entropy: Arc::new(OsEntropy),
             credentials: credentials.clone(),
@@ -102,7 +103,7 @@ impl Service {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(async move { serve(listener, app, async { drop(stopped.await) }).await });
-        Self { address, clock, intake, credentials, secret, _stop: stop, directory }
+        Self { address, clock, store, intake, credentials, secret, _stop: stop, directory }
     }
 
     pub(crate) fn database(&self) -> PathBuf {

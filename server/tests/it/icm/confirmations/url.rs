@@ -1,10 +1,14 @@
 //! The URL as it arrives: server groups, sites, applications, matrix parameters, encodings.
 
+use domain::clock::Clock;
+use domain::names::RequestId;
+use domain::request::{Link, Request, RequestType, State};
+use domain::store::StoreError;
 use serde_json::json;
 
 use crate::support::client::CONTAINER;
 use crate::support::service::Service;
-use crate::support::world::{OTHER_SITE, SITE};
+use crate::support::world::{OTHER_SITE, SHOP, SITE};
 
 async fn status(service: &Service, path: &str) -> u16 {
     let request = service.request();
@@ -52,6 +56,7 @@ async fn anything_else_below_the_contract_is_404_in_the_contracts_shape() {
         "/INTERSHOP/rest/WFS/SITE/gdpr-requests/{id}/confirmations",
         "/INTERSHOP/rest/",
         "/INTERSHOP/rest",
+        "/%49NTERSHOP/rest;x/WFS/SITE/nowhere",
     ] {
         assert_eq!(status(&service, &path.replace("SITE", SITE)).await, 404, "{path}");
     }
@@ -75,6 +80,41 @@ async fn an_id_arrives_the_same_however_often_it_was_encoded() {
     service.confirm(&once, &request.hash).await.expect(200);
     // Twice: the storefront encodes what needs no encoding, so the text stays the same.
     assert!(request.id.bytes().all(|byte| byte.is_ascii_hexdigit()));
+}
+
+#[tokio::test]
+async fn a_request_of_any_legal_id_is_found_however_the_id_is_encoded() {
+    let service = Service::start().await;
+    let digest = |id: &str| domain::link::LinkKey::new(&[7; 32]).unwrap().digest(id, "right");
+    let all = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    for id in [all, "-", "_", "--", "0", "null", "confirmations", &"x".repeat(255), "a_b-C"] {
+        let request = Request {
+            id: id.parse::<RequestId>().unwrap(),
+            kind: RequestType::Access,
+            shop: SHOP.parse().unwrap(),
+            site: SITE.parse().unwrap(),
+            subject: "BB002".parse().unwrap(),
+            email: None,
+            received_at: service.clock.now(),
+            link: Link { digest: digest(id), expires_at: service.clock.now() + chrono::TimeDelta::hours(1) },
+            state: State::Pending,
+        };
+        assert!(service.store.write("insert", |it| it.insert_request(&request)).map_err(|e: StoreError| e).unwrap());
+        let encoded = id.bytes().fold(String::new(), |encoded, byte| format!("{encoded}%{byte:02x}"));
+        service.confirm(id, "wrong").await.expect(422);
+        for written in [id, &encoded, &format!("{id};loc=de_DE")] {
+            let answer = service.confirm(written, "right").await.expect(200);
+            assert!(
+                answer.json()["links"]["self"].as_str().unwrap().ends_with(&format!("/{id}/confirmations")),
+                "{id}"
+            );
+        }
+        // Other case is another id.
+        let other = id.to_ascii_uppercase();
+        if other != id {
+            service.confirm(&other, "right").await.expect(404);
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,10 +1,11 @@
 //! Who gets which customer, and what is in it.
 
+use domain::customer::import::{read_line, store_batch};
 use serde_json::{Value, json};
 
 use crate::support::client::{CUSTOMER, PROBLEM};
 use crate::support::service::Service;
-use crate::support::world::{PASSWORD, bob};
+use crate::support::world::{PASSWORD, SHOP, bob};
 
 const BOB: &str = "/rest/gdpr/shops/inTRONICS/customers/BB002";
 
@@ -74,6 +75,25 @@ async fn a_number_with_any_legal_character_finds_its_customer() {
     let path = "/rest/gdpr/shops/inTRONICS/customers/Kunde%201%3Bx%3D%252F%26%C3%BC%3F%23";
     let answer = service.ask("GET", path).basic("viewer", PASSWORD).send().await.expect(200);
     assert_eq!(answer.json()["shopCustomerNumber"], "Kunde 1;x=%2F&ü?#");
+}
+
+#[tokio::test]
+async fn every_character_that_can_stand_in_a_number_finds_its_way_there_and_back() {
+    let service = Service::start().await;
+    let token = service.token("viewer", chrono::TimeDelta::hours(1));
+    let printable = (' '..='~').filter(|c| !"/\\".contains(*c)).map(|c| format!("a{c}b"));
+    let others =
+        ["...", "%", "%25", "%2F", "%zz", "+", "é", "e\u{301}", "ß", "名前", "🛒", "\u{202e}x", "\u{fffd}", "'\"--"];
+    let numbers: Vec<_> = printable.chain(others.map(str::to_owned)).chain(["🛒".repeat(255)]).collect();
+    let line = |number: &String| json!({"shopCustomerNumber": number, "customerType": "b2c"}).to_string();
+    let records: Vec<_> = numbers.iter().map(|number| read_line(&line(number)).unwrap()).collect();
+    store_batch(&*service.store, &SHOP.parse().unwrap(), &records).unwrap();
+    for number in numbers {
+        let encoded = number.bytes().fold(String::new(), |encoded, byte| format!("{encoded}%{byte:02X}"));
+        let path = format!("/rest/gdpr/shops/inTRONICS/customers/{encoded}");
+        let answer = service.ask("GET", &path).bearer(&token).send().await.expect(200);
+        assert_eq!(answer.json()["shopCustomerNumber"], number);
+    }
 }
 
 #[tokio::test]

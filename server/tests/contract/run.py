@@ -1,0 +1,294 @@
+"""Tests the running service against both contracts with schemathesis: see docs/testing.md."""
+
+import argparse
+import collections
+import concurrent.futures
+import copy
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+
+import yaml
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "support"))
+import service  # noqa: E402
+
+METHODS = ("get", "put", "post", "delete", "patch")
+ICM = "icm-gdpr"
+IOM = "iom-gdpr"
+
+# Tests like these guess all the time.
+UNTHROTTLED = {"GDPR_THROTTLE_WRONG_HASHES_PER_MINUTE": "0", "GDPR_THROTTLE_WRONG_PASSWORDS_PER_MINUTE": "0"}
+THROTTLED = {"GDPR_THROTTLE_WRONG_HASHES_PER_MINUTE": "5", "GDPR_THROTTLE_WRONG_PASSWORDS_PER_MINUTE": "5"}
+
+
+def specification(name: str) -> dict:
+    """The one contract of this name."""
+    (file,) = service.SPECS.glob(f"{name}-[0-9]*.yaml")
+    return yaml.safe_load(file.read_text())
+
+
+def operations(document: dict):
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield path, method, item[method]
+
+
+def beside_the_contracts() -> dict:
+    return yaml.safe_load((HERE / "beside.yaml").read_text())["operations"]
+
+
+def merged(document: dict, examples: dict) -> dict:
+    """The contract with what stands in beside.yaml, and `examples` of its parameters by name."""
+    document = copy.deepcopy(document)
+    beside = beside_the_contracts()
+    for _, _, operation in operations(document):
+        extra = beside[operation["operationId"]]
+        for parameter in operation["parameters"]:
+            schema = extra["parameters"].get(parameter["name"])
+            if schema and "enum" not in parameter["schema"]:
+                parameter["schema"] = schema
+            if parameter["name"] in examples:
+                parameter.pop("example", None)
+                values = examples[parameter["name"]]
+                parameter["examples"] = {f"real{n}": {"value": value} for n, value in enumerate(values)}
+        for status, response in extra["responses"].items():
+            operation["responses"][status] = {**response, **operation["responses"].get(status, {})}
+    return document
+
+
+def with_server_in_paths(document: dict) -> dict:
+    """The contract with its server's URL moved into its paths, variables as parameters: they are tested, too."""
+    document = copy.deepcopy(document)
+    (server,) = document["servers"]
+    document["servers"] = [{"url": "/"}]
+    document["paths"] = {server["url"] + path: item for path, item in document["paths"].items()}
+    for _, _, operation in operations(document):
+        for name, variable in server["variables"].items():
+            schema = {"type": "string"}
+            # A list of one value names the usual one (the storefront sends another); a longer list is a choice.
+            if len(variable.get("enum", [])) > 1:
+                schema["enum"] = variable["enum"]
+            example = variable["default"]
+            operation["parameters"].append(
+                {"name": name, "in": "path", "required": True, "schema": schema, "example": example}
+            )
+    return document
+
+
+class Run:
+    """One run of schemathesis."""
+
+    def __init__(self, title: str, document: dict, base: str, cases: int, scheme: str = "", secret=None, **world):
+        self.title = title
+        self.document = document
+        self.base = base
+        self.cases = cases
+        self.authentication = (scheme, secret)
+        self.world = world
+        self.calls = []
+        self.held = False
+        self.may_be_throttled = False
+
+    def run(self, directory: pathlib.Path) -> None:
+        directory.mkdir()
+        (directory / "contract.json").write_text(json.dumps(self.document))
+        configuration = (HERE / "schemathesis.toml").read_text()
+        # A scenario is several calls, one after the other.
+        scenarios = max(self.cases // 12, 1)
+        configuration += f"\n[phases.stateful.generation]\nmax-examples = {scenarios}\n"
+        scheme, secret = self.authentication
+        if scheme:
+            # JSON strings and lists are TOML as well.
+            members = "\n".join(f"{name} = {json.dumps(value)}" for name, value in secret.items())
+            configuration += f"\n[auth.openapi.{scheme}]\n{members}\n"
+        (directory / "schemathesis.toml").write_text(configuration)
+        (directory / "world.json").write_text(json.dumps(self.world))
+        settings = {
+            "SCHEMATHESIS_HOOKS": "hooks",
+            "PYTHONPATH": str(HERE),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "CONTRACT_TEST_DIRECTORY": str(directory),
+        }
+        program = pathlib.Path(sys.executable).with_name("st")
+        begun = time.monotonic()
+        done = subprocess.run(
+            [program, "--config-file", "schemathesis.toml", "run", "contract.json", "--url", self.base,
+             "--checks", "all", "--max-examples", str(self.cases), "--continue-on-failure", "--no-color"],
+            cwd=directory, env={**service.environment(settings)}, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        self.seconds = time.monotonic() - begun
+        calls = directory / "calls.ndjson"
+        if calls.exists():
+            self.calls = [json.loads(line) for line in calls.read_text().splitlines()]
+        if done.returncode != 0 or os.environ.get("VERBOSE"):
+            print(done.stdout)
+        self.held = done.returncode == 0
+
+    def report(self) -> None:
+        print(f"{self.title}: {len(self.calls)} calls in {self.seconds:.0f} s")
+        by_phase = collections.Counter(call["phase"] for call in self.calls)
+        print("  phases    " + ", ".join(f"{phase} {count}" for phase, count in sorted(by_phase.items())))
+        by_mode = collections.Counter(call["mode"] for call in self.calls)
+        print("  data      " + ", ".join(f"{mode} {count}" for mode, count in sorted(by_mode.items())))
+        by_status = collections.Counter(call["status"] for call in self.calls)
+        print("  statuses  " + ", ".join(f"{status} {count}" for status, count in sorted(by_status.items())), flush=True)
+
+
+def confirm(server: service.Server, site: str, request: tuple[str, str]) -> None:
+    server.put(f"/INTERSHOP/rest/WFS/{site}/-/gdpr-requests/{request[0]}/confirmations", {"hash": request[1]})
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--cases", type=int, default=600, help="how many examples a phase makes for an operation")
+    arguments = arguments.parse_args()
+
+    service.leave_nothing_behind()
+    seed = tomllib.loads((HERE / "schemathesis.toml").read_text())["seed"]
+    print(f"seed {seed}, {arguments.cases} cases a phase")
+    begun = time.monotonic()
+    icm, iom = specification(ICM), specification(IOM)
+    customer = next(operations(iom))[2]["responses"]["200"]["content"]
+    (customer,) = customer.values()
+    customer = customer["examples"]["fullCustomer"]["value"]
+
+    with tempfile.TemporaryDirectory(prefix="contract-test-") as directory:
+        directory = pathlib.Path(directory)
+        site = service.Site(directory)
+        site.fill(customer)
+        # Their links end while the customers are tested.
+        short_lived = {"GDPR_CONFIRMATION_LINK_LIFETIME": "60s"}
+        expired = [site.request(service.SHOP, "BB002", **short_lived) for _ in range(3)]
+        confirmed_then_expired = [site.request(service.SHOP, "BB002", **short_lived) for _ in range(3)]
+        ended = time.monotonic() + 61
+        pending = [site.request(service.SHOP, "BB002", kind) for kind in ["access", "erasure"] * 60]
+        confirmed = [site.request(service.SHOP, "BB002") for _ in range(3)]
+        elsewhere = [site.request(service.OTHER_SHOP, service.OTHER)]
+
+        with site.serve(**UNTHROTTLED) as server:
+            for request in confirmed + confirmed_then_expired:
+                confirm(server, service.SITE, request)
+            runs = run_all(customers(server, site, iom, arguments.cases), directory, "customers")
+            while time.monotonic() < ended:
+                time.sleep(0.5)
+            world = {
+                "accept": acceptable("application/vnd.intershop.gdpr.v1+json"),
+                "site": service.SITE,
+                "live": pending + confirmed,
+                "dead": expired + confirmed_then_expired + elsewhere,
+            }
+            runs += run_all(confirmations(server, icm, arguments.cases, world), directory, "confirmations")
+        states = collections.Counter(site.state(request) for request, _ in pending)
+        few = max(arguments.cases // 12, 20)
+        with site.serve(**THROTTLED) as server:
+            throttled = [customers(server, site, iom, few)[-1], confirmations(server, icm, few, world)[0]]
+            for run in throttled:
+                run.title += ", throttled"
+                run.may_be_throttled = True
+            runs += run_all(throttled, directory, "throttled")
+
+    failures = judge(runs)
+    if states["confirmed"] < 10 or states["pending"] < 10:
+        failures.append(f"of the requests that were pending, {dict(states)}: both should be many")
+    failures += [f"schemathesis found failures in: {run.title}" for run in runs if not run.held]
+    for failure in failures:
+        print(f"FAILED: {failure}")
+    calls = sum(len(run.calls) for run in runs)
+    print(f"{calls} calls in {len(runs)} runs, {time.monotonic() - begun:.0f} s, {len(failures)} failures")
+    return 1 if failures else 0
+
+
+def run_all(runs: list[Run], directory: pathlib.Path, name: str) -> list[Run]:
+    """Two at a time: they do not touch each other, and most of the time goes into making up calls."""
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        started = [pool.submit(run.run, directory / f"{name}-{number}") for number, run in enumerate(runs)]
+        for run, future in zip(runs, started, strict=True):
+            future.result()
+            run.report()
+    return runs
+
+
+def acceptable(media_type: str) -> list[str]:
+    """Accept headers that take the contract's media type."""
+    return [media_type, "*/*", "application/*;q=0.1", f"text/html, {media_type.upper()};q=0.5, */*;q=0"]
+
+
+def customers(server: service.Server, site: service.Site, iom: dict, cases: int) -> list[Run]:
+    """The second contract, by everyone who may call it and some who may not."""
+    world = {
+        "accept": acceptable("application/vnd.intershop.customer.v3+json"),
+        "customers": [
+            [service.SHOP, "BB002"], [service.SHOP, service.MINIMAL], [service.SHOP, service.ODD],
+            [service.SHOP, service.COMPANY], [service.OTHER_SHOP, service.OTHER], ["no-such-shop", "BB002"],
+        ],
+    }  # fmt: skip
+    document = merged(iom, {})
+    base = f"{server.url}/rest/gdpr"
+
+    def basic(user: str) -> dict:
+        return {"username": user, "password": service.PASSWORD}
+
+    def bearer(user: str) -> dict:
+        return {"bearer": site.token(user)}
+
+    # A password costs the server some work by design: fewer cases with Basic.
+    few = max(cases // 6, 1)
+    return [
+        Run("getCustomer, Bearer, permission at the shop", document, base, cases, "bearerAuth", bearer(service.VIEWER), **world),
+        Run("getCustomer, Bearer, permission everywhere", document, base, cases, "bearerAuth", bearer(service.ROOT_VIEWER), **world),
+        Run("getCustomer, Bearer, no permission", document, base, few, "bearerAuth", bearer(service.NOBODY), **world),
+        Run("getCustomer, Basic, permission at the shop", document, base, few, "basicAuth", basic(service.VIEWER), **world),
+        Run("getCustomer, Basic, no permission", document, base, few, "basicAuth", basic(service.NOBODY), **world),
+        Run("getCustomer, no credentials", document, base, few, **world),
+    ]  # fmt: skip
+
+
+def confirmations(server: service.Server, icm: dict, cases: int, world: dict) -> list[Run]:
+    """The first contract, at the URL it names and at any URL it allows."""
+    real = {"request-id": [request for request, _ in world["live"][-3:] + world["dead"][:3]]}
+    mounted = with_server_in_paths(icm)
+    url = icm["servers"][0]["url"]
+    for name, variable in icm["servers"][0]["variables"].items():
+        url = url.replace(f"{{{name}}}", variable["default"])
+    return [
+        Run("ConfirmGDPRRequest, at the contract's URL", merged(icm, real), server.url + url, cases, **world),
+        Run("ConfirmGDPRRequest, at any URL", merged(mounted, real), server.url, cases, **world),
+    ]
+
+
+def judge(runs: list[Run]) -> list[str]:
+    """What is wrong with the runs as a whole."""
+    failures = []
+    seen = collections.defaultdict(set)
+    wanted = {}
+    beside = beside_the_contracts()
+    for run in runs:
+        for call in run.calls:
+            seen[call["operation"]].add(call["status"])
+        for _, _, operation in operations(run.document):
+            name = operation["operationId"]
+            wanted[name] = {int(status) for status in [*operation["responses"], *beside[name]["http"]]}
+    for operation, statuses in wanted.items():
+        for status in sorted(statuses - seen[operation]):
+            failures.append(f"{operation} never answered {status}: the test does not reach it")
+        for status in sorted(seen[operation] - statuses):
+            failures.append(f"{operation} answered {status}, which neither the contract nor beside.yaml speaks of")
+    for run in runs:
+        if not run.may_be_throttled and any(call["status"] == 429 for call in run.calls):
+            failures.append(f"429 from a service that should not throttle, in: {run.title}")
+    faults = [call for run in runs for call in run.calls if call["status"] >= 500]
+    failures += [f"{call['operation']} answered {call['status']}" for call in faults[:10]]
+    return failures
+
+
+if __name__ == "__main__":
+    sys.exit(main())
