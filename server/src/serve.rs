@@ -52,6 +52,7 @@ pub async fn serve(listeners: impl Into<Listeners>, app: App, shutdown: impl Fut
     let (drain, draining) = watch::channel(());
     let places = Arc::new(Semaphore::new(app.limits.connections));
     let mut shutdown = pin!(shutdown);
+    let mut failing = false;
     loop {
         // A place first: who does not get one waits in the listener's queue and costs nothing here.
         let place = tokio::select! {
@@ -60,9 +61,15 @@ pub async fn serve(listeners: impl Into<Listeners>, app: App, shutdown: impl Fut
         };
         let (stream, peer) = tokio::select! {
             accepted = listeners.accept() => match accepted {
-                Ok(accepted) => accepted,
+                Ok(accepted) => {
+                    failing = false;
+                    accepted
+                }
                 Err(error) => {
-                    tracing::warn!(%error, "a connection could not be taken");
+                    if !failing {
+                        tracing::warn!(%error, "connections cannot be taken; trying again and again");
+                    }
+                    failing = true;
                     tokio::time::sleep(ACCEPT_PAUSE).await;
                     continue;
                 }

@@ -195,6 +195,46 @@ fn origins_are_exact() {
 }
 
 #[test]
+fn places_to_listen_are_one_or_a_list() {
+    let listen = |text: &str| in_file(&format!("listen = {text}")).map(|it| it.config.listen);
+    let all = "'127.0.0.1:1', '[::]:2', 'unix:/run/x'";
+    let expected: Vec<Listen> = ["127.0.0.1:1", "[::]:2", "unix:/run/x"].map(|place| place.parse().unwrap()).into();
+    assert_eq!(listen(&format!("[{all}]")).unwrap(), expected);
+    assert_eq!(listen("'unix:x'").unwrap(), [Listen::Unix(PathBuf::from("x"))]);
+    let environment = [("GDPR_LISTEN", "127.0.0.1:1, [::]:2,unix:/run/x")];
+    let loaded = try_load("", &environment, &[]).unwrap();
+    assert_eq!(loaded.config.listen, expected);
+    assert!(loaded.to_toml().contains(r#"listen = ["127.0.0.1:1", "[::]:2", "unix:/run/x"]  # "#));
+    for illegal in
+        ["[]", "''", "'localhost:80'", "['127.0.0.1:1', '']", "'unix:'", "'127.0.0.1:1,127.0.0.1:2'", "[1]", "true"]
+    {
+        assert!(listen(illegal).is_err(), "{illegal}");
+    }
+    assert_eq!(in_file("listen_mode = '0660'").unwrap().config.listen_mode.bits(), 0o660);
+    for illegal in ["'660'", "'0777'", "432", "''"] {
+        assert!(in_file(&format!("listen_mode = {illegal}")).is_err(), "{illegal}");
+    }
+}
+
+#[test]
+fn a_path_prefix_needs_no_encoding() {
+    let prefix =
+        |text: &str| in_file(&format!("[proxy]\npath_prefix = '{text}'")).map(|it| it.config.proxy.path_prefix);
+    for legal in ["", "/privacy", "/a/b-c_d.e~f"] {
+        assert_eq!(prefix(legal).unwrap().as_str(), legal);
+    }
+    for illegal in ["/", "privacy", "/privacy/", "//x", "/a//b", "/..", "/a/./b", "/a b", "/%61", "/a;b", "/ü", "/a?b"]
+    {
+        assert!(prefix(illegal).is_err(), "{illegal}");
+    }
+    let trusted = try_load("", &[("GDPR_PROXY_TRUSTED", "127.0.0.1, 10.0.0.0/8,unix")], &[]).unwrap();
+    assert_eq!(trusted.config.proxy.trusted.len(), 3);
+    assert!(trusted.to_toml().contains(r#"trusted = ["127.0.0.1", "10.0.0.0/8", "unix"]"#));
+    assert!(refusal("[proxy]\ntrusted = ['10.0.0.1/8']").contains("like 10.0.0.0/8, not \"10.0.0.1/8\""));
+    assert!(refusal("[proxy]\ntrusted = '127.0.0.1'").contains("must be a list of networks"));
+}
+
+#[test]
 fn two_ways_to_say_the_same_exclude_each_other_in_a_layer_and_override_across_layers() {
     let both = refusal("[tokens]\nsecret = 'a'\nsecret_file = 'b'");
     assert_eq!(

@@ -67,11 +67,13 @@ fn remove_stale(path: &Path) -> io::Result<()> {
     if !found.file_type().is_socket() {
         return Err(io::Error::new(ErrorKind::AlreadyExists, "there is a file that is no socket"));
     }
-    match std::os::unix::net::UnixStream::connect(path) {
+    let knocking = Socket::new(Domain::UNIX, Type::STREAM, None)?;
+    // Not waiting in the queue of somebody who is busy.
+    knocking.set_nonblocking(true)?;
+    match knocking.connect(&SockAddr::unix(path)?) {
         Err(error) if error.kind() == ErrorKind::ConnectionRefused => fs::remove_file(path),
-        // A connection, no permission, a full backlog: somebody is there.
-        Ok(_) => Err(io::Error::new(ErrorKind::AddrInUse, "another server listens there")),
-        Err(error) => Err(error),
+        Err(error) if error.kind() != ErrorKind::WouldBlock => Err(error),
+        Ok(()) | Err(_) => Err(io::Error::new(ErrorKind::AddrInUse, "another server listens there")),
     }
 }
 

@@ -6,4 +6,5 @@ mod http;
 mod icm;
 mod iom;
 mod process;
+mod promises;
 mod support;
