@@ -91,7 +91,7 @@ impl Service {
     async fn start(directory: &Path) -> Self {
         let mut config = Config { database: directory.join("gdpr.db"), ..Config::default() };
         // Each call with Basic is to check the password; one that was right a moment ago would be remembered.
-        config.credentials.remember = chrono::TimeDelta::zero();
+        config.credentials.remember = TimeDelta::zero();
         let parts = open(&config).unwrap();
         let shop: ShopName = SHOP.parse().unwrap();
         let organization = SHOP.parse().unwrap();

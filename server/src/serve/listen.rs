@@ -109,15 +109,8 @@ impl Waiting {
     }
 }
 
-/// Whether `[::]` takes IPv4 too is said each time, because systems have different defaults. It does, unless somebody else
-/// among `places` has that port on IPv4.
 fn tcp(address: SocketAddr, places: &[Listen]) -> io::Result<TcpListener> {
-    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
-    if address.is_ipv6() {
-        let on_ipv4 = |place: &Listen| matches!(place, Listen::Tcp(it) if it.is_ipv4() && it.port() == address.port());
-        let is_dual = address.ip().is_unspecified() && (address.port() == 0 || !places.iter().any(on_ipv4));
-        socket.set_only_v6(!is_dual)?;
-    }
+    let socket = for_address(address, places)?;
     // Connections of a server that is gone do not keep the port (on Windows the option means something else).
     #[cfg(not(windows))]
     socket.set_reuse_address(true)?;
@@ -125,6 +118,18 @@ fn tcp(address: SocketAddr, places: &[Listen]) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)?;
     socket.set_nonblocking(true)?;
     TcpListener::from_std(socket.into())
+}
+
+/// A socket for this address, not bound yet. Whether `[::]` takes IPv4 too is said each time, because systems have
+/// different defaults. It does, unless somebody else among `places` has that port on IPv4.
+fn for_address(address: SocketAddr, places: &[Listen]) -> io::Result<Socket> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    if address.is_ipv6() {
+        let on_ipv4 = |place: &Listen| matches!(place, Listen::Tcp(it) if it.is_ipv4() && it.port() == address.port());
+        let is_dual = address.ip().is_unspecified() && (address.port() == 0 || !places.iter().any(on_ipv4));
+        socket.set_only_v6(!is_dual)?;
+    }
+    Ok(socket)
 }
 
 #[cfg(unix)]
@@ -146,4 +151,24 @@ pub fn reachable(listen: SocketAddr) -> SocketAddr {
         ip => ip,
     };
     SocketAddr::new(ip, listen.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Looked at before it is bound: a test listens on this machine alone.
+    #[test]
+    fn one_listener_takes_both_versions_of_ip() {
+        let takes_both = |address: &str, beside: &[&str]| {
+            let places: Vec<Listen> = beside.iter().map(|place| place.parse().unwrap()).collect();
+            !for_address(address.parse().unwrap(), &places).unwrap().only_v6().unwrap()
+        };
+        assert!(takes_both("[::]:0", &[]));
+        assert!(takes_both("[::]:8080", &["[::]:8080", "127.0.0.1:9090", "unix:/run/gdpr.sock"]));
+        assert!(takes_both("[::]:0", &["127.0.0.1:0"]));
+        // Named both, each takes its own.
+        assert!(!takes_both("[::]:8080", &["0.0.0.0:8080", "[::]:8080"]));
+        assert!(!takes_both("[::1]:8080", &[]));
+    }
 }
