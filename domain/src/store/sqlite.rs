@@ -221,6 +221,19 @@ mod tests {
     }
 
     #[test]
+    fn a_database_that_cannot_be_written_is_not_available_and_can_be_read() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("gdpr.db");
+        drop(Sqlite::open(&path).unwrap());
+        let read_only = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+        assert!(schema::version(&read_only).is_ok());
+        let error = StoreError::from(read_only.execute("DELETE FROM users", ()).unwrap_err());
+        assert_eq!(error.code(), "store.unavailable");
+        let error = StoreError::from(Connection::open_with_flags(directory.path(), OpenFlags::default()).unwrap_err());
+        assert_eq!(error.code(), "store.unavailable", "a folder is no file");
+    }
+
+    #[test]
     fn readers_are_kept_for_the_next_but_not_without_bound() {
         let directory = tempfile::tempdir().unwrap();
         let store = Sqlite::open(&directory.path().join("gdpr.db")).unwrap();

@@ -18,7 +18,7 @@ fn code(directory: &Path) -> String {
 fn every_test_that_is_named_exists() {
     let server = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(server.join("../docs/http-behaviour.md")).unwrap();
-    let code = code(&server.join("tests")) + &code(&server.join("src"));
+    let code: String = ["tests", "src", "../domain/tests", "../domain/src"].map(|it| code(&server.join(it))).concat();
     let rows = text.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| ---"));
     let tests = rows.filter_map(|row| row.trim_end_matches(" |").rsplit("| ").next());
     let names: Vec<_> = tests.flat_map(|cell| cell.split('`').skip(1).step_by(2)).collect();
