@@ -13,9 +13,9 @@ use crate::clock::Clock;
 use crate::link::{LinkDigest, LinkKey};
 use crate::message::{Code, Language};
 use crate::names::{RequestId, SiteName};
-use crate::refusal::{Fault, Reason, Refusal};
+use crate::refusal::{self, Fault, Reason, Refusal};
 use crate::request::{Proof, State, Step, confirm};
-use crate::store::{Store, StoreError, off_thread};
+use crate::store::{Store, off_thread};
 
 /// Confirms data requests.
 #[derive(Clone)]
@@ -46,22 +46,7 @@ enum Told {
     Repeat,
 }
 
-enum Stopped {
-    Refused(Refusal),
-    Fault(Fault),
-}
-
-impl From<StoreError> for Stopped {
-    fn from(error: StoreError) -> Self {
-        Self::Fault(error.into())
-    }
-}
-
-impl From<Fault> for Stopped {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
+type Stopped = refusal::Stopped<Refusal>;
 
 #[async_trait]
 impl Api<Call> for Confirmations {

@@ -12,8 +12,8 @@ use crate::call::Call;
 use crate::customer::document;
 use crate::message::Code;
 use crate::names::{CustomerNumber, ShopName, UserName};
-use crate::refusal::Fault;
-use crate::store::{Store, StoreError, off_thread};
+use crate::refusal::{self, Fault};
+use crate::store::{Store, off_thread};
 
 /// Looks customers up.
 #[derive(Clone)]
@@ -35,22 +35,7 @@ enum Refused {
     NotFound,
 }
 
-enum Stopped {
-    Refused(Refused),
-    Fault(Fault),
-}
-
-impl From<StoreError> for Stopped {
-    fn from(error: StoreError) -> Self {
-        Self::Fault(error.into())
-    }
-}
-
-impl From<Fault> for Stopped {
-    fn from(fault: Fault) -> Self {
-        Self::Fault(fault)
-    }
-}
+type Stopped = refusal::Stopped<Refused>;
 
 #[async_trait]
 impl Api<Call> for Customers {

@@ -87,3 +87,23 @@ impl Fault {
         matches!(self, Self::Store(StoreError::Unavailable(_)) | Self::Raced | Self::Interrupted)
     }
 }
+
+/// Why a call did not get what it asked for.
+pub(crate) enum Stopped<R> {
+    /// The caller can know.
+    Refused(R),
+    /// The caller must not know more than that.
+    Fault(Fault),
+}
+
+impl<R> From<Fault> for Stopped<R> {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+impl<R> From<StoreError> for Stopped<R> {
+    fn from(error: StoreError) -> Self {
+        Self::Fault(error.into())
+    }
+}

@@ -86,12 +86,12 @@ async fn main() {
 }
 
 async fn end_of(server: Server, by_kill: bool, address: &watch::Sender<Option<SocketAddr>>) {
+    // Before the end begins: what is answered from now on may be the 503 of a server on its way out.
+    address.send_replace(None);
     if by_kill {
-        address.send_replace(None);
         server.kill().await;
     } else {
         server.signal("-TERM");
-        address.send_replace(None);
         let (status, log) = server.ended().await;
         assert!(status.success(), "{status}: {log}");
     }
