@@ -82,17 +82,27 @@ async fn damage_is_500_in_shape_not_ready_and_found_by_check() {
     server.confirm(&request.id, &request.hash).await.expect(200);
 }
 
-#[tokio::test]
-async fn a_server_that_was_stopped_for_a_while_answers_when_it_goes_on() {
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_was_stopped_under_load_answers_all_who_waited_when_it_goes_on() {
     let site = Site::with_world().await;
+    // Few places: most of those who call meanwhile wait in the queue of the listener.
+    std::fs::write(site.path("gdpr.toml"), "[limits]\nconnections = 8\n").unwrap();
     let request = site.request().await;
-    let server = site.serve().await;
+    let server = site.serve_with(&["--config", "gdpr.toml"]).await;
     server.signal("-STOP");
     let body = format!(r#"{{"hash":"{}"}}"#, request.hash);
-    let waiting = tokio::spawn(server.put(&request.id).json(body).send());
+    let mut calls = tokio::task::JoinSet::new();
+    for _ in 0..200 {
+        calls.spawn(server.put(&request.id).json(body.clone()).send());
+    }
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    assert!(!waiting.is_finished());
+    assert!(calls.try_join_next().is_none(), "a stopped server answers nobody");
     server.signal("-CONT");
-    waiting.await.unwrap().expect(200);
+    let answers = calls.join_all().await;
+    let first = answers.into_iter().filter(|answer| {
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.json()["infos"][0]["code"] == FIRST
+    });
+    assert_eq!(first.count(), 1);
     server.stop().await;
 }

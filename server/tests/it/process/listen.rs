@@ -152,3 +152,27 @@ async fn the_demo_prints_calls_over_a_unix_socket_when_there_is_nothing_else() {
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("\"/privacy/INTERSHOP/"), "{call}: {answer}");
     server.stop().await;
 }
+
+/// Starts the program named first, and asks it over both versions of IP whether it is ready. To be run where no network
+/// is but this machine's own.
+const ASK_BOTH: &str = r#"
+ip link set lo up
+"$0" serve --listen "[::]:0" >greeting 2>log &
+server=$!
+port=
+while [ -z "$port" ] && kill -0 $server; do port=$(sed -n 's/^listening on .*:\([0-9]*\)$/\1/p' greeting); sleep 0.05; done
+curl --silent "http://127.0.0.1:$port/readyz" "http://[::1]:$port/readyz"
+kill -TERM $server
+wait $server
+"#;
+
+#[tokio::test]
+async fn whoever_comes_over_either_version_of_ip_is_served_by_one_listener() {
+    let site = Site::new();
+    // In a network of its own, so that listening everywhere is listening on this machine.
+    let mut command = site.program("unshare", &["--user", "--map-root-user", "--net", "sh", "-euc", ASK_BOTH]);
+    let output = command.arg(env!("CARGO_BIN_EXE_gdpr-server")).output().await.unwrap();
+    let log = std::fs::read_to_string(site.path("log")).unwrap_or_default();
+    assert!(output.status.success(), "{output:?} {log}");
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "ready\nready\n", "{log}");
+}

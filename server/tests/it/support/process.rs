@@ -57,7 +57,8 @@ impl Site {
         self.program(env!("CARGO_BIN_EXE_gdpr-server"), arguments)
     }
 
-    fn program(&self, program: &str, arguments: &[&str]) -> Command {
+    /// Any program, in this directory and without settings from outside.
+    pub(crate) fn program(&self, program: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(program);
         for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("GDPR_")) {
             command.env_remove(name);
