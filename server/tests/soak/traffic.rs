@@ -25,6 +25,7 @@ struct Heard {
     first: BTreeMap<String, u32>,
     statuses: BTreeMap<u16, u64>,
     cut_off: u64,
+    no_port: u64,
     faults: Vec<String>,
 }
 
@@ -44,7 +45,11 @@ impl Ledger {
     pub(crate) fn summary(&self) -> String {
         let heard = self.0.lock().unwrap();
         let (asked, confirmed) = (heard.requests.len(), heard.confirmed.len());
-        format!("{confirmed} of {asked} requests confirmed, answers {:?}, cut off {}", heard.statuses, heard.cut_off)
+        let (cut_off, no_port) = (heard.cut_off, heard.no_port);
+        let answers = &heard.statuses;
+        format!(
+            "{confirmed} of {asked} requests confirmed, answers {answers:?}, cut off {cut_off}, without a port {no_port}"
+        )
     }
 
     fn pick(&self, rng: &mut fastrand::Rng) -> Option<Made> {
@@ -59,6 +64,18 @@ impl Ledger {
         *heard.statuses.entry(answer.status).or_default() += 1;
         if answer.status >= 500 && !(answer.status == 503 && may_drain) {
             heard.faults.push(format!("an answer was {answer:?}"));
+        }
+    }
+
+    fn cut_off(&self, error: &dyn std::error::Error, no_port: bool, while_up: bool) {
+        let mut heard = self.0.lock().unwrap();
+        if no_port {
+            heard.no_port += 1;
+        } else {
+            heard.cut_off += 1;
+            if while_up {
+                heard.faults.push(format!("a call was cut off while the server went on: {error:?}"));
+            }
         }
     }
 
@@ -132,17 +149,30 @@ impl Traffic {
         }
     }
 
-    /// Sends a call. A call that the end of the server cuts off has no answer, and promises nothing.
+    /// Sends a call. A call that the end of the server cuts off has no answer, and promises nothing; one that is cut off
+    /// while the server goes on is a fault of it.
     async fn heard(&mut self, ask: Ask) -> Option<Answer> {
-        let answer = tokio::spawn(ask.try_send()).await.ok().flatten();
-        let Some(answer) = answer else {
-            self.ledger.0.lock().unwrap().cut_off += 1;
-            return None;
-        };
-        // A server on its way out may say so; its address is withdrawn at once.
-        let may_drain = self.address.borrow_and_update().is_none();
-        self.ledger.heard(&answer, may_drain);
-        Some(answer)
+        let before = *self.address.borrow_and_update();
+        let result = ask.try_send().await;
+        let now = *self.address.borrow_and_update();
+        match result {
+            Ok(answer) => {
+                // A server on its way out may say so; its address is withdrawn before.
+                self.ledger.heard(&answer, now.is_none() || now != before);
+                Some(answer)
+            }
+            Err(error) => {
+                let no_port = error
+                    .downcast_ref::<std::io::Error>()
+                    .is_some_and(|error| error.kind() == std::io::ErrorKind::AddrNotAvailable);
+                self.ledger.cut_off(&*error, no_port, before.is_some() && now == before);
+                if no_port {
+                    // Closed connections hold a port of this machine for a minute: a matter of the callers alone.
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                }
+                None
+            }
+        }
     }
 
     /// Bytes that mean nothing.

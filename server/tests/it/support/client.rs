@@ -134,10 +134,10 @@ impl Ask {
 
     /// The same for a server that may go away: no answer when it does.
     #[allow(dead_code, reason = "for the soak")]
-    pub(crate) async fn try_send(self) -> Option<Answer> {
-        let answer = self.exchange().await.ok()?;
+    pub(crate) async fn try_send(self) -> Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
+        let answer = self.exchange().await?;
         answer.check();
-        Some(answer)
+        Ok(answer)
     }
 
     async fn exchange(self) -> Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
