@@ -1,6 +1,7 @@
 //! What the callers of a soak do, and what they remember of the answers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -162,12 +163,12 @@ impl Traffic {
                 Some(answer)
             }
             Err(error) => {
+                // Closed connections hold a port of this machine for a minute: a matter of the callers alone.
                 let no_port = error
                     .downcast_ref::<std::io::Error>()
-                    .is_some_and(|error| error.kind() == std::io::ErrorKind::AddrNotAvailable);
+                    .is_some_and(|error| matches!(error.kind(), ErrorKind::AddrNotAvailable | ErrorKind::AddrInUse));
                 self.ledger.cut_off(&*error, no_port, before.is_some() && now == before);
                 if no_port {
-                    // Closed connections hold a port of this machine for a minute: a matter of the callers alone.
                     tokio::time::sleep(Duration::from_millis(100)).await;
                 }
                 None
