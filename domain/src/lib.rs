@@ -7,6 +7,8 @@
 //! request      the state machine of a data request; pure, `now` is an argument
 //! intake       a wish becomes a pending request with a secret link
 //! link         the secret in a confirmation mail: hash, keyed digest, comparison
+//! letter       what is mailed to people, as facts; its form comes in through a port
+//! policy       what a shop decides about its data requests
 //! customer     the customer document: the B2C rule, deprecated twins, import lines
 //! access       organizations, roles, permissions: may this user do this at this shop?
 //! directory    organizations, shops, roles and users come into being
@@ -28,9 +30,11 @@ pub mod entropy;
 pub mod icm;
 pub mod intake;
 pub mod iom;
+pub mod letter;
 pub mod link;
 pub mod message;
 pub mod names;
+pub mod policy;
 pub mod refusal;
 pub mod request;
 pub mod store;

@@ -7,25 +7,51 @@ use crate::link::LinkDigest;
 use crate::names::{CustomerNumber, EmailAddress, RequestId, ShopName, SiteName};
 use crate::refusal::{Reason, Refusal};
 
-/// What a data subject asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a data subject asks for: a right of chapter III of the GDPR.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RequestType {
-    /// Right of access, Art. 15 GDPR (the vendor's "Request Data").
+    /// Right of access, Art. 15 (the vendor's "Request Data").
     Access,
-    /// Right to erasure, Art. 17 GDPR (the vendor's "Delete Data").
+    /// Right to erasure, Art. 17 (the vendor's "Delete Data").
     Erasure,
+    /// Right to data portability, Art. 20.
+    Portability,
+    /// Right to rectification, Art. 16.
+    Rectification,
+    /// Right to restriction of processing, Art. 18.
+    Restriction,
+    /// Right to object, Art. 21.
+    Objection,
 }
 
 impl RequestType {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Access, Self::Erasure];
+    pub const ALL: [Self; 6] =
+        [Self::Access, Self::Erasure, Self::Portability, Self::Rectification, Self::Restriction, Self::Objection];
 
-    /// The word used on the command line and in storage.
+    /// The word used on the command line, in contracts and in storage.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::Access => "access",
             Self::Erasure => "erasure",
+            Self::Portability => "portability",
+            Self::Rectification => "rectification",
+            Self::Restriction => "restriction",
+            Self::Objection => "objection",
+        }
+    }
+
+    /// The article of the GDPR that gives the right.
+    #[must_use]
+    pub const fn article(self) -> u8 {
+        match self {
+            Self::Access => 15,
+            Self::Rectification => 16,
+            Self::Erasure => 17,
+            Self::Restriction => 18,
+            Self::Portability => 20,
+            Self::Objection => 21,
         }
     }
 
