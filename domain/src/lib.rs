@@ -15,6 +15,7 @@
 //! refusal      what is the caller's business (Refusal) and what is ours (Fault)
 //! message      codes and the sentences that go with them, per language
 //! names        identifiers that are legal once they exist
+//! seal         what must not stand in the clear: encryption, pseudonyms, keys derived from one secret
 //! clock  entropy  store    ports: time, randomness, storage
 //!   store::sqlite  the embedded backend
 //! ```
@@ -37,6 +38,7 @@ pub mod names;
 pub mod policy;
 pub mod refusal;
 pub mod request;
+pub mod seal;
 pub mod store;
 
 rust_i18n::i18n!("locales", fallback = "en");
