@@ -15,6 +15,7 @@
 //! refusal      what is the caller's business (Refusal) and what is ours (Fault)
 //! message      codes and the sentences that go with them, per language
 //! names        identifiers that are legal once they exist
+//! audit        who did what to which request: events, the chain of entries
 //! seal         what must not stand in the clear: encryption, pseudonyms, keys derived from one secret
 //! clock  entropy  store    ports: time, randomness, storage
 //!   store::sqlite  the embedded backend
@@ -23,6 +24,7 @@
 //! Nothing here knows HTTP, a status code or the system clock, and SQL lives in `store::sqlite` alone.
 
 pub mod access;
+pub mod audit;
 pub mod call;
 pub mod clock;
 pub mod customer;
