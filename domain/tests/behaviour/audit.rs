@@ -1,3 +1,5 @@
 //! The audit log as the rules write it, on a real database file.
 
 mod journal;
+mod tampering;
+mod verify;
