@@ -23,6 +23,8 @@ pub enum Reason {
     LinkExpired,
     /// The request is closed.
     Closed,
+    /// The same had been asked for before, and that request goes on.
+    Duplicate,
 }
 
 impl Refusal {
@@ -44,6 +46,7 @@ impl Reason {
         match self {
             Self::LinkExpired => Code::LinkExpired,
             Self::Closed => Code::Closed,
+            Self::Duplicate => Code::Duplicate,
         }
     }
 }
@@ -66,6 +69,9 @@ pub enum Fault {
     /// A stored document does not follow the contract it was checked against when it came in.
     #[error("a stored customer document cannot be read: {0}")]
     Document(&'static str),
+    /// A sealed record was sealed under another key, or changed.
+    #[error("{0} cannot be unsealed: was it stored under another audit key?")]
+    Sealed(&'static str),
 }
 
 impl Fault {
@@ -78,6 +84,7 @@ impl Fault {
             Self::Raced => "store.raced",
             Self::Interrupted => "work.interrupted",
             Self::Document(_) => "customer.document",
+            Self::Sealed(_) => "record.sealed",
         }
     }
 
@@ -89,16 +96,25 @@ impl Fault {
 }
 
 /// Why a call did not get what it asked for.
-pub(crate) enum Stopped<R> {
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped<R> {
     /// The caller can know.
+    #[error("{0}")]
     Refused(R),
     /// The caller must not know more than that.
+    #[error(transparent)]
     Fault(Fault),
 }
 
 impl<R> From<Fault> for Stopped<R> {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
+    }
+}
+
+impl<R> From<NoEntropy> for Stopped<R> {
+    fn from(error: NoEntropy) -> Self {
+        Self::Fault(error.into())
     }
 }
 

@@ -3,9 +3,11 @@
 //! WAL with `synchronous=FULL`: a commit has reached the disk before it returns, and readers never wait for a writer.
 //! Writers queue inside a process on one connection and between processes on `SQLite`'s lock.
 
+mod callers;
 mod customers;
 mod directory;
 mod file;
+mod mails;
 mod open;
 mod requests;
 mod schema;
