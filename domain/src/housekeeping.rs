@@ -15,7 +15,7 @@ use crate::names::{RequestId, ShopName};
 use crate::refusal::Fault;
 use crate::request::{Request, Subject, rules};
 use crate::requests::{Change, Requests};
-use crate::store::Transaction;
+use crate::store::{RequestFilter, Transaction};
 
 /// How long a process that was killed keeps others from it.
 const LEASE: TimeDelta = TimeDelta::minutes(10);
@@ -168,7 +168,7 @@ impl Housekeeping {
                 transaction.put_link(&request.id, &link)?;
                 self.requests.queue(transaction, request, LetterKind::Reminder, Some(&letter_link), None, now)?;
             }
-            Ok(Some(Change::new(Action::Reminded)))
+            Ok(Some(Change::new(Action::ReminderQueued)))
         })
     }
 
@@ -178,12 +178,24 @@ impl Housekeeping {
                 return Ok(None);
             }
             let reference = request.subject.reference();
+            let customer = request.subject.customer().map(|number| transaction.customer(&request.shop, number));
+            let is_on_file = customer.transpose()?.flatten().is_some();
             let pseudonym = self.requests.journal.master().pseudonym(&request.shop, &reference);
             request.subject = Subject::Pseudonym(pseudonym.to_string());
             request.address = None;
             request.purged_at = Some(now);
             transaction.delete_links(id)?;
             request.links.clear();
+            let same = RequestFilter {
+                shops: vec![request.shop.clone()],
+                reference: Some(reference.clone()),
+                limit: 2,
+                ..RequestFilter::default()
+            };
+            // Nothing else names them here: then nobody needs to be able to read who they were.
+            if !is_on_file && transaction.requests(&same)?.iter().all(|other| other.id == request.id) {
+                self.requests.journal.forget(transaction, &request.shop, &reference)?;
+            }
             Ok(Some(Change::new(Action::Purged)))
         })
     }

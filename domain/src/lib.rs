@@ -8,8 +8,6 @@
 //! requests     everything that can be done with them, with history and mails
 //! outbox       mails on their way
 //! housekeeping what time does to requests
-//! audit        the history of everything, as a chain
-//! seal         encryption of what must not stand in the clear
 //! link         the secret in a confirmation mail: hash, keyed digest, comparison
 //! letter       what is mailed to people, as facts; its form comes in through a port
 //! policy       what a shop decides about its data requests
@@ -19,6 +17,8 @@
 //! refusal      what is the caller's business (Refusal) and what is ours (Fault)
 //! message      codes and the sentences that go with them, per language
 //! names        identifiers that are legal once they exist
+//! audit        who did what to which request: events, the chain of entries
+//! seal         what must not stand in the clear: encryption, pseudonyms, keys derived from one secret
 //! clock  entropy  store    ports: time, randomness, storage
 //!   store::sqlite  the embedded backend
 //! ```

@@ -31,7 +31,7 @@ pub use self::public_form::PublicForm;
 pub(crate) use self::post::Contents;
 
 use crate::access::{Permission, may, may_everywhere};
-use crate::audit::{Action, Actor, Event, Journal};
+use crate::audit::{Action, Actor, Event, Journal, Personal};
 use crate::clock::{Clock, Timestamp};
 use crate::entropy::Entropy;
 use crate::letter::LetterKind;
@@ -41,7 +41,7 @@ use crate::policy::Policies;
 use crate::refusal::{Fault, Stopped};
 use crate::request::deadline::NotExtended;
 use crate::request::rules::NotMoved;
-use crate::request::{Request, State};
+use crate::request::{Request, State, Subject};
 use crate::store::{Shop, Store, Transaction, View};
 
 /// What can be done with data requests.
@@ -253,19 +253,20 @@ impl Requests {
         change: &Change,
         now: Timestamp,
     ) -> Result<(), Fault> {
-        let mut event = Event::new(now, actor.clone(), change.action)
-            .at_shop(request.shop.clone())
-            .on_request(request.id.clone())
-            .about(request.subject.reference());
-        if before.is_none_or(|before| before.code() != request.state.code()) {
-            event = event.moved(before.map(State::code), request.state.code());
-        }
-        for (name, value) in &change.details {
-            event = event.detail(name, value.clone());
-        }
-        if let Some(text) = &change.text {
-            event = event.text(text.clone());
-        }
+        let event = Event::new(now, actor.clone(), change.action).request(&request.id);
+        let mut event = match &request.subject {
+            Subject::Pseudonym(_) => event.at_shop(&request.shop),
+            subject => {
+                let personal = Personal::of(subject.reference());
+                event.about(&request.shop, change.text.iter().fold(personal, |personal, text| personal.saying(text)))
+            }
+        };
+        event = match before {
+            None => event.into_state(request.state.code()),
+            Some(before) if before.code() == request.state.code() => event,
+            Some(before) => event.moved(before.code(), request.state.code()),
+        };
+        event = change.details.iter().fold(event, |event, (name, value)| event.detail(name, value));
         self.journal.record(transaction, &event)
     }
 }

@@ -15,9 +15,11 @@ pub use self::mails::{MailChange, MailCount, MailView};
 pub use self::requests::{IdempotencyKey, RequestChange, RequestFilter, RequestView, Submission};
 
 use crate::access::{Grant, Permission};
+use crate::audit::{Entry, Hash, Head};
 use crate::customer::CustomerType;
-use crate::names::{CustomerNumber, EmailAddress, OrganizationName, RoleName, ShopName, SiteName, UserName};
+use crate::names::{CustomerNumber, EmailAddress, OrganizationName, RequestId, RoleName, ShopName, SiteName, UserName};
 use crate::refusal::Fault;
+use crate::seal::Pseudonym;
 
 /// A backend. Its calls block; see [`off_thread`].
 pub trait Store: Send + Sync + 'static {
@@ -111,6 +113,17 @@ pub trait View: RequestView + MailView {
     fn customer(&self, shop: &ShopName, number: &CustomerNumber) -> Result<Option<CustomerRecord>, StoreError>;
     /// Whether no shop, user, customer or request was ever added.
     fn is_empty(&self) -> Result<bool, StoreError>;
+
+    /// Where the audit log ends, as whoever wrote last left it. `None`: nobody wrote.
+    fn audit_head(&self) -> Result<Option<Head>, StoreError>;
+    /// Number and hash of the last entry that is there. `None`: there is none.
+    fn last_audit_entry(&self) -> Result<Option<(u64, Hash)>, StoreError>;
+    /// The entries of the audit log whose number is greater than `after`, in order, `limit` at most.
+    fn audit_entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError>;
+    /// The entries about one request, in order.
+    fn request_entries(&self, id: &RequestId) -> Result<Vec<Entry>, StoreError>;
+    /// The wrapped key of a data subject in the audit log. `None`: there never was one, or it was destroyed.
+    fn subject_key(&self, pseudonym: &Pseudonym) -> Result<Option<Vec<u8>>, StoreError>;
 }
 
 /// What can be changed. Every `bool` is whether the change took place.
@@ -132,6 +145,14 @@ pub trait Transaction: View + RequestChange + MailChange {
     ) -> Result<bool, StoreError>;
     /// Adds a customer to a shop, or replaces what is stored of them.
     fn upsert_customer(&self, shop: &ShopName, customer: &CustomerRecord) -> Result<Upserted, StoreError>;
+
+    /// Appends an entry to the audit log, whose end is `head` from now on. The entry's number is greater than every other;
+    /// no entry is ever changed or taken away.
+    fn append_audit(&self, entry: &Entry, head: &Head) -> Result<(), StoreError>;
+    /// Adds the wrapped key of a data subject. `false`: there is one.
+    fn insert_subject_key(&self, pseudonym: &Pseudonym, wrapped: &[u8]) -> Result<bool, StoreError>;
+    /// Destroys the key of a data subject, without leaving it anywhere in the storage. `false`: there is none.
+    fn delete_subject_key(&self, pseudonym: &Pseudonym) -> Result<bool, StoreError>;
 }
 
 /// A shop and where it belongs.

@@ -26,7 +26,7 @@ pub(crate) struct Contents {
 
 impl Requests {
     /// A new link to a request, and what is stored of it.
-    pub(super) fn new_link(&self, request: &Request, expires_at: Timestamp) -> Result<(LetterLink, Link), NoEntropy> {
+    pub(crate) fn new_link(&self, request: &Request, expires_at: Timestamp) -> Result<(LetterLink, Link), NoEntropy> {
         let hash = LinkHash::random(&*self.entropy)?;
         let digest = self.link_key.digest(request.id.as_str(), hash.reveal());
         Ok((LetterLink { hash, expires_at }, Link { digest, expires_at }))

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::intake::on_file;
-use super::{Change, Destination, NotDone, Refused, Requests, Who, Wish};
+use super::{Destination, Requests, Who, Wish};
 use crate::audit::{Action, Actor, Event};
 use crate::link::random_id;
 use crate::message::Language;
@@ -107,7 +107,7 @@ impl Requests {
         let now = self.clock.now();
         let unmatched = |shop: Option<ShopName>| {
             let event = Event::new(now, Actor::PublicForm, Action::FormUnmatched);
-            self.journal.record(transaction, &shop.into_iter().fold(event, Event::at_shop))
+            self.journal.record(transaction, &shop.iter().fold(event, Event::at_shop))
         };
         let Some(form) = self.open(submission) else { return unmatched(None) };
         let shop = transaction.shop(&form.shop)?.map(|shop| shop.name);

@@ -5,12 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
-use super::{StoreError, callers, customers, directory, mails, requests};
+use super::{StoreError, audit, callers, customers, directory, mails, requests};
 use crate::access::{Grant, Permission};
+use crate::audit::{Entry, Hash, Head};
 use crate::clock::Timestamp;
 use crate::names::{CustomerNumber, EmailAddress, OrganizationName, RequestId, RoleName, ShopName, UserName};
 use crate::outbox::Mail;
 use crate::request::{Link, Request, RequestType};
+use crate::seal::Pseudonym;
 use crate::store::{
     CustomerRecord, IdempotencyKey, MailChange, MailCount, MailView, RequestChange, RequestFilter, RequestView, Shop,
     Submission, Transaction, Upserted, User, View,
@@ -68,6 +70,26 @@ impl View for Open<'_> {
     fn is_empty(&self) -> Result<bool, StoreError> {
         self.watch(directory::is_empty(self.connection))
     }
+
+    fn audit_head(&self) -> Result<Option<Head>, StoreError> {
+        self.watch(audit::head(self.connection))
+    }
+
+    fn last_audit_entry(&self) -> Result<Option<(u64, Hash)>, StoreError> {
+        self.watch(audit::last(self.connection))
+    }
+
+    fn audit_entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        self.watch(audit::entries(self.connection, after, limit))
+    }
+
+    fn request_entries(&self, id: &RequestId) -> Result<Vec<Entry>, StoreError> {
+        self.watch(audit::of_request(self.connection, id))
+    }
+
+    fn subject_key(&self, pseudonym: &Pseudonym) -> Result<Option<Vec<u8>>, StoreError> {
+        self.watch(audit::subject_key(self.connection, pseudonym))
+    }
 }
 
 impl Transaction for Open<'_> {
@@ -98,6 +120,18 @@ impl Transaction for Open<'_> {
 
     fn upsert_customer(&self, shop: &ShopName, customer: &CustomerRecord) -> Result<Upserted, StoreError> {
         self.watch(customers::upsert(self.connection, shop, customer))
+    }
+
+    fn append_audit(&self, entry: &Entry, head: &Head) -> Result<(), StoreError> {
+        self.watch(audit::append(self.connection, entry, head))
+    }
+
+    fn insert_subject_key(&self, pseudonym: &Pseudonym, wrapped: &[u8]) -> Result<bool, StoreError> {
+        self.watch(audit::insert_subject_key(self.connection, pseudonym, wrapped))
+    }
+
+    fn delete_subject_key(&self, pseudonym: &Pseudonym) -> Result<bool, StoreError> {
+        self.watch(audit::delete_subject_key(self.connection, pseudonym))
     }
 }
 

@@ -1,0 +1,3 @@
+//! The audit log as the rules write it, on a real database file.
+
+mod journal;
