@@ -293,7 +293,8 @@ impl Proof {
             Self::Missing => LinkDigest::decoy(),
             Self::Given(digest) => *digest,
         };
-        let opened = links.iter().fold(None, |opened, link| if given.matches(&link.digest) { Some(*link) } else { opened });
+        let opened =
+            links.iter().fold(None, |opened, link| if given.matches(&link.digest) { Some(*link) } else { opened });
         opened.filter(|_| matches!(self, Self::Given(_)))
     }
 }

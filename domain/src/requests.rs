@@ -5,6 +5,7 @@
 //! confirm       the receiver of the mail says yes
 //! handling      what staff does: reject, withdraw, close, extend, doubt who is asking
 //! find          lists, one request, its history
+//! rights        who may do it
 //! public_form   wishes of people who are not signed in anywhere
 //! post          letters into the outbox
 //! ```
@@ -18,6 +19,7 @@ mod handling;
 mod intake;
 mod post;
 mod public_form;
+mod rights;
 
 use std::sync::Arc;
 
@@ -27,10 +29,9 @@ pub use self::confirm::{Ask, Told};
 pub use self::find::{Found, Happened, Page, Wanted};
 pub use self::handling::MAX_REASON;
 pub use self::intake::{Created, Destination, Key, MAX_LINKS, Who, Wish};
-pub use self::public_form::PublicForm;
 pub(crate) use self::post::Contents;
+pub use self::public_form::PublicForm;
 
-use crate::access::{Permission, may, may_everywhere};
 use crate::audit::{Action, Actor, Event, Journal, Personal};
 use crate::clock::{Clock, Timestamp};
 use crate::entropy::Entropy;
@@ -42,7 +43,7 @@ use crate::refusal::{Fault, Stopped};
 use crate::request::deadline::NotExtended;
 use crate::request::rules::NotMoved;
 use crate::request::{Request, State, Subject};
-use crate::store::{Shop, Store, Transaction, View};
+use crate::store::{Store, Transaction};
 
 /// What can be done with data requests.
 #[derive(Clone)]
@@ -149,8 +150,8 @@ impl Change {
     }
 
     /// With a fact that is about nobody.
-    pub(crate) fn detail(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.details.push((name, value.to_string()));
+    pub(crate) fn detail(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.details.push((name, value.into()));
         self
     }
 
@@ -162,48 +163,6 @@ impl Change {
 }
 
 impl Requests {
-    /// The shop, if the actor may work on its requests.
-    fn shop(&self, view: &dyn View, actor: &Actor, name: &ShopName) -> Result<Shop, NotDone> {
-        let shop = view.shop(name)?;
-        let Actor::Staff(user) = actor else {
-            return shop.ok_or_else(|| Stopped::Refused(Refused::UnknownShop(name.clone())));
-        };
-        let grants = view.grants(user)?;
-        let wanted = Permission::ManageDataRequests;
-        match shop {
-            Some(shop) if may(wanted, &grants, &view.lineage(&shop.organization)?) => Ok(shop),
-            // Who may work everywhere may know that there is nothing; all others learn nothing about shops.
-            None if may_everywhere(wanted, &grants) => Err(Stopped::Refused(Refused::UnknownShop(name.clone()))),
-            Some(_) | None => Err(Stopped::Refused(Refused::Forbidden)),
-        }
-    }
-
-    /// The request, if the actor may work on it. One of another shop is like one that does not exist.
-    fn request(&self, view: &dyn View, actor: &Actor, id: &RequestId) -> Result<Request, NotDone> {
-        if let Actor::Staff(user) = actor {
-            let anywhere = view.grants(user)?.iter().any(|grant| {
-                grant.permissions.contains(&Permission::ManageDataRequests)
-            });
-            if !anywhere {
-                return Err(Stopped::Refused(Refused::Forbidden));
-            }
-        }
-        let request = view.request(id)?.ok_or(Stopped::Refused(Refused::UnknownRequest))?;
-        match self.shop(view, actor, &request.shop) {
-            Ok(_) => Ok(request),
-            Err(Stopped::Refused(_)) => Err(Stopped::Refused(Refused::UnknownRequest)),
-            Err(fault) => Err(fault),
-        }
-    }
-
-    /// Whether the actor may see whose data a request of this shop is about.
-    fn may_view(&self, view: &dyn View, actor: &Actor, shop: &ShopName) -> Result<bool, Fault> {
-        let Actor::Staff(user) = actor else { return Ok(true) };
-        let Some(shop) = view.shop(shop)? else { return Ok(false) };
-        let grants = view.grants(user)?;
-        Ok(may(Permission::ViewGdprRelevantData, &grants, &view.lineage(&shop.organization)?))
-    }
-
     /// Changes a request in the transaction `name` as `work` says.
     fn change(
         &self,
@@ -214,7 +173,7 @@ impl Requests {
     ) -> Result<Request, NotDone> {
         let now = self.clock.now();
         self.store.write(name, |transaction| {
-            let mut request = self.request(transaction, actor, id)?;
+            let mut request = rights::request(transaction, actor, id)?;
             let before = request.state.clone();
             let change = work(&mut request, now).map_err(Stopped::Refused)?;
             self.save(transaction, actor, &before, &mut request, &change, now)?;
@@ -258,7 +217,7 @@ impl Requests {
             Subject::Pseudonym(_) => event.at_shop(&request.shop),
             subject => {
                 let personal = Personal::of(subject.reference());
-                event.about(&request.shop, change.text.iter().fold(personal, |personal, text| personal.saying(text)))
+                event.about(&request.shop, change.text.iter().fold(personal, Personal::saying))
             }
         };
         event = match before {

@@ -61,9 +61,7 @@ pub fn confirm(
             Outcome::Duplicate(_) if echoes(*at) => Ok(Step::Echo),
             Outcome::Duplicate(_) => Err(Refusal::NotFound(Some(Reason::Duplicate))),
             Outcome::Expired => Err(Refusal::NotFound(Some(Reason::LinkExpired))),
-            Outcome::Completed | Outcome::Rejected | Outcome::Withdrawn => {
-                Err(Refusal::NotFound(Some(Reason::Closed)))
-            }
+            Outcome::Completed | Outcome::Rejected | Outcome::Withdrawn => Err(Refusal::NotFound(Some(Reason::Closed))),
         },
         (State::Pending | State::Confirmed { .. } | State::Closed { .. }, None) => Err(Refusal::NotFound(None)),
     }

@@ -92,7 +92,7 @@ impl Requests {
             let before = std::mem::replace(&mut request.state, rules::confirmed(at, earlier));
             let change = match &request.state {
                 State::Closed { outcome: Outcome::Duplicate(other), .. } => {
-                    Change::new(Action::Confirmed).detail("duplicate_of", other)
+                    Change::new(Action::Confirmed).detail("duplicate_of", other.as_str())
                 }
                 _ => Change::new(Action::Confirmed)
                     .letter(LetterKind::Received, None)

@@ -1,12 +1,10 @@
 //! Lists, one request, its history.
 
-use super::{NotDone, Refused, Requests};
-use crate::access::{Permission, may};
+use super::{NotDone, Requests, rights};
 use crate::audit::{Actor, Entry, Personal};
 use crate::clock::Timestamp;
 use crate::names::{RequestId, ShopName};
 use crate::outbox::Mail;
-use crate::refusal::Stopped;
 use crate::request::{Request, RequestType};
 use crate::store::{RequestFilter, View};
 
@@ -60,12 +58,12 @@ impl Requests {
     /// A page of the requests that fit.
     ///
     /// # Errors
-    /// [`Refused`].
+    /// [`Refused`](super::Refused).
     pub fn list(&self, actor: &Actor, wanted: &Wanted) -> Result<Page, NotDone> {
         self.store.read("list_requests", |view| {
             let shops = match &wanted.shop {
-                Some(shop) => vec![self.shop(view, actor, shop)?.name],
-                None => self.shops_of(view, actor)?,
+                Some(shop) => vec![rights::shop(view, actor, shop)?.name],
+                None => rights::shops(view, actor)?,
             };
             let filter = RequestFilter {
                 shops,
@@ -82,45 +80,31 @@ impl Requests {
             requests.truncate(wanted.limit);
             let last = requests.last().filter(|_| more);
             let next = last.map(|last| (last.deadline.received_at, last.id.clone()));
-            let items = requests.into_iter().map(|request| self.found(view, actor, request));
+            let items = requests.into_iter().map(|request| Self::found(view, actor, request));
             Ok(Page { items: items.collect::<Result<_, _>>()?, next })
         })
     }
 
-    fn shops_of(&self, view: &dyn View, actor: &Actor) -> Result<Vec<ShopName>, NotDone> {
-        let shops = view.shops()?;
-        let Actor::Staff(user) = actor else { return Ok(shops.into_iter().map(|shop| shop.name).collect()) };
-        let grants = view.grants(user)?;
-        let mut allowed = Vec::new();
-        for shop in shops {
-            if may(Permission::ManageDataRequests, &grants, &view.lineage(&shop.organization)?) {
-                allowed.push(shop.name);
-            }
-        }
-        let anywhere = grants.iter().any(|grant| grant.permissions.contains(&Permission::ManageDataRequests));
-        if anywhere { Ok(allowed) } else { Err(Stopped::Refused(Refused::Forbidden)) }
-    }
-
-    fn found(&self, view: &dyn View, actor: &Actor, request: Request) -> Result<Found, NotDone> {
-        let may_view = self.may_view(view, actor, &request.shop)?;
+    fn found(view: &dyn View, actor: &Actor, request: Request) -> Result<Found, NotDone> {
+        let may_view = rights::may_view(view, actor, &request.shop)?;
         Ok(Found { request, may_view })
     }
 
     /// One request.
     ///
     /// # Errors
-    /// [`Refused`].
+    /// [`Refused`](super::Refused).
     pub fn show(&self, actor: &Actor, id: &RequestId) -> Result<Found, NotDone> {
-        self.store.read("show_request", |view| self.found(view, actor, self.request(view, actor, id)?))
+        self.store.read("show_request", |view| Self::found(view, actor, rights::request(view, actor, id)?))
     }
 
     /// The mails about a request, oldest first.
     ///
     /// # Errors
-    /// [`Refused`].
+    /// [`Refused`](super::Refused).
     pub fn mails(&self, actor: &Actor, id: &RequestId) -> Result<Vec<Mail>, NotDone> {
         self.store.read("list_mails", |view| {
-            self.request(view, actor, id)?;
+            rights::request(view, actor, id)?;
             Ok(view.mails(id)?)
         })
     }
@@ -128,11 +112,11 @@ impl Requests {
     /// Everything that happened to a request, oldest first.
     ///
     /// # Errors
-    /// [`Refused`].
+    /// [`Refused`](super::Refused).
     pub fn history(&self, actor: &Actor, id: &RequestId) -> Result<Vec<Happened>, NotDone> {
         self.store.read("show_history", |view| {
-            let request = self.request(view, actor, id)?;
-            let may_view = self.may_view(view, actor, &request.shop)?;
+            let request = rights::request(view, actor, id)?;
+            let may_view = rights::may_view(view, actor, &request.shop)?;
             let mut history = Vec::new();
             for entry in view.request_entries(id)? {
                 let personal = if may_view { self.journal.open(view, &entry)? } else { None };

@@ -1,6 +1,6 @@
 //! What staff does with a request: reject, withdraw, close, extend, doubt who is asking.
 
-use super::{Change, NotDone, Refused, Requests};
+use super::{Change, NotDone, Refused, Requests, rights};
 use crate::audit::{Action, Actor};
 use crate::clock::Timestamp;
 use crate::letter::{Letter, LetterKind};
@@ -41,7 +41,7 @@ impl Requests {
     /// [`Refused`], as `reject` would.
     pub fn preview_rejection(&self, actor: &Actor, id: &RequestId, why: &str) -> Result<Letter, NotDone> {
         let now = self.clock.now();
-        let request = self.store.read("preview_rejection", |view| self.request(view, actor, id))?;
+        let request = self.store.read("preview_rejection", |view| rights::request(view, actor, id))?;
         let why = reason(why).map_err(Stopped::Refused)?;
         rules::close(&request.state, Ending::Rejected, now).map_err(|why| Stopped::Refused(why.into()))?;
         let to = request.address.clone().ok_or(Stopped::Refused(Refused::NoAddress))?;
@@ -96,7 +96,7 @@ impl Requests {
             request.deadline = request.deadline.extended(months, now)?;
             Ok(Change::new(Action::Extended)
                 .text(Some(why.clone()))
-                .detail("months", months)
+                .detail("months", months.to_string())
                 .detail("due_at", time(request.deadline.due_at()))
                 .letter(LetterKind::Extended, Some(why)))
         })

@@ -6,7 +6,7 @@
 use chrono::TimeDelta;
 
 use super::handling::reason;
-use super::{Change, NotDone, Refused, Requests};
+use super::{Change, NotDone, Refused, Requests, rights};
 use crate::audit::{Action, Actor};
 use crate::clock::Timestamp;
 use crate::customer::orders;
@@ -103,7 +103,7 @@ impl Requests {
             return Err(Stopped::Refused(Refused::ReceivedInFuture));
         }
         self.store.write("create_request", |transaction| {
-            self.shop(transaction, actor, &wish.shop)?;
+            rights::shop(transaction, actor, &wish.shop)?;
             if let Some(key) = key
                 && let Some(made) = transaction.idempotency_key(&key.caller, &key.key)?
             {
@@ -194,7 +194,7 @@ impl Requests {
     ) -> Result<Request, NotDone> {
         let now = self.clock.now();
         self.store.write("resend_confirmation_mail", |transaction| {
-            let mut request = self.request(transaction, actor, id)?;
+            let mut request = rights::request(transaction, actor, id)?;
             rules::resend(&request.state).map_err(|why: NotMoved| Stopped::Refused(why.into()))?;
             let mut change = Change::new(Action::Resent);
             if let Some((address, why)) = stated {

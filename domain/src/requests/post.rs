@@ -48,11 +48,7 @@ impl Requests {
         };
         let Some(to) = to else { return Ok(()) };
         let id = random_id(&*self.entropy)?.to_string();
-        let contents = Contents {
-            to: to.to_string(),
-            hash: link.map(|link| link.hash.reveal().to_owned()),
-            reason,
-        };
+        let contents = Contents { to: to.to_string(), hash: link.map(|link| link.hash.reveal().to_owned()), reason };
         // Plain texts always serialize.
         let plain = zeroize::Zeroizing::new(serde_json::to_vec(&contents).unwrap_or_default());
         let sealed = self.journal.master().key(Purpose::Outbox).seal(&*self.entropy, id.as_bytes(), &plain)?;

@@ -111,7 +111,7 @@ impl Requests {
         };
         let Some(form) = self.open(submission) else { return unmatched(None) };
         let shop = transaction.shop(&form.shop)?.map(|shop| shop.name);
-        let Some(wish) = self.matched(transaction, &form)? else { return unmatched(shop) };
+        let Some(wish) = Self::matched(transaction, &form)? else { return unmatched(shop) };
         let wish = Wish { received_at: Some(submission.received_at), ..wish };
         match self.make(transaction, &Actor::PublicForm, &wish, now) {
             Ok(_) => Ok(()),
@@ -140,7 +140,7 @@ impl Requests {
     }
 
     /// The wish behind a form, if it is about somebody on file who has not too many of them open.
-    fn matched(&self, view: &dyn View, form: &PublicForm) -> Result<Option<Wish>, Fault> {
+    fn matched(view: &dyn View, form: &PublicForm) -> Result<Option<Wish>, Fault> {
         let who = match &form.shown {
             Shown::Customer(number) => Who::Customer(number.clone()),
             Shown::Order(order) => Who::Guest { email: form.email.clone(), order: order.clone() },

@@ -103,8 +103,8 @@ pub(super) fn open_request(
 
 pub(super) fn count_pending(db: &Connection, shop: &ShopName, reference: &str) -> Result<usize, StoreError> {
     let mut statement = db.prepare_cached(COUNT_PENDING)?;
-    let count: i64 = statement
-        .query_row(named_params! {":shop": shop.as_str(), ":subject": reference}, |row| row.get(0))?;
+    let count: i64 =
+        statement.query_row(named_params! {":shop": shop.as_str(), ":subject": reference}, |row| row.get(0))?;
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
@@ -205,8 +205,7 @@ fn read_deadline(row: &Row<'_>) -> Result<Deadline, StoreError> {
     Ok(Deadline {
         received_at: timestamp("requests.received_at", row.get("received_at")?)?,
         extension: extended_at.zip(months).map(|(at, months)| Extension { at, months }),
-        paused: chrono::TimeDelta::try_milliseconds(row.get("paused")?)
-            .ok_or_else(|| unreadable("requests.paused"))?,
+        paused: chrono::TimeDelta::try_milliseconds(row.get("paused")?).ok_or_else(|| unreadable("requests.paused"))?,
         doubt_since: moment("requests.doubt_since", row, "doubt_since")?,
     })
 }
