@@ -26,10 +26,10 @@ pub(super) fn shop(view: &dyn View, actor: &Actor, name: &ShopName) -> Result<Sh
 
 /// The request, if the actor may work on it. One of another shop is like one that does not exist.
 pub(super) fn request(view: &dyn View, actor: &Actor, id: &RequestId) -> Result<Request, NotDone> {
-    if let Actor::Staff(user) = actor {
-        if !may_somewhere(&view.grants(user)?) {
-            return Err(Stopped::Refused(Refused::Forbidden));
-        }
+    if let Actor::Staff(user) = actor
+        && !may_somewhere(&view.grants(user)?)
+    {
+        return Err(Stopped::Refused(Refused::Forbidden));
     }
     let request = view.request(id)?.ok_or(Stopped::Refused(Refused::UnknownRequest))?;
     match shop(view, actor, &request.shop) {
