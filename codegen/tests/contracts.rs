@@ -70,6 +70,17 @@ fn the_iom_contract_is_served_under_a_fixed_path_with_two_ways_to_authenticate()
 }
 
 #[test]
+fn the_data_requests_contract_asks_everybody_who_they_are_but_for_the_public_form() {
+    let contract = ours("data-requests");
+    let [server] = &*contract.servers else { panic!("{:?}", contract.servers) };
+    assert_eq!(server.path, "/rest/data-requests");
+    let open = contract.operations.iter().filter(|operation| operation.security.is_empty());
+    assert_eq!(open.map(|operation| &*operation.path).collect::<Vec<_>>(), ["/public-requests"]);
+    let bearer = SecurityScheme::Bearer { format: "JWT".to_owned() };
+    assert_eq!(operation(&contract, "createDataRequest").security, [SecurityScheme::Basic, bearer]);
+}
+
+#[test]
 fn an_operations_own_security_replaces_the_contracts() {
     let contract = read(
         "
@@ -136,10 +147,10 @@ components:
 fn the_table_names_every_contract_once_and_carries_its_document() {
     let table = table(&specs()).unwrap();
     assert!(table.contains("pub static CONTRACTS: &[Contract] = &["));
-    for name in ["icm-gdpr", "iom-gdpr"] {
+    for name in ["data-requests", "icm-gdpr", "iom-gdpr"] {
         assert_eq!(table.matches(&format!("Contract {{ name: \"{name}\"")).count(), 1);
     }
-    assert_eq!(table.matches("document: include_bytes!(\"/").count(), 2);
+    assert_eq!(table.matches("document: include_bytes!(\"/").count(), 3);
     assert!(table.contains("SecurityScheme::Bearer { format: \"JWT\" }"));
 }
 

@@ -66,6 +66,23 @@ fn the_iom_contract_gets_its_path_parameters_in_path_order() {
 }
 
 #[test]
+fn the_data_requests_contract_keeps_the_names_that_are_on_the_wire_and_has_typed_problems() {
+    let (spec, _) = ours("data-requests");
+    let Prepared { document, warnings } = spec.prepare().unwrap();
+    assert_eq!(warnings, Vec::<String>::new());
+    let requests = &document["paths"]["/requests"];
+    assert_eq!(names(&requests["post"]["parameters"]), ["Idempotency-Key"]);
+    let of_list = ["cursor", "customerNumber", "dueBefore", "guestEmail", "limit", "shop", "state", "type"];
+    assert_eq!(names(&requests["get"]["parameters"]), of_list);
+    assert_eq!(requests["post"]["responses"]["201"]["headers"]["Location"]["schema"]["type"], "string");
+    let problem = &requests["get"]["responses"]["400"]["content"]["application/json;as=application/problem+json"];
+    assert_eq!(problem["schema"]["$ref"], "#/components/schemas/Problem");
+    let settle = &document["paths"]["/requests/{request_id}/identity-doubt"]["delete"];
+    assert_eq!(names(&settle["parameters"]), ["request_id"]);
+    assert!(settle["requestBody"].is_null());
+}
+
+#[test]
 fn hyphenated_parameters_become_identifiers_in_path_and_declaration() {
     let document = prepared(
         "

@@ -3,9 +3,12 @@
 //! ```text
 //! icm          the confirmation contract: read, decide, render
 //! iom          the customer contract: read, decide, render
+//! management   the contract for staff who manage requests: read, decide, render
 //!   call         what one call brings along: span id, caller, site, language
-//! request      the state machine of a data request; pure, `now` is an argument
-//! intake       a wish becomes a pending request with a secret link
+//! request      a data request and its states; what may happen to it and until when, as pure rules
+//! requests     everything that can be done with them, with history and mails
+//! outbox       mails on their way
+//! housekeeping what time does to requests
 //! link         the secret in a confirmation mail: hash, keyed digest, comparison
 //! letter       what is mailed to people, as facts; its form comes in through a port
 //! policy       what a shop decides about its data requests
@@ -30,16 +33,19 @@ pub mod clock;
 pub mod customer;
 pub mod directory;
 pub mod entropy;
+pub mod housekeeping;
 pub mod icm;
-pub mod intake;
 pub mod iom;
 pub mod letter;
 pub mod link;
+pub mod management;
 pub mod message;
 pub mod names;
+pub mod outbox;
 pub mod policy;
 pub mod refusal;
 pub mod request;
+pub mod requests;
 pub mod seal;
 pub mod store;
 

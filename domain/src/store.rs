@@ -4,17 +4,21 @@
 //! ([`read`](trait.Store.html#method.read), [`write`](trait.Store.html#method.write)); a record that has a state moves
 //! by compare-and-set only.
 
+mod mails;
+mod requests;
 pub mod sqlite;
 
 use std::collections::BTreeSet;
 use std::fmt;
 
+pub use self::mails::{MailChange, MailCount, MailView};
+pub use self::requests::{IdempotencyKey, RequestChange, RequestFilter, RequestView, Submission};
+
 use crate::access::{Grant, Permission};
 use crate::audit::{Entry, Hash, Head};
 use crate::customer::CustomerType;
-use crate::names::{CustomerNumber, OrganizationName, RequestId, RoleName, ShopName, SiteName, UserName};
+use crate::names::{CustomerNumber, EmailAddress, OrganizationName, RequestId, RoleName, ShopName, SiteName, UserName};
 use crate::refusal::Fault;
-use crate::request::{Request, State};
 use crate::seal::Pseudonym;
 
 /// A backend. Its calls block; see [`off_thread`].
@@ -92,11 +96,11 @@ impl dyn Store {
 const NOT_RUN: &str = "a transaction ended without being run";
 
 /// What can be looked up.
-pub trait View {
-    /// The request with this id.
-    fn request(&self, id: &RequestId) -> Result<Option<Request>, StoreError>;
+pub trait View: RequestView + MailView {
     /// The organization itself, its parent, and so on up to the root; empty for an unknown one.
     fn lineage(&self, organization: &OrganizationName) -> Result<Vec<OrganizationName>, StoreError>;
+    /// All shops, by name.
+    fn shops(&self) -> Result<Vec<Shop>, StoreError>;
     /// The shop with this name.
     fn shop(&self, name: &ShopName) -> Result<Option<Shop>, StoreError>;
     /// The permissions of a role.
@@ -123,11 +127,7 @@ pub trait View {
 }
 
 /// What can be changed. Every `bool` is whether the change took place.
-pub trait Transaction: View {
-    /// Adds a request. `false`: the id exists already.
-    fn insert_request(&self, request: &Request) -> Result<bool, StoreError>;
-    /// Moves a request from the state `from` to the state `to`. `false`: it is not in the state `from` (any more).
-    fn move_request(&self, id: &RequestId, from: &State, to: &State) -> Result<bool, StoreError>;
+pub trait Transaction: View + RequestChange + MailChange {
     /// Adds an organization below `parent`. `false`: the name is taken.
     fn insert_organization(&self, name: &OrganizationName, parent: &OrganizationName) -> Result<bool, StoreError>;
     /// Adds a shop. `false`: the name is taken.
@@ -190,6 +190,15 @@ pub struct CustomerRecord {
     pub kind: CustomerType,
     /// The contract's `Customer` as JSON, in its canonical form (see [`crate::customer::document`]).
     pub document: String,
+}
+
+impl CustomerRecord {
+    /// The address on file, if there is one that a mail could go to.
+    #[must_use]
+    pub fn address(&self) -> Option<EmailAddress> {
+        let document: serde_json::Value = serde_json::from_str(&self.document).ok()?;
+        document.get("email")?.as_str()?.parse().ok()
+    }
 }
 
 impl fmt::Debug for CustomerRecord {

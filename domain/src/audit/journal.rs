@@ -29,6 +29,12 @@ impl Journal {
         Self { key, entropy }
     }
 
+    /// The secret behind it, which seals other things too.
+    #[must_use]
+    pub(crate) fn master(&self) -> &MasterKey {
+        &self.key
+    }
+
     /// Appends `event`, in the transaction of the change that it tells: both are kept, or neither.
     ///
     /// When the log does not end as this service left it, an entry that says so comes first. So whoever cut off its end

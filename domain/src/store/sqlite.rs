@@ -4,9 +4,11 @@
 //! Writers queue inside a process on one connection and between processes on `SQLite`'s lock.
 
 mod audit;
+mod callers;
 mod customers;
 mod directory;
 mod file;
+mod mails;
 mod open;
 mod requests;
 mod schema;
