@@ -6,6 +6,7 @@
 //! Journal    makes an event an entry, in the transaction of the change itself
 //! Entry      an event as it is stored: each covers the one before it by its hash
 //! Head       where the log ends, authenticated under a key that is not in the database
+//! export     the log as a signed file
 //! Chain      proves entries, or names the first that is not what was written
 //! ```
 //!
@@ -15,6 +16,7 @@
 mod action;
 mod actor;
 mod entry;
+pub mod export;
 mod journal;
 mod verify;
 

@@ -35,7 +35,9 @@ pub fn verify(
         let mut last = after;
         loop {
             let page = view.audit_entries(last, PAGE)?;
-            page.iter().for_each(|entry| chain.add(entry));
+            for entry in &page {
+                chain.add(entry);
+            }
             progress(chain.seen);
             match page.last() {
                 Some(entry) => last = entry.sequence,
@@ -231,6 +233,11 @@ impl Chain {
         }
     }
 
+    /// Number and hash of the last entry that was looked at.
+    pub(super) const fn last(&self) -> (u64, Hash) {
+        (self.next.saturating_sub(1), self.covers)
+    }
+
     /// Looks whether the chain ends where it has to: with this entry and hash.
     ///
     /// # Errors
@@ -239,7 +246,7 @@ impl Chain {
         if let Some(broken) = self.broken {
             return Err(broken);
         }
-        let found = self.next.saturating_sub(1);
+        let (found, _) = self.last();
         if self.torn {
             return Err(self.torn_at(self.seen, (found, self.covers) == (last, hash)));
         }
@@ -263,19 +270,17 @@ impl Chain {
     /// # Errors
     /// [`Broken`]: the first entry that is not right.
     pub fn end_with_head(self, head: Option<&Head>, key: &MasterKey) -> Result<Proven, Broken> {
-        let found = self.next.saturating_sub(1);
+        let (position, (found, hash)) = (self.seen, self.last());
         let Some(head) = head else {
-            let (position, covers) = (self.seen, self.covers);
-            let proven = self.end(found, covers)?;
+            let proven = self.end(found, hash)?;
             let broken = Broken { sequence: found, position, flaw: Flaw::HeadMissing };
             return if found == 0 { Ok(proven) } else { Err(broken) };
         };
         if head.is_genuine(key) {
             return self.end(head.sequence, head.hash);
         }
-        let (position, covers) = (self.seen, self.covers);
         // What is wrong with the entries themselves comes first.
-        self.end(found, covers)?;
+        self.end(found, hash)?;
         Err(Broken { sequence: head.sequence, position, flaw: Flaw::HeadForged })
     }
 }
