@@ -22,6 +22,7 @@ use crate::config::{Config, Limits, PathPrefix};
 use crate::contract::Contract;
 use crate::credentials::Credentials;
 use crate::metrics::Metrics;
+use crate::shops::Shops;
 use crate::throttle::Throttle;
 
 /// What a service is made of; a test differs from production in these alone.
@@ -36,6 +37,8 @@ pub struct Parts {
     pub credentials: Credentials,
     /// What turns a confirmation hash into its digest.
     pub link_key: LinkKey,
+    /// What is different for single shops.
+    pub shops: Arc<Shops>,
 }
 
 /// The service, ready to be given a socket.
