@@ -17,5 +17,6 @@ pub mod rejection;
 pub mod secret;
 pub mod secrets;
 pub mod serve;
+pub mod shops;
 pub mod system;
 pub mod throttle;
