@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod assemble;
+pub mod background;
 pub mod cli;
 pub mod client_address;
 pub mod config;
