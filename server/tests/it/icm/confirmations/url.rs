@@ -95,7 +95,7 @@ async fn a_request_of_any_legal_id_is_found_however_the_id_is_encoded() {
             site: SITE.parse().unwrap(),
             language: Language::english(),
             // One for each: of two confirmed requests of the same person, one is a duplicate.
-            subject: Subject::Customer(format!("C-{}", id.len()).parse().unwrap()),
+            subject: Subject::Customer(format!("C-{}", &id[..id.len().min(200)]).parse().unwrap()),
             address: None,
             deadline: Deadline::of(service.clock.now()),
             links: vec![Link { digest: digest(id), expires_at: service.clock.now() + chrono::TimeDelta::hours(1) }],
