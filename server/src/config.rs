@@ -25,6 +25,7 @@ use domain::message::Language;
 use domain::names::EmailAddress;
 
 pub use listen::{Listen, SocketMode};
+pub(crate) use load::suggestion;
 pub use load::{ConfigError, Inputs, Loaded, Problem, Source, load};
 pub use mail::{Mail, Security, TransportKind};
 pub use prefix::PathPrefix;
