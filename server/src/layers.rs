@@ -127,6 +127,7 @@ where
     }
     let client = client_address::of(peer, &parts.headers, &app.trusted);
     let caller = authenticate::caller(app, operation, &parts.headers, client).await?;
+    throttle::public_form(app, operation, client)?;
     accept::check(operation, &parts.headers)?;
     let parameters = parameters::read(operation, &parts.uri, &parts.headers)?;
     let target = mounted.api.target(&mounted.path, parameters.query.as_deref());

@@ -77,7 +77,15 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
     let tokens = Tokens::new(&config.tokens, secrets.token_secret.as_ref())?;
     let credentials = Credentials::new(Arc::clone(&store), clock.clone(), passwords, tokens)
         .remembering(config.credentials.remember, &*entropy)?;
-    Ok(Parts { store, clock, entropy, credentials, link_key: secrets.link_key, master_key: domain::seal::MasterKey::new(&[0; 32]).unwrap(), shops })
+    Ok(Parts {
+        store,
+        clock,
+        entropy,
+        credentials,
+        link_key: secrets.link_key,
+        master_key: domain::seal::MasterKey::new(&[0; 32]).unwrap(),
+        shops,
+    })
 }
 
 /// The database of the configuration, made or brought up to date if need be.

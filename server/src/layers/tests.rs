@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 use domain::clock::ManualClock;
 use domain::directory;
 use domain::link::LinkKey;
+use domain::seal::MasterKey;
 use domain::store::sqlite::Sqlite;
 use domain::store::{Store, User};
 use http_body_util::Full;
@@ -22,6 +23,7 @@ use crate::contract::Contract;
 use crate::credentials::passwords::Passwords;
 use crate::credentials::{Credentials, Tokens};
 use crate::secret::Secret;
+use crate::shops::Shops;
 use crate::system::OsEntropy;
 
 const REQUESTS: &str = "/rest/data-requests/requests";
@@ -119,6 +121,8 @@ impl Scene {
             entropy: Arc::new(OsEntropy),
             credentials,
             link_key: LinkKey::new(&[7; 32]).unwrap(),
+            master_key: MasterKey::new(&[8; 32]).unwrap(),
+            shops: Arc::new(Shops::read(&config).unwrap()),
         };
         let mut app = assemble(&config, parts).unwrap();
         let api = Api::new(
