@@ -102,6 +102,26 @@ paths:
 }
 
 #[test]
+fn headers_that_openapi_says_are_no_parameters_are_dropped() {
+    let document = prepared(
+        "
+paths:
+  /a:
+    parameters: [{name: Accept, in: header, required: true, schema: {type: string}}]
+    get:
+      parameters:
+        - {name: content-type, in: header, schema: {type: string}}
+        - {name: AUTHORIZATION, in: header, schema: {type: string}}
+        - {name: X-Other, in: header, schema: {type: string}}
+        - {name: accept, in: query, schema: {type: string}}
+      responses: {200: {description: OK}}
+",
+    )
+    .document;
+    assert_eq!(names(&document["paths"]["/a"]["get"]["parameters"]), ["X-Other", "accept"]);
+}
+
+#[test]
 fn two_parameters_of_one_path_must_not_become_the_same_identifier() {
     let reason = refused(
         "

@@ -10,7 +10,9 @@ use domain::clock::Clock;
 use domain::entropy::{Entropy, NoEntropy};
 use domain::icm::Confirmations;
 use domain::iom::Customers;
+use domain::letter::Forms;
 use domain::link::LinkKey;
+use domain::management::Management;
 use domain::message::Language;
 use domain::policy::Policies;
 use domain::requests::Requests;
@@ -105,6 +107,11 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
         clock: Arc::clone(&parts.clock),
         journal: requests.journal.clone(),
     };
+    let management = Management {
+        requests: Arc::clone(&requests),
+        forms: Arc::clone(&parts.shops) as Arc<dyn Forms>,
+        public_form: config.requests.public_form,
+    };
     let apis = vec![
         Api::new(
             contract("icm-gdpr")?,
@@ -119,6 +126,13 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
             iom_gdpr_api::server::ApiRequestParser::parse_operation_id,
             ErrorShape::Problem,
             iom_gdpr_api::server::Service::new(customers, false),
+        )?,
+        Api::new(
+            contract("data-requests")?,
+            data_requests_api::BASE_PATH,
+            data_requests_api::server::ApiRequestParser::parse_operation_id,
+            ErrorShape::Problem,
+            data_requests_api::server::Service::new(management, false),
         )?,
     ];
     let throttle = Throttle::new(&config.throttle, parts.clock, &*parts.entropy)?;

@@ -9,12 +9,12 @@ use std::time::Duration;
 
 use domain::housekeeping::Housekeeping;
 use domain::refusal::Fault;
-use domain::requests::Requests;
 use domain::store::off_thread;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::assemble::App;
 use crate::metrics::Metrics;
 
 /// How often forms are looked for.
@@ -36,7 +36,8 @@ impl Background {
     ///
     /// # Panics
     /// When called outside a Tokio runtime.
-    pub fn start(requests: &Arc<Requests>, metrics: &Arc<Metrics>) -> Result<Self, Fault> {
+    pub fn start(app: &App) -> Result<Self, Fault> {
+        let (requests, metrics) = (&app.requests, &app.metrics);
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
         let forms = Arc::clone(requests);

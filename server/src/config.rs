@@ -25,6 +25,7 @@ use domain::message::Language;
 use domain::names::EmailAddress;
 
 pub use listen::{Listen, SocketMode};
+pub(crate) use load::suggestion;
 pub use load::{ConfigError, Inputs, Loaded, Problem, Source, load};
 pub use mail::{Mail, Security, TransportKind};
 pub use prefix::PathPrefix;
@@ -138,6 +139,8 @@ pub struct Confirmation {
 pub struct Requests {
     /// Where people reach this server.
     pub public_url: PublicUrl,
+    /// Whether people who are not signed in anywhere can make requests.
+    pub public_form: bool,
     /// How long before its link ends the receiver of a confirmation mail is reminded. Zero: never.
     pub remind_before: TimeDelta,
     /// How long after its end a request keeps naming its data subject.
@@ -190,6 +193,8 @@ pub struct Throttle {
     pub wrong_hashes_per_minute: u32,
     /// Passwords, for a client and for a user; tokens, for a client.
     pub wrong_passwords_per_minute: u32,
+    /// Forms of people who are not signed in anywhere, for a client.
+    pub public_forms_per_minute: u32,
 }
 
 /// Figures for machines.
@@ -277,6 +282,7 @@ impl Default for Requests {
     fn default() -> Self {
         Self {
             public_url: PublicUrl::default(),
+            public_form: false,
             remind_before: TimeDelta::hours(6),
             purge_after: TimeDelta::days(30),
             staff: None,
@@ -307,7 +313,7 @@ impl Default for Credentials {
 
 impl Default for Throttle {
     fn default() -> Self {
-        Self { wrong_hashes_per_minute: 30, wrong_passwords_per_minute: 10 }
+        Self { wrong_hashes_per_minute: 30, wrong_passwords_per_minute: 10, public_forms_per_minute: 10 }
     }
 }
 

@@ -7,8 +7,8 @@
 mod data;
 mod script;
 
-use domain::names::UserName;
 use domain::audit::Actor;
+use domain::names::UserName;
 use domain::request::RequestType;
 use domain::requests::{Destination, NotDone, Who, Wish};
 use domain::store::StoreError;

@@ -20,4 +20,5 @@ pub mod secrets;
 pub mod serve;
 pub mod shops;
 pub mod system;
+pub mod templates;
 pub mod throttle;

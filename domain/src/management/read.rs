@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use data_requests_api::models::{
     DataRequestState, DataRequestType, NewDataRequest, PublicRequest, StatedAddress, Subject as Shown,
 };
@@ -20,6 +20,8 @@ use crate::requests::{Destination, Key, PublicForm, Shown as FormShown, Wanted, 
 
 /// How many requests a page has when nobody says.
 const PAGE: u8 = 50;
+/// The most that a page may have.
+const MAX_PAGE: u8 = 200;
 
 type Read<T> = Result<T, Why>;
 
@@ -48,6 +50,14 @@ fn kind(kind: DataRequestType) -> RequestType {
     }
 }
 
+/// The generated code reads times of years that RFC 3339 cannot express, which could not be shown again.
+fn moment(place: &'static str, at: Option<DateTime<Utc>>) -> Read<Option<DateTime<Utc>>> {
+    match at {
+        Some(at) if !(1970..=9999).contains(&at.year()) => Err(illegal(place, "has a year outside 1970 to 9999")),
+        at => Ok(at),
+    }
+}
+
 fn language(text: Option<&str>) -> Read<Option<Language>> {
     let unknown = || illegal("language", "is none that there are mails in");
     text.map(|text| Language::find(text).ok_or_else(unknown)).transpose()
@@ -68,7 +78,7 @@ pub(super) fn wish(body: &NewDataRequest) -> Read<Wish> {
         subject: who(&body.subject)?,
         destination,
         language: language(body.language.as_deref())?,
-        received_at: body.received_at,
+        received_at: moment("receivedAt", body.received_at)?,
     })
 }
 
@@ -122,6 +132,10 @@ impl Filter {
             (None, Some(email)) => Some(Subject::guest_reference(&name("guestEmail", email)?)),
             (Some(_), Some(_)) => return Err(illegal("customerNumber", "and guestEmail cannot be combined")),
         };
+        let limit = self.limit.unwrap_or(PAGE);
+        if !(1..=MAX_PAGE).contains(&limit) {
+            return Err(illegal("limit", "has to be 1 to 200"));
+        }
         let unreadable = || illegal("cursor", "is none that this service gave out");
         Ok(Wanted {
             shop: self.shop.as_deref().map(|shop| name("shop", shop)).transpose()?,
@@ -132,9 +146,9 @@ impl Filter {
                 DataRequestState::Closed => State::CODES[2],
             }),
             reference,
-            due_before: self.due_before,
+            due_before: moment("dueBefore", self.due_before)?,
             after: self.cursor.as_deref().map(|text| cursor::read(text).ok_or_else(unreadable)).transpose()?,
-            limit: usize::from(self.limit.unwrap_or(PAGE)),
+            limit: usize::from(limit),
         })
     }
 }
@@ -151,6 +165,7 @@ pub(super) fn public_form(body: &PublicRequest, fallback: &Language) -> Read<Pub
         shop: name("shop", &body.shop)?,
         email: name("email", &body.email)?,
         shown,
-        language: language(body.language.as_deref())?.unwrap_or_else(|| fallback.clone()),
+        // Whoever asks for a language that there are no mails in gets one in another.
+        language: body.language.as_deref().and_then(Language::find).unwrap_or_else(|| fallback.clone()),
     })
 }

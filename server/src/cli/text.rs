@@ -40,9 +40,7 @@ impl Text {
                 let file = std::fs::File::open(path).map_err(|error| failed(place.clone(), error))?;
                 read(file).map_err(|error| failed(place, error))?
             }
-            Self::Stdin => {
-                read(std::io::stdin().lock()).map_err(|error| failed("standard input".to_owned(), error))?
-            }
+            Self::Stdin => read(std::io::stdin().lock()).map_err(|error| failed("standard input".to_owned(), error))?,
         };
         if text.len() as u64 > MAX_BYTES {
             return Err(Failed::Usage(format!("{flag}: the text is longer than {MAX_BYTES} bytes")));

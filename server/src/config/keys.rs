@@ -96,6 +96,7 @@ keys! {
     confirmation.key: some(secret);
     confirmation.key_file: some(path);
     requests.public_url: parsed;
+    requests.public_form: truth;
     requests.remind_before: time_delta(NO_TIME..=YEAR);
     requests.purge_after: time_delta(NO_TIME..=10 * YEAR);
     requests.staff: some(email);
@@ -125,6 +126,7 @@ keys! {
     credentials.remember: time_delta(NO_TIME..=10 * MINUTE);
     throttle.wrong_hashes_per_minute: count(10_000);
     throttle.wrong_passwords_per_minute: count(10_000);
+    throttle.public_forms_per_minute: count(10_000);
     cors.origins: origins;
     metrics.enabled: truth;
     proxy.path_prefix: parsed;

@@ -95,7 +95,7 @@ fn secrets_are_hidden_and_files_that_are_named_are_read() {
 fn what_is_wrong_with_profiles_of_shops_is_told_by_all_who_read_them() {
     let world = World::new().with("GDPR_SHOPS", "shops");
     let done = world.run("check-config");
-    assert!(done.code == 2 && done.err.contains("shops: cannot be read"), "{}", done.err);
+    assert!(done.code == 2 && done.err.contains("shops: is not there"), "{}", done.err);
     std::fs::create_dir_all(world.path("shops/inTRONICS")).unwrap();
     world.write("shops/inTRONICS/shop.toml", "color = '#ffffff'");
     std::fs::create_dir_all(world.path("shops/other")).unwrap();

@@ -84,10 +84,9 @@ impl Create {
             _ => return Err(Failed::Usage("say whose data: --customer, or --guest-email with --order".to_owned())),
         };
         let destination = match (&self.send_to, &self.because) {
-            (Some(address), Some(reason)) => Destination::Stated {
-                address: address.parse("--send-to ADDRESS")?,
-                reason: reason.read("--because")?,
-            },
+            (Some(address), Some(reason)) => {
+                Destination::Stated { address: address.parse("--send-to ADDRESS")?, reason: reason.read("--because")? }
+            }
             _ if self.print_link => Destination::Handed,
             _ => Destination::OnFile,
         };
@@ -105,7 +104,9 @@ impl Create {
         let (id, due) = (request.id.as_str(), time(request.deadline.due_at()));
         let Some(link) = created.link else {
             return self.output.result(
-                &format!("request  {id}\ndue      {due}\nThe mail with the link is in the outbox; the server sends it."),
+                &format!(
+                    "request  {id}\ndue      {due}\nThe mail with the link is in the outbox; the server sends it."
+                ),
                 &json!({"requestId": id, "dueAt": due}),
             );
         };

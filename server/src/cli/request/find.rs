@@ -62,7 +62,9 @@ impl List {
             (Some(number), _) => {
                 Some(Subject::customer_reference(&number.parse::<CustomerNumber>("--customer NUMBER")?))
             }
-            (None, Some(email)) => Some(Subject::guest_reference(&email.parse::<EmailAddress>("--guest-email ADDRESS")?)),
+            (None, Some(email)) => {
+                Some(Subject::guest_reference(&email.parse::<EmailAddress>("--guest-email ADDRESS")?))
+            }
             (None, None) => None,
         };
         let desk = Desk::open(context)?;

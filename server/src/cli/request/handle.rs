@@ -29,9 +29,7 @@ pub(in super::super) struct Resend {
 impl Resend {
     pub(super) fn run(self, context: &Context) -> Result<(), Failed> {
         let stated = match (&self.send_to, &self.because) {
-            (Some(address), Some(reason)) => {
-                Some((address.parse("--send-to ADDRESS")?, reason.read("--because")?))
-            }
+            (Some(address), Some(reason)) => Some((address.parse("--send-to ADDRESS")?, reason.read("--because")?)),
             _ => None,
         };
         self.one.change(context, |requests, actor, id| requests.resend(actor, id, stated.as_ref()))
@@ -64,7 +62,7 @@ impl Reject {
         }
         let desk = Desk::open(context)?;
         let letter = desk.requests.preview_rejection(&desk.actor, &self.one.id, &reason)?;
-        let written = desk.parts.forms.write(&letter).map_err(Failed::work)?;
+        let written = desk.parts.shops.write(&letter).map_err(Failed::work)?;
         if self.one.output.json {
             let json = serde_json::json!({"subject": written.subject, "text": written.text, "html": written.html});
             return print(&json.to_string());

@@ -66,7 +66,9 @@ fn describe(request: &Request) -> Vec<(&'static str, &'static str, String)> {
 fn said(mail: &Mail) -> String {
     let why = mail.last_error.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
     match mail.status {
-        MailStatus::Waiting if mail.tries == 0 => format!("{}: waiting since {}", mail.kind.code(), time(mail.queued_at)),
+        MailStatus::Waiting if mail.tries == 0 => {
+            format!("{}: waiting since {}", mail.kind.code(), time(mail.queued_at))
+        }
         MailStatus::Waiting => {
             format!("{}: tried {} times{why}, next {}", mail.kind.code(), mail.tries, time(mail.next_try_at))
         }

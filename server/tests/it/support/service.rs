@@ -7,12 +7,12 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta};
+use domain::audit::Actor;
 use domain::clock::ManualClock;
 use domain::customer::import::{read_line, store_batch};
-use domain::audit::Actor;
 use domain::link::LinkKey;
-use domain::request::rules::Ending;
 use domain::request::RequestType;
+use domain::request::rules::Ending;
 use domain::requests::{Destination, Requests, Who, Wish};
 use domain::seal::MasterKey;
 use domain::store::Store;

@@ -1,6 +1,7 @@
 //! The URL as it arrives: server groups, sites, applications, matrix parameters, encodings.
 
 use domain::clock::Clock;
+use domain::message::Language;
 use domain::names::RequestId;
 use domain::request::{Deadline, Link, Request, RequestType, State, Subject};
 use domain::store::StoreError;
