@@ -54,7 +54,7 @@ fn lines(file: &str) -> Vec<&str> {
 }
 
 fn file(lines: &[&str]) -> String {
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.iter().flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Signed by this service under this key, whatever it says.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use domain::audit::export::line;
 use domain::audit::{Broken, Chain, Entry, Flaw, GENESIS, Hash, Head, Proven};
 use domain::seal::MasterKey;
 use proptest::collection::{btree_map, vec};
@@ -60,8 +61,13 @@ fn head_of(entries: &[Entry]) -> Head {
 }
 
 fn proof(entries: &[Entry], head: Option<&Head>) -> Result<Proven, Broken> {
-    let mut chain = Chain::from_the_start();
-    entries.iter().for_each(|entry| chain.add(entry));
+    proof_of(Chain::from_the_start(), entries, head)
+}
+
+fn proof_of(mut chain: Chain, entries: &[Entry], head: Option<&Head>) -> Result<Proven, Broken> {
+    for entry in entries {
+        chain.add(entry);
+    }
     chain.end_with_head(head, key())
 }
 
@@ -75,11 +81,11 @@ const CHANGES: [fn(&mut Entry); 13] = [
     |entry| entry.at += chrono::TimeDelta::milliseconds(1),
     |entry| entry.actor.push('x'),
     |entry| entry.action.push('x'),
-    |entry| entry.shop = changed(entry.shop.take()),
-    |entry| entry.request = changed(entry.request.take()),
-    |entry| entry.pseudonym = changed(entry.pseudonym.take()),
-    |entry| entry.from = changed(entry.from.take()),
-    |entry| entry.to = changed(entry.to.take()),
+    |entry| flip(&mut entry.shop),
+    |entry| flip(&mut entry.request),
+    |entry| flip(&mut entry.pseudonym),
+    |entry| flip(&mut entry.from),
+    |entry| flip(&mut entry.to),
     |entry| drop(entry.details.insert("another detail".to_owned(), String::new())),
     |entry| entry.sealed.get_or_insert_default().push(0),
     |entry| entry.previous[31] ^= 1,
@@ -88,9 +94,9 @@ const CHANGES: [fn(&mut Entry); 13] = [
     |entry| entry.action = entry.actor.pop().into_iter().chain(entry.action.chars()).collect(),
 ];
 
-fn changed(text: Option<String>) -> Option<String> {
-    // Something to nothing, and nothing to something that is empty.
-    if text.is_some() { None } else { Some(String::new()) }
+/// Something becomes nothing, and nothing something that is empty.
+fn flip(text: &mut Option<String>) {
+    *text = if text.is_some() { None } else { Some(String::new()) };
 }
 
 proptest! {
@@ -258,14 +264,11 @@ fn a_log_without_entries_is_proven_and_one_that_lost_them_all_is_not() {
 fn what_stands_behind_a_known_entry_is_proven_by_itself() {
     let mut entries: Vec<Entry> = (0..4).map(|_| known_answer()).collect();
     link(&mut entries, 0);
-    let mut chain = Chain::behind(2, entries[1].hash);
-    entries[2..].iter().for_each(|entry| chain.add(entry));
+    let head = head_of(&entries);
     let proven = Proven { entries: 2, last: 4, hash: entries[3].hash };
-    assert_eq!(chain.end_with_head(Some(&head_of(&entries)), key()), Ok(proven));
+    assert_eq!(proof_of(Chain::behind(2, entries[1].hash), &entries[2..], Some(&head)), Ok(proven));
 
-    let mut chain = Chain::behind(2, entries[0].hash);
-    entries[2..].iter().for_each(|entry| chain.add(entry));
-    let broken = chain.end_with_head(Some(&head_of(&entries)), key()).unwrap_err();
+    let broken = proof_of(Chain::behind(2, entries[0].hash), &entries[2..], Some(&head)).unwrap_err();
     assert_eq!((broken.sequence, broken.position, broken.flaw), (3, 1, Flaw::Changed));
 }
 
@@ -290,8 +293,10 @@ fn known_answer() -> Entry {
 #[test]
 fn the_hash_of_an_entry_is_the_one_that_the_documentation_says() {
     // Computed apart, by the Python of docs/audit.md.
-    let hash: String = known_answer().computed_hash().iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(hash, "3cd912c3340879308a1f48db7cf1b98653567726d24583e5b91e205183ba0b20");
+    let hash = "3cd912c3340879308a1f48db7cf1b98653567726d24583e5b91e205183ba0b20";
+    let mut entry = known_answer();
+    entry.hash = entry.computed_hash();
+    assert!(line(&entry).ends_with(&format!(r#""hash":"{hash}"}}"#)), "{}", line(&entry));
 }
 
 #[test]
