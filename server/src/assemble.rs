@@ -107,7 +107,11 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let contract = |name: &'static str| Contract::named(name).ok_or(NotAssembled::NoContract(name));
     let requests = Arc::new(parts.requests(config));
     let confirmations = Confirmations { requests: Arc::clone(&requests) };
-    let customers = Customers { store: Arc::clone(&parts.store) };
+    let customers = Customers {
+        store: Arc::clone(&parts.store),
+        clock: Arc::clone(&parts.clock),
+        journal: requests.journal.clone(),
+    };
     let management = Management {
         requests: Arc::clone(&requests),
         forms: Arc::clone(&parts.shops) as Arc<dyn Forms>,
