@@ -239,9 +239,14 @@ fn token_secret(key: &'static str, text: Secret) -> Result<Secret, NoSecrets> {
 /// `gdpr.db.secrets.toml` for `gdpr.db`. Links are followed, so that all names of one database have one such file.
 #[must_use]
 pub fn beside(database: &Path) -> PathBuf {
+    named_after(database, ".secrets.toml")
+}
+
+/// What lies beside the database under its name and `ending`.
+pub(crate) fn named_after(database: &Path, ending: &str) -> PathBuf {
     let real = std::fs::canonicalize(database).unwrap_or_else(|_| database.to_owned());
     let mut name = real.into_os_string();
-    name.push(".secrets.toml");
+    name.push(ending);
     PathBuf::from(name)
 }
 

@@ -11,6 +11,7 @@ use super::Parts;
 use crate::config::Config;
 use crate::credentials::passwords::Passwords;
 use crate::credentials::{Credentials, KeysError, Tokens};
+use crate::mail::{self, NoTransport};
 use crate::secrets::{Configured, Made, NoSecrets, Secrets};
 use crate::shops::{NoShops, Shops};
 use crate::system::{OsEntropy, SystemClock};
@@ -33,6 +34,9 @@ pub enum StartError {
     /// The profiles of shops cannot be used.
     #[error(transparent)]
     Shops(#[from] NoShops),
+    /// The configured way of mails cannot be used.
+    #[error(transparent)]
+    Transport(#[from] NoTransport),
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),
@@ -43,7 +47,7 @@ impl StartError {
     #[must_use]
     pub fn is_configuration(&self) -> bool {
         match self {
-            Self::Keys(_) | Self::Shops(_) => true,
+            Self::Keys(_) | Self::Shops(_) | Self::Transport(_) => true,
             Self::Secrets(error) => error.is_configuration(),
             Self::Store(..) | Self::Entropy(_) => false,
         }
@@ -59,6 +63,7 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
     // Read before anything is made, and again below together with the secret.
     Tokens::new(&config.tokens, None)?;
     let shops = Arc::new(Shops::read(config)?);
+    let transport = mail::open(&config.mail, &config.database)?;
     let store: Arc<dyn Store> = Arc::new(database(config)?);
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
     let (secrets, made) = configured.complete(&config.database, &*entropy)?;
@@ -68,7 +73,16 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
     let tokens = Tokens::new(&config.tokens, secrets.token_secret.as_ref())?;
     let credentials = Credentials::new(Arc::clone(&store), clock.clone(), passwords, tokens)
         .remembering(config.credentials.remember, &*entropy)?;
-    Ok(Parts { store, clock, entropy, credentials, link_key: secrets.link_key, master_key: secrets.master_key, shops })
+    Ok(Parts {
+        store,
+        clock,
+        entropy,
+        credentials,
+        link_key: secrets.link_key,
+        master_key: secrets.master_key,
+        shops,
+        transport,
+    })
 }
 
 /// Says what was made, and what no longer works because of it.
