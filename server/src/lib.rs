@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod assemble;
+pub mod background;
 pub mod cli;
 pub mod client_address;
 pub mod config;
@@ -14,6 +15,7 @@ pub mod fuzzing;
 pub mod layers;
 pub mod mail;
 mod metrics;
+pub mod post;
 pub mod rejection;
 pub mod secret;
 pub mod secrets;
