@@ -9,7 +9,7 @@ mod directory;
 mod document;
 mod icm;
 mod import;
-mod intake;
 mod iom;
 mod request;
+mod requests;
 mod scene;
