@@ -3,6 +3,7 @@
 //! ```text
 //! icm          the confirmation contract: read, decide, render
 //! iom          the customer contract: read, decide, render
+//! management   the contract for staff who manage requests: read, decide, render
 //!   call         what one call brings along: span id, caller, site, language
 //! request      a data request and its states; what may happen to it and until when, as pure rules
 //! requests     everything that can be done with them, with history and mails
@@ -37,6 +38,7 @@ pub mod icm;
 pub mod iom;
 pub mod letter;
 pub mod link;
+pub mod management;
 pub mod message;
 pub mod names;
 pub mod outbox;

@@ -2,6 +2,7 @@
 //! logged once under its code and shown as nothing.
 
 use crate::entropy::NoEntropy;
+use crate::letter::NotWritten;
 use crate::message::Code;
 use crate::store::StoreError;
 
@@ -69,6 +70,12 @@ pub enum Fault {
     /// A stored document does not follow the contract it was checked against when it came in.
     #[error("a stored customer document cannot be read: {0}")]
     Document(&'static str),
+    /// A template that was checked at the start cannot be filled in.
+    #[error(transparent)]
+    Template(#[from] NotWritten),
+    /// The rules refused something in a way that the contract does not declare.
+    #[error("the contract declares no answer for the refusal {0}")]
+    Undeclared(&'static str),
     /// A sealed record was sealed under another key, or changed.
     #[error("{0} cannot be unsealed: was it stored under another audit key?")]
     Sealed(&'static str),
@@ -84,6 +91,8 @@ impl Fault {
             Self::Raced => "store.raced",
             Self::Interrupted => "work.interrupted",
             Self::Document(_) => "customer.document",
+            Self::Template(_) => "letter.template",
+            Self::Undeclared(_) => "contract.undeclared",
             Self::Sealed(_) => "record.sealed",
         }
     }

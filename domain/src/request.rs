@@ -130,7 +130,7 @@ impl Subject {
     #[must_use]
     pub fn reference(&self) -> String {
         match self {
-            Self::Guest { email, customer: None, .. } => format!("guest:{}", email.folded()),
+            Self::Guest { email, customer: None, .. } => Self::guest_reference(email),
             Self::Pseudonym(pseudonym) => format!("pseudonym:{pseudonym}"),
             Self::Customer(number) | Self::Guest { customer: Some(number), .. } => Self::customer_reference(number),
         }
@@ -140,6 +140,12 @@ impl Subject {
     #[must_use]
     pub fn customer_reference(number: &CustomerNumber) -> String {
         format!("customer:{number}")
+    }
+
+    /// The reference of somebody who is not on file, under this address.
+    #[must_use]
+    pub fn guest_reference(email: &EmailAddress) -> String {
+        format!("guest:{}", email.folded())
     }
 
     /// The record on file, if there is one.

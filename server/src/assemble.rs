@@ -5,12 +5,18 @@ mod open;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use domain::audit::Journal;
 use domain::clock::Clock;
 use domain::entropy::{Entropy, NoEntropy};
 use domain::icm::Confirmations;
 use domain::iom::Customers;
+use domain::letter::Forms;
 use domain::link::LinkKey;
+use domain::management::Management;
 use domain::message::Language;
+use domain::policy::Policies;
+use domain::requests::Requests;
+use domain::seal::MasterKey;
 use domain::store::Store;
 use swagger::RequestParser;
 
@@ -22,6 +28,7 @@ use crate::config::{Config, Limits, PathPrefix};
 use crate::contract::Contract;
 use crate::credentials::Credentials;
 use crate::metrics::Metrics;
+use crate::shops::Shops;
 use crate::throttle::Throttle;
 
 /// What a service is made of; a test differs from production in these alone.
@@ -36,12 +43,33 @@ pub struct Parts {
     pub credentials: Credentials,
     /// What turns a confirmation hash into its digest.
     pub link_key: LinkKey,
+    /// What the audit log and sealed records are kept under.
+    pub master_key: MasterKey,
+    /// What is different for single shops.
+    pub shops: Arc<Shops>,
+}
+
+impl Parts {
+    /// What can be done with data requests, made of these.
+    #[must_use]
+    pub fn requests(&self, config: &Config) -> Requests {
+        Requests {
+            store: Arc::clone(&self.store),
+            clock: Arc::clone(&self.clock),
+            entropy: Arc::clone(&self.entropy),
+            link_key: self.link_key.clone(),
+            journal: Journal::new(self.master_key.clone(), Arc::clone(&self.entropy)),
+            policies: Arc::clone(&self.shops) as Arc<dyn Policies>,
+            repeat_grace: config.confirmation.repeat_grace,
+        }
+    }
 }
 
 /// The service, ready to be given a socket.
 pub struct App {
     pub(crate) apis: Vec<Api>,
     pub(crate) store: Arc<dyn Store>,
+    pub(crate) requests: Arc<Requests>,
     pub(crate) credentials: Credentials,
     pub(crate) limits: Limits,
     pub(crate) origins: Vec<String>,
@@ -72,13 +100,14 @@ impl App {
 /// [`NotAssembled`]: the program was built wrong, or there is no randomness.
 pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let contract = |name: &'static str| Contract::named(name).ok_or(NotAssembled::NoContract(name));
-    let confirmations = Confirmations {
-        store: Arc::clone(&parts.store),
-        clock: Arc::clone(&parts.clock),
-        key: parts.link_key,
-        repeat_grace: config.confirmation.repeat_grace,
-    };
+    let requests = Arc::new(parts.requests(config));
+    let confirmations = Confirmations { requests: Arc::clone(&requests) };
     let customers = Customers { store: Arc::clone(&parts.store) };
+    let management = Management {
+        requests: Arc::clone(&requests),
+        forms: Arc::clone(&parts.shops) as Arc<dyn Forms>,
+        public_form: config.requests.public_form,
+    };
     let apis = vec![
         Api::new(
             contract("icm-gdpr")?,
@@ -94,11 +123,19 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
             ErrorShape::Problem,
             iom_gdpr_api::server::Service::new(customers, false),
         )?,
+        Api::new(
+            contract("data-requests")?,
+            data_requests_api::BASE_PATH,
+            data_requests_api::server::ApiRequestParser::parse_operation_id,
+            ErrorShape::Problem,
+            data_requests_api::server::Service::new(management, false),
+        )?,
     ];
     let throttle = Throttle::new(&config.throttle, parts.clock, &*parts.entropy)?;
     Ok(App {
         apis,
         store: parts.store,
+        requests,
         credentials: parts.credentials,
         limits: config.limits.clone(),
         origins: config.cors.origins.clone(),

@@ -11,6 +11,7 @@ mod context;
 mod customer;
 mod failed;
 mod healthcheck;
+mod housekeeping;
 mod logging;
 mod migrate;
 mod organization;
@@ -19,6 +20,8 @@ mod request;
 mod role;
 mod serve;
 mod shop;
+mod table;
+mod text;
 mod token;
 mod user;
 
@@ -81,6 +84,7 @@ enum Command {
     Customer(customer::Customer),
     #[command(subcommand)]
     Request(request::Request),
+    Housekeeping(housekeeping::Housekeeping),
     Migrate(migrate::Migrate),
     Check(check::Check),
     CheckConfig(check_config::CheckConfig),
@@ -114,6 +118,7 @@ fn run(cli: Cli) -> Result<(), Failed> {
         Command::Token(it) => it.run(&context),
         Command::Customer(it) => it.run(&context),
         Command::Request(it) => it.run(&context),
+        Command::Housekeeping(it) => it.run(&context),
         Command::Migrate(it) => it.run(&context),
         Command::Check(it) => it.run(&context),
         Command::CheckConfig(it) => it.run(&context),

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod assemble;
+pub mod background;
 pub mod cli;
 pub mod client_address;
 pub mod config;
@@ -17,5 +18,7 @@ pub mod rejection;
 pub mod secret;
 pub mod secrets;
 pub mod serve;
+pub mod shops;
 pub mod system;
+pub mod templates;
 pub mod throttle;

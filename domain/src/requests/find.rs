@@ -61,10 +61,20 @@ impl Requests {
     /// [`Refused`](super::Refused).
     pub fn list(&self, actor: &Actor, wanted: &Wanted) -> Result<Page, NotDone> {
         self.store.read("list_requests", |view| {
-            let shops = match &wanted.shop {
+            let mut shops = match &wanted.shop {
                 Some(shop) => vec![rights::shop(view, actor, shop)?.name],
                 None => rights::shops(view, actor)?,
             };
+            if wanted.reference.is_some() {
+                // Who may not see whose requests they are must not find it out by asking for everybody.
+                let mut seen = Vec::new();
+                for shop in shops {
+                    if rights::may_view(view, actor, &shop)? {
+                        seen.push(shop);
+                    }
+                }
+                shops = seen;
+            }
             let filter = RequestFilter {
                 shops,
                 kind: wanted.kind,

@@ -40,7 +40,8 @@ const LINKS: &str = "SELECT digest, expires_at FROM links WHERE request_id = :id
 
 const OPEN: &str = "
     SELECT requests.id FROM requests JOIN shops ON shops.id = requests.shop_id
-    WHERE shops.name = :shop AND subject = :subject AND type = :type AND state = 'confirmed'";
+    WHERE shops.name = :shop AND subject = :subject AND type = :type AND state = 'confirmed'
+    ORDER BY confirmed_at, requests.id LIMIT 1";
 
 const COUNT_PENDING: &str = "
     SELECT count(*) FROM requests JOIN shops ON shops.id = requests.shop_id

@@ -55,15 +55,14 @@ DROP TABLE requests;
 ALTER TABLE requests_0003 RENAME TO requests;
 
 CREATE INDEX requests_in_order ON requests (received_at, id);
-CREATE INDEX requests_by_subject ON requests (shop_id, subject);
+-- Of several confirmed requests of one subject and type, one is worked on; of older ones there may be more.
+CREATE INDEX requests_by_subject ON requests (shop_id, subject, type, state);
 CREATE INDEX requests_pending ON requests (shop_id) WHERE state = 'pending';
 CREATE INDEX requests_to_purge ON requests (shop_id, closed_at) WHERE state = 'closed' AND purged_at IS NULL;
--- Of several confirmed requests of one subject and type, one is worked on.
-CREATE UNIQUE INDEX one_open_request ON requests (shop_id, subject, type) WHERE state = 'confirmed';
 
 -- To find a guest's record. In lower case, as the program folds it.
 ALTER TABLE customers ADD COLUMN email TEXT;
-UPDATE customers SET email = lower(json_extract(document, '$.email'));
+UPDATE customers SET email = lower(json_extract(document, '$.email')) WHERE json_valid(document);
 CREATE INDEX customers_by_email ON customers (shop_id, email) WHERE email IS NOT NULL;
 
 CREATE TABLE mails (
