@@ -33,7 +33,7 @@ pub trait RequestView {
     ) -> Result<Vec<Request>, StoreError>;
     /// Requests of a shop that were closed at `until` or before and still name their subject.
     fn unpurged_until(&self, shop: &ShopName, until: Timestamp, limit: usize) -> Result<Vec<Request>, StoreError>;
-    /// The customers of a shop with this address on file, whatever the case of its letters.
+    /// The customers of a shop with this address on file, whatever the case of its ASCII letters.
     fn customers_at(&self, shop: &ShopName, address: &EmailAddress) -> Result<Vec<CustomerRecord>, StoreError>;
     /// What a caller made with this key.
     fn idempotency_key(&self, caller: &UserName, key: &str) -> Result<Option<IdempotencyKey>, StoreError>;
