@@ -153,7 +153,11 @@ impl Outbox {
         Ok(Some(Letter {
             kind: mail.kind,
             to: contents.to.parse().map_err(|_| Fault::Sealed("a mail"))?,
-            language: request.language.clone(),
+            // Staff gets the language of the shop, and not that of whoever asked.
+            language: match mail.kind {
+                LetterKind::StaffNotice => self.requests.policies.of(&request.shop).language,
+                _ => request.language.clone(),
+            },
             shop: request.shop.clone(),
             site: request.site.clone(),
             request: request.id.clone(),
