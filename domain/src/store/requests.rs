@@ -62,8 +62,8 @@ pub trait RequestChange {
     fn delete_submission(&self, id: &str) -> Result<bool, StoreError>;
 }
 
-/// Which requests are wanted.
-#[derive(Clone, Debug, Default)]
+/// Which requests are wanted. Names a data subject, so it has no `Debug`.
+#[derive(Clone, Default)]
 pub struct RequestFilter {
     /// Of these shops.
     pub shops: Vec<ShopName>,
