@@ -1,7 +1,10 @@
 //! The pure rules of a data request, each by itself: `now` is an argument.
 
 mod answers;
+mod deadline;
 mod ends;
+mod links;
+mod time;
 
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
