@@ -10,6 +10,7 @@ mod document;
 mod icm;
 mod import;
 mod iom;
+mod life;
 mod request;
 mod requests;
 mod scene;

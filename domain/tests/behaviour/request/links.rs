@@ -163,14 +163,13 @@ proptest! {
             (_, None) if matches!(proof, Proof::Missing) => Err(Refusal::HashMissing),
             (_, None) => Err(Refusal::HashInvalid),
             (State::Pending, Some(link)) if is_live(link, now) => Ok(Step::Confirm { at: now }),
-            (State::Pending, Some(_)) => EXPIRED,
+            (State::Pending | State::Closed { outcome: Outcome::Expired, .. }, Some(_)) => EXPIRED,
             (State::Confirmed { at }, Some(_)) if echoes(*at) => Ok(Step::Echo),
             (State::Confirmed { .. }, Some(_)) => Ok(Step::Repeat),
             (State::Closed { at, outcome: Outcome::Duplicate(_), .. }, Some(_)) if echoes(*at) => Ok(Step::Echo),
             (State::Closed { outcome: Outcome::Duplicate(_), .. }, Some(_)) => {
                 Err(Refusal::NotFound(Some(Reason::Duplicate)))
             }
-            (State::Closed { outcome: Outcome::Expired, .. }, Some(_)) => EXPIRED,
             (State::Closed { .. }, Some(_)) => Err(Refusal::NotFound(Some(Reason::Closed))),
         };
         prop_assert_eq!(answer, expected);
