@@ -4,5 +4,8 @@ mod confirm;
 mod destination;
 mod handling;
 mod intake;
+mod listing;
+mod public_form;
 mod repeats;
+mod rights;
 mod subjects;
