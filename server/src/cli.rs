@@ -5,6 +5,7 @@
 
 #![allow(clippy::doc_markdown, reason = "these doc comments are help texts, which clap prints as they stand")]
 
+mod audit;
 mod check;
 mod check_config;
 mod context;
@@ -88,6 +89,8 @@ enum Command {
     #[command(subcommand)]
     Mail(mail::Mail),
     Housekeeping(housekeeping::Housekeeping),
+    #[command(subcommand)]
+    Audit(audit::Audit),
     Migrate(migrate::Migrate),
     Check(check::Check),
     CheckConfig(check_config::CheckConfig),
@@ -123,6 +126,7 @@ fn run(cli: Cli) -> Result<(), Failed> {
         Command::Request(it) => it.run(&context),
         Command::Mail(it) => it.run(&context),
         Command::Housekeeping(it) => it.run(&context),
+        Command::Audit(it) => it.run(&context),
         Command::Migrate(it) => it.run(&context),
         Command::Check(it) => it.run(&context),
         Command::CheckConfig(it) => it.run(&context),
