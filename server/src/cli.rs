@@ -14,6 +14,7 @@ mod failed;
 mod healthcheck;
 mod housekeeping;
 mod logging;
+mod mail;
 mod migrate;
 mod organization;
 mod output;
@@ -85,6 +86,8 @@ enum Command {
     Customer(customer::Customer),
     #[command(subcommand)]
     Request(request::Request),
+    #[command(subcommand)]
+    Mail(mail::Mail),
     Housekeeping(housekeeping::Housekeeping),
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -121,6 +124,7 @@ fn run(cli: Cli) -> Result<(), Failed> {
         Command::Token(it) => it.run(&context),
         Command::Customer(it) => it.run(&context),
         Command::Request(it) => it.run(&context),
+        Command::Mail(it) => it.run(&context),
         Command::Housekeeping(it) => it.run(&context),
         Command::Audit(it) => it.run(&context),
         Command::Migrate(it) => it.run(&context),

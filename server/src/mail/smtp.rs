@@ -4,6 +4,8 @@
 //! (greeting, sign-in, sender) is a matter of configuration and can change; what it says about the receiver or the mail is
 //! final if its reply begins with 5.
 
+use std::error::Error as _;
+use std::io;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -51,6 +53,22 @@ pub enum Tls {
 struct Idle {
     connection: AsyncSmtpConnection,
     since: Instant,
+}
+
+/// How a step ended that should have gone well.
+enum Failed {
+    /// The server said no, and the conversation can go on.
+    Refused(Bounce),
+    /// The conversation is over.
+    Broken(Bounce),
+}
+
+impl From<Failed> for Bounce {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::Refused(bounce) | Failed::Broken(bounce) => bounce,
+        }
+    }
 }
 
 /// Where in the conversation something went wrong.
@@ -125,21 +143,21 @@ impl SmtpTransport {
         &self,
         step: Step,
         answer: impl Future<Output = Result<T, smtp::Error>> + Send,
-    ) -> Result<T, Bounce> {
+    ) -> Result<T, Failed> {
         match timeout(self.patience, answer).await {
-            Ok(answer) => answer.map_err(|error| bounce(step, &error)),
-            Err(_) => Err(Bounce::later("smtp.timeout")),
+            Ok(answer) => answer.map_err(|error| failed(step, &error)),
+            Err(_) => Err(Failed::Broken(Bounce::later("smtp.timeout"))),
         }
     }
 
-    async fn deliver(&self, connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), Bounce> {
+    async fn deliver(&self, connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), Failed> {
         let envelope = message.envelope();
         let needs_utf8 = |address: &Address| !address.to_string().is_ascii();
         let mut options = Vec::new();
         if envelope.from().is_some_and(needs_utf8) || envelope.to().iter().any(needs_utf8) {
             if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
                 // RFC 6531 section 3.2: such an address is not for this server.
-                return Err(Bounce::never("smtp.no-smtputf8"));
+                return Err(Failed::Refused(Bounce::never("smtp.no-smtputf8")));
             }
             options.push(MailParameter::SmtpUtfEight);
         }
@@ -173,13 +191,18 @@ impl Transport for SmtpTransport {
         let message = mail.message()?;
         let mut connection = self.connection().await?;
         let sent = self.deliver(&mut connection, &message).await;
-        // After a refusal of this mail the conversation can go on (RFC 5321 section 4.1.1.5); after anything else it is over.
-        let goes_on = sent.is_ok() || timeout(GOODBYE, connection.command(Rset)).await.is_ok_and(|it| it.is_ok());
-        let left = if goes_on { self.keep(connection) } else { Some(connection) };
-        if let Some(connection) = left {
+        // After a refusal the conversation can go on with another mail (RFC 5321 section 4.1.1.5).
+        let goes_on = match &sent {
+            Ok(()) => true,
+            Err(Failed::Refused(_)) => self.patiently(Step::Data, connection.command(Rset)).await.is_ok(),
+            Err(Failed::Broken(_)) => false,
+        };
+        if !goes_on {
+            drop(connection);
+        } else if let Some(connection) = self.keep(connection) {
             goodbye(connection).await;
         }
-        sent
+        Ok(sent?)
     }
 
     async fn rest(&self) {
@@ -194,16 +217,28 @@ async fn goodbye(mut connection: AsyncSmtpConnection) {
     let _ = timeout(GOODBYE, connection.command(Quit)).await;
 }
 
+/// Whether a handshake failed: the library has it as an error of the connection, and rustls as data that is invalid.
+fn is_tls_alert(error: &smtp::Error) -> bool {
+    let mut source = error.source();
+    while let Some(inner) = source {
+        if inner.downcast_ref::<io::Error>().is_some_and(|it| it.kind() == io::ErrorKind::InvalidData) {
+            return true;
+        }
+        source = inner.source();
+    }
+    false
+}
+
 /// What an error means for the mail.
-fn bounce(step: Step, error: &smtp::Error) -> Bounce {
+fn failed(step: Step, error: &smtp::Error) -> Failed {
     let Some(reply) = error.status() else {
-        return Bounce::later(match step {
-            _ if error.is_timeout() => "smtp.timeout",
-            _ if error.is_tls() => return Bounce::ours("smtp.tls"),
+        return Failed::Broken(match step {
+            _ if error.is_timeout() => Bounce::later("smtp.timeout"),
+            _ if error.is_tls() || is_tls_alert(error) => Bounce::ours("smtp.tls"),
             // No way to sign in that both sides know.
-            Step::Auth if error.is_client() => return Bounce::ours("smtp.no-auth"),
-            Step::Greeting if !error.is_response() => "smtp.connection",
-            _ => "smtp.dropped",
+            Step::Auth if error.is_client() => Bounce::ours("smtp.no-auth"),
+            Step::Greeting if !error.is_response() => Bounce::later("smtp.connection"),
+            _ => Bounce::later("smtp.dropped"),
         });
     };
     let reply = reply.to_string();
@@ -212,9 +247,9 @@ fn bounce(step: Step, error: &smtp::Error) -> Bounce {
     let about_signing_in = matches!(reply.as_str(), "530" | "534" | "535" | "538");
     // RFC 5321 section 4.5.3.1.10: 552 there can mean too many receivers, or no space for now.
     let about_space = step == Step::Recipient && reply == "552";
-    match step {
+    Failed::Refused(match step {
         _ if !error.is_permanent() || about_space => Bounce::later(code),
         Step::Recipient | Step::Data if !about_signing_in => Bounce::never(code),
         _ => Bounce::ours(code),
-    }
+    })
 }
