@@ -22,6 +22,7 @@ use crate::config::{Config, Limits, PathPrefix};
 use crate::contract::Contract;
 use crate::credentials::Credentials;
 use crate::metrics::Metrics;
+use crate::page::{NoPage, Page, Stored};
 use crate::throttle::Throttle;
 
 /// What a service is made of; a test differs from production in these alone.
@@ -41,6 +42,7 @@ pub struct Parts {
 /// The service, ready to be given a socket.
 pub struct App {
     pub(crate) apis: Vec<Api>,
+    pub(crate) page: Option<Page>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) credentials: Credentials,
     pub(crate) limits: Limits,
@@ -72,6 +74,14 @@ impl App {
 /// [`NotAssembled`]: the program was built wrong, or there is no randomness.
 pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let contract = |name: &'static str| Contract::named(name).ok_or(NotAssembled::NoContract(name));
+    let requests = Stored {
+        store: Arc::clone(&parts.store),
+        clock: Arc::clone(&parts.clock),
+        key: parts.link_key.clone(),
+        repeat_grace: config.confirmation.repeat_grace,
+    };
+    let prefix = &config.proxy.path_prefix;
+    let page = config.page.enabled.then(|| Page::new(Arc::new(requests), prefix)).transpose()?;
     let confirmations = Confirmations {
         store: Arc::clone(&parts.store),
         clock: Arc::clone(&parts.clock),
@@ -98,6 +108,7 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let throttle = Throttle::new(&config.throttle, parts.clock, &*parts.entropy)?;
     Ok(App {
         apis,
+        page,
         store: parts.store,
         credentials: parts.credentials,
         limits: config.limits.clone(),
@@ -121,6 +132,9 @@ pub enum NotAssembled {
     /// Generated code and contract do not belong together.
     #[error(transparent)]
     NoRoute(#[from] NoRoute),
+    /// The confirmation page cannot be made.
+    #[error(transparent)]
+    Page(#[from] NoPage),
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),

@@ -48,6 +48,8 @@ pub struct Config {
     pub limits: Limits,
     /// Links that confirm data requests.
     pub confirmation: Confirmation,
+    /// The page that such a link can open.
+    pub page: Page,
     /// Bearer tokens.
     pub tokens: Tokens,
     /// Passwords that were right a moment ago.
@@ -116,6 +118,13 @@ pub struct Confirmation {
     pub key: Option<Secret>,
     /// A file that holds the key.
     pub key_file: Option<PathBuf>,
+}
+
+/// The page that confirms a request.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Whether this server has one.
+    pub enabled: bool,
 }
 
 /// Bearer tokens.
@@ -188,6 +197,7 @@ impl Default for Config {
             log: Log::default(),
             limits: Limits::default(),
             confirmation: Confirmation::default(),
+            page: Page::default(),
             tokens: Tokens::default(),
             credentials: Credentials::default(),
             throttle: Throttle::default(),
@@ -229,6 +239,12 @@ impl Default for Confirmation {
             key: None,
             key_file: None,
         }
+    }
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self { enabled: true }
     }
 }
 

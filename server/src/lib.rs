@@ -13,6 +13,7 @@ mod digest;
 pub mod fuzzing;
 pub mod layers;
 mod metrics;
+pub mod page;
 pub mod rejection;
 pub mod secret;
 pub mod secrets;

@@ -92,6 +92,7 @@ keys! {
     confirmation.url: url_template;
     confirmation.key: some(secret);
     confirmation.key_file: some(path);
+    page.enabled: truth;
     tokens.secret: some(secret);
     tokens.secret_file: some(path);
     tokens.public_key_file: some(path);
