@@ -23,6 +23,7 @@ use crate::contract::Contract;
 use crate::credentials::Credentials;
 use crate::metrics::Metrics;
 use crate::page::{NoPage, Page, Stored};
+use crate::shops::Shops;
 use crate::throttle::Throttle;
 
 /// What a service is made of; a test differs from production in these alone.
@@ -37,6 +38,8 @@ pub struct Parts {
     pub credentials: Credentials,
     /// What turns a confirmation hash into its digest.
     pub link_key: LinkKey,
+    /// What is different for single shops.
+    pub shops: Arc<Shops>,
 }
 
 /// The service, ready to be given a socket.
@@ -81,7 +84,7 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
         repeat_grace: config.confirmation.repeat_grace,
     };
     let prefix = &config.proxy.path_prefix;
-    let page = config.page.enabled.then(|| Page::new(Arc::new(requests), prefix)).transpose()?;
+    let page = config.page.enabled.then(|| Page::new(Arc::new(requests), &parts.shops, prefix)).transpose()?;
     let confirmations = Confirmations {
         store: Arc::clone(&parts.store),
         clock: Arc::clone(&parts.clock),

@@ -8,7 +8,10 @@ mod given;
 mod keys;
 mod listen;
 mod load;
+mod mail;
 mod prefix;
+mod profile;
+mod public_url;
 mod read;
 mod show;
 mod template;
@@ -19,11 +22,15 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::message::Language;
+use domain::names::EmailAddress;
 
 pub use listen::{Listen, SocketMode};
 pub use load::{ConfigError, Inputs, Loaded, Problem, Source, load};
+pub use mail::{Mail, Security, TransportKind};
 pub use prefix::PathPrefix;
-pub use template::UrlTemplate;
+pub use profile::Profile;
+pub use public_url::PublicUrl;
+pub use template::{LinkTo, UrlTemplate};
 
 use crate::client_address::Trusted;
 use crate::secret::Secret;
@@ -42,6 +49,8 @@ pub struct Config {
     pub listen_mode: SocketMode,
     /// The language of messages for callers who ask for none there is.
     pub language: Language,
+    /// The folder with what is different for single shops.
+    pub shops: Option<PathBuf>,
     /// What is logged, and how.
     pub log: Log,
     /// How much of anything is accepted.
@@ -50,6 +59,10 @@ pub struct Config {
     pub confirmation: Confirmation,
     /// The page that such a link can open.
     pub page: Page,
+    /// The life of data requests.
+    pub requests: Requests,
+    /// How mails leave the house.
+    pub mail: Mail,
     /// Bearer tokens.
     pub tokens: Tokens,
     /// Passwords that were right a moment ago.
@@ -112,8 +125,8 @@ pub struct Confirmation {
     pub link_lifetime: TimeDelta,
     /// How long after the first confirmation the same link still gets the first answer. Zero: not at all.
     pub repeat_grace: TimeDelta,
-    /// What the link looks like.
-    pub url: UrlTemplate,
+    /// Where the link leads.
+    pub url: LinkTo,
     /// The key that protects the hashes of links.
     pub key: Option<Secret>,
     /// A file that holds the key.
@@ -125,6 +138,19 @@ pub struct Confirmation {
 pub struct Page {
     /// Whether this server has one.
     pub enabled: bool,
+}
+
+/// The life of data requests.
+#[derive(Clone, Debug)]
+pub struct Requests {
+    /// Where people reach this server.
+    pub public_url: PublicUrl,
+    /// How long before its link ends the receiver of a confirmation mail is reminded. Zero: never.
+    pub remind_before: TimeDelta,
+    /// How long after its end a request keeps naming its data subject.
+    pub purge_after: TimeDelta,
+    /// Where staff is told of confirmed requests.
+    pub staff: Option<EmailAddress>,
 }
 
 /// Bearer tokens.
@@ -194,10 +220,13 @@ impl Default for Config {
             listen: vec![Listen::Tcp(SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)))],
             listen_mode: SocketMode::OWNER,
             language: Language::english(),
+            shops: None,
             log: Log::default(),
             limits: Limits::default(),
             confirmation: Confirmation::default(),
             page: Page::default(),
+            requests: Requests::default(),
+            mail: Mail::default(),
             tokens: Tokens::default(),
             credentials: Credentials::default(),
             throttle: Throttle::default(),
@@ -235,7 +264,7 @@ impl Default for Confirmation {
         Self {
             link_lifetime: TimeDelta::hours(24),
             repeat_grace: TimeDelta::zero(),
-            url: UrlTemplate::storefront(),
+            url: LinkTo::Url(UrlTemplate::storefront()),
             key: None,
             key_file: None,
         }
@@ -245,6 +274,17 @@ impl Default for Confirmation {
 impl Default for Page {
     fn default() -> Self {
         Self { enabled: true }
+    }
+}
+
+impl Default for Requests {
+    fn default() -> Self {
+        Self {
+            public_url: PublicUrl::default(),
+            remind_before: TimeDelta::hours(6),
+            purge_after: TimeDelta::days(30),
+            staff: None,
+        }
     }
 }
 

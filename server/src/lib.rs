@@ -18,5 +18,6 @@ pub mod rejection;
 pub mod secret;
 pub mod secrets;
 pub mod serve;
+pub mod shops;
 pub mod system;
 pub mod throttle;

@@ -46,6 +46,7 @@ use self::html::{About, Html, Places};
 use self::link::Shown;
 use self::outcome::Outcome;
 use crate::config::PathPrefix;
+use crate::shops::Shops;
 
 /// Where it is: the path of the storefront's page with the same purpose.
 pub(crate) const PATH: &str = "/gdpr-requests";
@@ -116,9 +117,9 @@ impl Page {
     ///
     /// # Errors
     /// [`NoPage`]: the program was built wrong.
-    pub(crate) fn new(requests: Arc<dyn Requests>, prefix: &PathPrefix) -> Result<Self, NoPage> {
+    pub(crate) fn new(requests: Arc<dyn Requests>, shops: &Shops, prefix: &PathPrefix) -> Result<Self, NoPage> {
         let mut assets = Assets::default();
-        let looks = Looks::new([], &mut assets);
+        let looks = Looks::new(shops, &mut assets);
         let style = include_str!("../templates/page/page.css");
         let script = include_str!("../templates/page/page.js");
         let icon = include_str!("../templates/page/icon.svg");

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::credentials::passwords::Passwords;
 use crate::credentials::{Credentials, KeysError, Tokens};
 use crate::secrets::{Configured, NoSecrets};
+use crate::shops::{NoShops, Shops};
 use crate::system::{OsEntropy, SystemClock};
 
 /// Passwords that are checked at once, on however many cores: 152 MiB.
@@ -29,6 +30,9 @@ pub enum StartError {
     /// The configured keys cannot be used.
     #[error(transparent)]
     Keys(#[from] KeysError),
+    /// The profiles of shops cannot be used.
+    #[error(transparent)]
+    Shops(#[from] NoShops),
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),
@@ -39,7 +43,7 @@ impl StartError {
     #[must_use]
     pub fn is_configuration(&self) -> bool {
         match self {
-            Self::Keys(_) => true,
+            Self::Keys(_) | Self::Shops(_) => true,
             Self::Secrets(error) => error.is_configuration(),
             Self::Store(..) | Self::Entropy(_) => false,
         }
@@ -54,6 +58,7 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
     let configured = Configured::read(config)?;
     // Read before anything is made, and again below together with the secret.
     Tokens::new(&config.tokens, None)?;
+    let shops = Arc::new(Shops::read(config)?);
     let store: Arc<dyn Store> = Arc::new(database(config)?);
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
     let (secrets, made) = configured.complete(&config.database, &*entropy)?;
@@ -72,7 +77,7 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
     let tokens = Tokens::new(&config.tokens, secrets.token_secret.as_ref())?;
     let credentials = Credentials::new(Arc::clone(&store), clock.clone(), passwords, tokens)
         .remembering(config.credentials.remember, &*entropy)?;
-    Ok(Parts { store, clock, entropy, credentials, link_key: secrets.link_key })
+    Ok(Parts { store, clock, entropy, credentials, link_key: secrets.link_key, shops })
 }
 
 /// The database of the configuration, made or brought up to date if need be.

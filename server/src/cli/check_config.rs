@@ -7,6 +7,7 @@ use super::failed::{Failed, complain};
 use super::output::Output;
 use crate::credentials::Tokens;
 use crate::secrets::Configured;
+use crate::shops::Shops;
 
 /// Check the configuration and print what is in force, secrets hidden
 ///
@@ -29,6 +30,7 @@ impl CheckConfig {
             Err(error) => problems.push(error.to_string()),
         }
         problems.extend(Tokens::new(&loaded.config.tokens, None).err().map(|error| error.to_string()));
+        problems.extend(Shops::read(&loaded.config).err().map(|error| error.to_string()));
         self.output.result(loaded.to_toml().trim_end(), &loaded.to_json())?;
         for warning in &loaded.warnings {
             complain("warning", warning);

@@ -90,7 +90,7 @@ fn create(context: &Context, wish: &Wish, output: &Output) -> Result<(), Failed>
     };
     let created = intake.create(wish)?;
     let (id, hash, expires) = (created.id.as_str(), created.hash.reveal(), time(created.expires_at));
-    let link = config.confirmation.url.fill(&created.id, &created.hash);
+    let link = parts.shops.link(&wish.shop, &created.id, &created.hash);
     output.result(
         &format!("request  {id}\nhash     {hash}\nlink     {link}\nexpires  {expires}"),
         &json!({"requestId": id, "hash": hash, "confirmationUrl": link, "expiresAt": expires}),

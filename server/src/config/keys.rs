@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::Config;
 use super::given::Given;
 use super::read::{
-    Read, count, duration, language, listen, log_format, log_level, origins, parsed, path, secret, some, text,
-    time_delta, trusted, truth, url_template, whole,
+    Read, count, duration, email, language, link_to, listen, log_format, log_level, mailbox, origins, parsed, path,
+    port, secret, some, text, time_delta, trusted, truth, whole,
 };
 use super::show::{Show, Shown};
 
@@ -38,8 +38,9 @@ impl Key {
 pub(super) const PREFIX: &str = "GDPR_";
 
 /// Keys of which only one can be set: each group is two ways to say the same.
-pub(super) const ONE_OF: [[&str; 2]; 3] = [
+pub(super) const ONE_OF: [[&str; 2]; 4] = [
     ["confirmation.key", "confirmation.key_file"],
+    ["mail.password", "mail.password_file"],
     ["tokens.secret", "tokens.secret_file"],
     ["tokens.public_key_file", "tokens.jwks_file"],
 ];
@@ -63,17 +64,18 @@ macro_rules! keys {
 
 const KIB: usize = 1024;
 const MIB: usize = 1024 * KIB;
-const NO_TIME: Duration = Duration::ZERO;
+pub(super) const NO_TIME: Duration = Duration::ZERO;
 const MOMENT: Duration = Duration::from_millis(100);
-const MINUTE: Duration = Duration::from_secs(60);
+pub(super) const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3_600);
-const YEAR: Duration = Duration::from_secs(365 * 86_400);
+pub(super) const YEAR: Duration = Duration::from_secs(365 * 86_400);
 
 keys! {
     database: path;
     listen: listen;
     listen_mode: parsed;
     language: language;
+    shops: some(path);
     log.level: log_level;
     log.format: log_format;
     limits.body_bytes: whole(KIB..=16 * MIB);
@@ -89,10 +91,27 @@ keys! {
     limits.shutdown_grace: duration(NO_TIME..=HOUR);
     confirmation.link_lifetime: time_delta(MINUTE..=YEAR);
     confirmation.repeat_grace: time_delta(NO_TIME..=10 * MINUTE);
-    confirmation.url: url_template;
+    confirmation.url: link_to;
     confirmation.key: some(secret);
     confirmation.key_file: some(path);
     page.enabled: truth;
+    requests.public_url: parsed;
+    requests.remind_before: time_delta(NO_TIME..=YEAR);
+    requests.purge_after: time_delta(NO_TIME..=10 * YEAR);
+    requests.staff: some(email);
+    mail.transport: parsed;
+    mail.sender: some(mailbox);
+    mail.reply_to: some(mailbox);
+    mail.folder: some(path);
+    mail.host: text;
+    mail.port: some(port);
+    mail.security: parsed;
+    mail.user: some(text);
+    mail.password: some(secret);
+    mail.password_file: some(path);
+    mail.ca_file: some(path);
+    mail.timeout: duration(MOMENT..=HOUR);
+    mail.command: path;
     tokens.secret: some(secret);
     tokens.secret_file: some(path);
     tokens.public_key_file: some(path);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::given::Given;
 use super::keys::{KEYS, Key, ONE_OF, PREFIX};
-use super::{Config, file};
+use super::{Config, Security, TransportKind, file};
 
 /// The variable that names the configuration file; the one name in the environment that is not a key.
 const FILE_VARIABLE: &str = "GDPR_CONFIG";
@@ -216,7 +216,42 @@ impl Work {
         }
     }
 
-    fn done(self) -> Result<Loaded, ConfigError> {
+    /// What one key asks of another.
+    fn needs(&mut self) {
+        let mail = &self.config.mail;
+        let has_password = mail.password.is_some() || mail.password_file.is_some();
+        let broken = [
+            (
+                mail.transport != TransportKind::File && mail.sender.is_none(),
+                ["mail.sender", "mail.transport"],
+                "must be set, unless mail.transport is \"file\"",
+            ),
+            (
+                mail.user.is_some() && !has_password,
+                ["mail.user", "mail.user"],
+                "needs a password: set mail.password_file or mail.password",
+            ),
+            (
+                mail.user.is_none() && has_password,
+                ["mail.user", if mail.password.is_some() { "mail.password" } else { "mail.password_file" }],
+                "must be set, since there is a password",
+            ),
+            (
+                mail.user.is_some() && mail.security == Security::None,
+                ["mail.security", "mail.security"],
+                "must not be \"none\" when there is a mail.user: everybody on the way could read the password",
+            ),
+        ];
+        for (is_broken, [key, because], text) in broken {
+            if is_broken {
+                let set_in = self.sources.get(because).cloned().unwrap_or(Source::Default);
+                self.problems.push(Problem { key: key.to_owned(), set_in, text: text.to_owned() });
+            }
+        }
+    }
+
+    fn done(mut self) -> Result<Loaded, ConfigError> {
+        self.needs();
         if self.problems.is_empty() {
             Ok(Loaded { config: self.config, warnings: self.warnings, sources: self.sources })
         } else {
@@ -226,7 +261,7 @@ impl Work {
 }
 
 /// `; did you mean "limits.body_bytes"?`, or nothing when no known name is near.
-fn suggestion(name: &str, known: impl Iterator<Item = String>) -> String {
+pub(super) fn suggestion(name: &str, known: impl Iterator<Item = String>) -> String {
     let last = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
     let likeness = |known: &str| {
         let whole = strsim::normalized_damerau_levenshtein(name, known);

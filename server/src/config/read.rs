@@ -7,15 +7,20 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::message::Language;
+use domain::names::EmailAddress;
 use hyper::Uri;
+use lettre::message::Mailbox;
 use tracing_subscriber::EnvFilter;
 
 use super::given::Given;
-use super::{Listen, LogFormat, UrlTemplate};
+use super::{LinkTo, Listen, LogFormat};
 use crate::client_address::Trusted;
 use crate::secret::Secret;
 
 pub(super) type Read<T> = Result<T, String>;
+
+/// Longest text for people, in characters: it has to fit into a subject line.
+const MOST_OF_A_TITLE: usize = 80;
 
 fn words(given: &Given) -> Option<&str> {
     match given {
@@ -131,9 +136,34 @@ pub(super) fn log_format(given: &Given) -> Read<LogFormat> {
     }
 }
 
-pub(super) fn url_template(given: &Given) -> Read<UrlTemplate> {
-    let text = words(given).ok_or_else(|| format!("must be a URL{}", given.not()))?;
-    text.parse().map_err(|why| format!("{why}{}", given.not()))
+pub(super) fn link_to(given: &Given) -> Read<LinkTo> {
+    let text = words(given).ok_or_else(|| format!("must be a URL, or \"page\"{}", given.not()))?;
+    text.parse().map_err(|why| format!("{why}, or must be \"page\"{}", given.not()))
+}
+
+pub(super) fn port(given: &Given) -> Read<u16> {
+    u16::try_from(whole(1..=65_535)(given)?).map_err(|_| "is out of range".to_owned())
+}
+
+/// A text for people, in one line.
+pub(super) fn title(given: &Given) -> Read<String> {
+    let title = text(given)?;
+    let plain = title.chars().count() <= MOST_OF_A_TITLE && title.trim() == title && !title.contains(char::is_control);
+    let allowed = || format!("must be one line of up to {MOST_OF_A_TITLE} characters, without white space at its ends");
+    if plain { Ok(title) } else { Err(allowed()) }
+}
+
+/// An address that a mail can go to.
+pub(super) fn email(given: &Given) -> Read<EmailAddress> {
+    let address = words(given).and_then(|text| text.parse().ok());
+    address.ok_or_else(|| format!("must be an e-mail address like privacy@shop.example{}", given.not()))
+}
+
+/// An address with or without a name.
+pub(super) fn mailbox(given: &Given) -> Read<Mailbox> {
+    let mailbox = words(given).filter(|text| !text.contains(char::is_control)).and_then(|text| text.parse().ok());
+    let example = "must be an e-mail address, with or without a name, like \"Example Shop <privacy@shop.example>\"";
+    mailbox.ok_or_else(|| format!("{example}{}", given.not()))
 }
 
 /// A text that says itself what it has to be.

@@ -6,11 +6,13 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use domain::message::Language;
+use domain::names::EmailAddress;
+use lettre::message::Mailbox;
 use toml::Value;
 
 use super::keys::{KEYS, Key};
 use super::read::spoken;
-use super::{Listen, Loaded, LogFormat, PathPrefix, SocketMode, UrlTemplate};
+use super::{LinkTo, Listen, Loaded, LogFormat, PathPrefix, PublicUrl, Security, SocketMode, TransportKind};
 use crate::client_address::Trusted;
 use crate::secret::{HIDDEN, Secret};
 
@@ -62,18 +64,6 @@ impl Show for Vec<Trusted> {
     }
 }
 
-impl Show for SocketMode {
-    fn show(&self) -> Shown {
-        text(self.to_string())
-    }
-}
-
-impl Show for PathPrefix {
-    fn show(&self) -> Shown {
-        text(self.as_str())
-    }
-}
-
 impl Show for Language {
     fn show(&self) -> Shown {
         text(self.tag())
@@ -89,11 +79,18 @@ impl Show for LogFormat {
     }
 }
 
-impl Show for UrlTemplate {
-    fn show(&self) -> Shown {
-        text(self.as_str())
-    }
+/// What shows itself as it is written.
+macro_rules! as_written {
+    ($($type:ty),*) => {
+        $(impl Show for $type {
+            fn show(&self) -> Shown {
+                text(self.to_string())
+            }
+        })*
+    };
 }
+
+as_written!(EmailAddress, LinkTo, Mailbox, PathPrefix, PublicUrl, Security, SocketMode, TransportKind);
 
 impl Show for Secret {
     fn show(&self) -> Shown {
@@ -104,6 +101,12 @@ impl Show for Secret {
 impl Show for usize {
     fn show(&self) -> Shown {
         i64::try_from(*self).map_or_else(|_| text(self.to_string()), |number| Shown::Value(Value::Integer(number)))
+    }
+}
+
+impl Show for u16 {
+    fn show(&self) -> Shown {
+        Shown::Value(Value::Integer((*self).into()))
     }
 }
 

@@ -1,13 +1,17 @@
 //! What a confirmation link looks like.
 
+use std::fmt;
 use std::str::FromStr;
 
 use domain::link::LinkHash;
 use domain::names::RequestId;
 use hyper::Uri;
 
+use super::PublicUrl;
+
 const HASH: &str = "{hash}";
 const ID: &str = "{id}";
+const PAGE: &str = "page";
 
 /// An absolute URL with a place for the hash and one for the id of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +21,12 @@ impl UrlTemplate {
     /// The route of the vendor's storefront on a developer's machine.
     #[must_use]
     pub fn storefront() -> Self {
-        Self(format!("http://localhost:4200/gdpr-requests?Hash={HASH}&PersonalDataRequestID={ID}"))
+        Self::page_below("http://localhost:4200")
+    }
+
+    /// The route of the storefront, and of our own page, below `address`, which has no slash at its end.
+    pub(super) fn page_below(address: &str) -> Self {
+        Self(format!("{address}/gdpr-requests?Hash={HASH}&PersonalDataRequestID={ID}"))
     }
 
     /// The link for one request. Both values are made of URL-safe characters. The result is a secret: it holds the hash.
@@ -60,6 +69,43 @@ impl FromStr for UrlTemplate {
     }
 }
 
+/// Where a confirmation link leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkTo {
+    /// To this server's own page.
+    Page,
+    /// To somewhere else, such as the route of a storefront.
+    Url(UrlTemplate),
+}
+
+impl LinkTo {
+    /// What the link looks like when people reach this server at `public`.
+    #[must_use]
+    pub fn template(&self, public: &PublicUrl) -> UrlTemplate {
+        match self {
+            Self::Page => public.page(),
+            Self::Url(template) => template.clone(),
+        }
+    }
+}
+
+impl fmt::Display for LinkTo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Page => PAGE,
+            Self::Url(template) => template.as_str(),
+        })
+    }
+}
+
+impl FromStr for LinkTo {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text == PAGE { Ok(Self::Page) } else { text.parse().map(Self::Url) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,5 +130,15 @@ mod tests {
         ] {
             assert!(illegal.parse::<UrlTemplate>().is_err(), "{illegal}");
         }
+    }
+
+    #[test]
+    fn a_link_leads_to_our_page_or_to_where_it_says() {
+        let public = "https://privacy.example/x".parse().unwrap();
+        let page = "page".parse::<LinkTo>().unwrap().template(&public);
+        assert_eq!(page.as_str(), "https://privacy.example/x/gdpr-requests?Hash={hash}&PersonalDataRequestID={id}");
+        let other = "https://shop.example/{id}/{hash}";
+        assert_eq!(other.parse::<LinkTo>().unwrap().template(&public).as_str(), other);
+        assert!("Page".parse::<LinkTo>().is_err());
     }
 }

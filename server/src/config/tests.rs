@@ -249,6 +249,34 @@ fn two_ways_to_say_the_same_exclude_each_other_in_a_layer_and_override_across_la
 }
 
 #[test]
+fn what_one_key_needs_of_another_is_told_where_the_need_came_from() {
+    assert_eq!(
+        refusal("[mail]\ntransport = 'smtp'"),
+        "mail.sender (FILE, line 2): must be set, unless mail.transport is \"file\""
+    );
+    let password = "mail.user (FILE, line 2): needs a password: set mail.password_file or mail.password";
+    assert_eq!(refusal("[mail]\nuser = 'gdpr'"), password);
+    assert_eq!(
+        refusal("[mail]\npassword_file = 'x'"),
+        "mail.user (FILE, line 2): must be set, since there is a password"
+    );
+    let readable = refusal("[mail]\nuser = 'gdpr'\npassword = 'sesame'\nsecurity = 'none'");
+    assert!(readable.starts_with("mail.security (FILE, line 4): must not be \"none\"") && !readable.contains("sesame"));
+    let legal = "[mail]\ntransport = 'smtp'\nsender = 'Shop <a@b.example>'\nuser = 'gdpr'\npassword = 'sesame'";
+    assert_eq!(in_file(legal).unwrap().config.mail.sender.unwrap().to_string(), "Shop <a@b.example>");
+}
+
+#[test]
+fn addresses_are_addresses_and_one_line() {
+    for illegal in ["a", "a@", "a@b, c@d", "A <a@b", "", "A\\r\\nBcc: c@d <a@b>", "<a@b>\\nX: y"] {
+        assert!(in_file(&format!("[mail]\nsender = \"{illegal}\"")).is_err(), "{illegal}");
+        assert!(in_file(&format!("[requests]\nstaff = \"{illegal}\"")).is_err(), "{illegal}");
+    }
+    let loaded = in_file("[mail]\nsender = 'Müller <a@b.example>'\n[requests]\nstaff = 'a@b.example'").unwrap();
+    assert_eq!(loaded.config.requests.staff.unwrap().as_str(), "a@b.example");
+}
+
+#[test]
 fn no_secret_is_printed_whether_it_is_right_or_wrong() {
     let right = in_file("[tokens]\nsecret = 'sesame'\n[confirmation]\nkey = 'sesame'").unwrap();
     assert!(!right.to_toml().contains("sesame") && !format!("{right:?}").contains("sesame"));

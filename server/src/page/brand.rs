@@ -5,22 +5,7 @@ use std::collections::BTreeMap;
 use domain::names::ShopName;
 
 use super::assets::Assets;
-
-/// What a shop looks like.
-#[derive(Clone)]
-pub(crate) struct Brand {
-    pub(crate) name: String,
-    pub(crate) logo: Option<Logo>,
-    pub(crate) colour: String,
-    pub(crate) background: String,
-}
-
-/// A picture.
-#[derive(Clone)]
-pub(crate) struct Logo {
-    pub(crate) media_type: &'static str,
-    pub(crate) bytes: bytes::Bytes,
-}
+use crate::shops::{Brand, Logo, Shops};
 
 /// A brand on the page: a name, and the names of files.
 #[derive(Clone, Default)]
@@ -38,15 +23,15 @@ pub(crate) struct Look {
 pub(crate) struct Looks(BTreeMap<ShopName, Look>);
 
 impl Looks {
-    /// Makes the files of these brands.
-    pub(crate) fn new(brands: impl IntoIterator<Item = (ShopName, Brand)>, assets: &mut Assets) -> Self {
-        let look = |brand: Brand| Look {
-            sheet: Some(assets.add("brand", "css", "text/css; charset=utf-8", sheet(&brand))),
-            logo: brand.logo.map(|logo| assets.add("logo", extension(&logo), logo.media_type, logo.bytes)),
-            name: brand.name,
+    /// Makes the files of all shops that have a profile.
+    pub(crate) fn new(shops: &Shops, assets: &mut Assets) -> Self {
+        let look = |shop: &ShopName| {
+            let brand = shops.brand(shop);
+            let sheet = assets.add("brand", "css", "text/css; charset=utf-8", sheet(&brand));
+            let logo = brand.logo.map(|logo| assets.add("logo", extension(&logo), logo.media_type, logo.bytes));
+            (shop.clone(), Look { name: brand.name, sheet: Some(sheet), logo })
         };
-        let mut look = look;
-        Self(brands.into_iter().map(|(shop, brand)| (shop, look(brand))).collect())
+        Self(shops.names().map(look).collect())
     }
 
     /// The look of a shop.

@@ -90,3 +90,24 @@ fn secrets_are_hidden_and_files_that_are_named_are_read() {
     assert!(!done.out.contains("short-key") && !done.err.contains("short-key"));
     assert!(!world.path("gdpr.db").exists(), "nothing is made by looking");
 }
+
+#[test]
+fn what_is_wrong_with_profiles_of_shops_is_told_by_all_who_read_them() {
+    let world = World::new().with("GDPR_SHOPS", "shops");
+    let done = world.run("check-config");
+    assert!(done.code == 2 && done.err.contains("shops: cannot be read"), "{}", done.err);
+    std::fs::create_dir_all(world.path("shops/inTRONICS")).unwrap();
+    world.write("shops/inTRONICS/shop.toml", "color = '#ffffff'");
+    std::fs::create_dir_all(world.path("shops/other")).unwrap();
+    for command in ["check-config", "shop add inTRONICS", "serve --listen 127.0.0.1:0"] {
+        let done = world.run(command);
+        assert_eq!(done.code, 2, "{command}: {}", done.err);
+        for problem in [
+            "color (shops/inTRONICS/shop.toml, line 1): there is no such key; did you mean \"colour\"?",
+            "shops/other/shop.toml: cannot be read",
+        ] {
+            assert!(done.err.contains(problem), "{command}: {}", done.err);
+        }
+    }
+    assert!(!world.path("gdpr.db").exists(), "nothing is made");
+}

@@ -89,3 +89,15 @@ fn what_cannot_be_made_or_shown_is_refused_without_repeating_personal_data() {
     world.run("request show a%20b").refused(2, &["may only contain"]);
     world.run("request show").refused(2, &["<ID>"]);
 }
+
+#[test]
+fn a_shop_can_have_a_link_of_its_own() {
+    let world = with_customer().with("GDPR_SHOPS", "shops");
+    std::fs::create_dir_all(world.path("shops/inTRONICS")).unwrap();
+    world.write("shops/inTRONICS/shop.toml", "link = 'page'\npublic_url = 'https://privacy.shop.example'");
+    let made = create(&world);
+    let text = |name: &str| made[name].as_str().unwrap();
+    let (id, hash) = (text("requestId"), text("hash"));
+    let page = format!("https://privacy.shop.example/gdpr-requests?Hash={hash}&PersonalDataRequestID={id}");
+    assert_eq!(text("confirmationUrl"), page);
+}

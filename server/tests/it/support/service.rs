@@ -18,6 +18,7 @@ use gdpr_server::credentials::passwords::{self, Passwords};
 use gdpr_server::credentials::{Credentials, Tokens};
 use gdpr_server::secret::Secret;
 use gdpr_server::serve::serve;
+use gdpr_server::shops::Shops;
 use gdpr_server::system::OsEntropy;
 use serde_json::json;
 use tempfile::TempDir;
@@ -97,6 +98,7 @@ impl Service {
             entropy: Arc::new(OsEntropy),
             credentials: credentials.clone(),
             link_key,
+            shops: Arc::new(Shops::read(&config).unwrap()),
         };
         let app = assemble(&config, parts).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

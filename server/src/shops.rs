@@ -1,0 +1,169 @@
+//! What is different for single shops: rules, links, senders, looks.
+//!
+//! A folder with a folder for each shop (`shops` in the configuration), read once, at start. What a shop has not decided is
+//! decided by the configuration.
+
+mod brand;
+mod folder;
+
+use std::collections::BTreeMap;
+
+use domain::link::LinkHash;
+use domain::names::{RequestId, ShopName};
+use domain::policy::{Policies, Policy};
+use lettre::message::Mailbox;
+
+pub use self::brand::{Brand, Colour, Logo};
+
+use self::folder::{Found, Problems};
+use crate::config::{Config, Profile, UrlTemplate};
+
+/// Who mails are from where nobody configured it, which only the transport `file` allows.
+const NOBODY: &str = "gdpr-server@localhost";
+
+/// All shops: those with a profile, and any other.
+#[derive(Debug)]
+pub struct Shops {
+    any: Rules,
+    own: BTreeMap<ShopName, Rules>,
+}
+
+/// What holds for a shop.
+#[derive(Clone, Debug)]
+struct Rules {
+    policy: Policy,
+    link: UrlTemplate,
+    senders: Senders,
+    /// `None`: nothing was decided, also no name.
+    brand: Option<Brand>,
+}
+
+/// Who mails are from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Senders {
+    /// `From` of mails.
+    pub from: Mailbox,
+    /// `Reply-To`, if answers go somewhere else.
+    pub reply_to: Option<Mailbox>,
+}
+
+/// Why the profiles of shops cannot be used: everything that is wrong, each with file and key.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the profiles of shops cannot be used:\n  {}", .0.join("\n  "))]
+pub struct NoShops(Vec<String>);
+
+impl Shops {
+    /// Reads what the configuration names.
+    ///
+    /// # Errors
+    /// [`NoShops`], with every problem of every profile.
+    pub fn read(config: &Config) -> Result<Self, NoShops> {
+        let mut problems = Problems::default();
+        let from = config.mail.sender.clone().map_or_else(|| NOBODY.parse(), Ok);
+        let from = from.map_err(|error| NoShops(vec![format!("mail.sender: {error}")]))?;
+        let any = Rules {
+            policy: policy(config, &Profile::default()),
+            link: config.confirmation.url.template(&config.requests.public_url),
+            senders: Senders { from, reply_to: config.mail.reply_to.clone() },
+            brand: None,
+        };
+        let found = config.shops.as_deref().map(|folder| folder::read(folder, &mut problems)).unwrap_or_default();
+        let mut own = BTreeMap::new();
+        for Found { name, file, profile, logo } in found {
+            let brand = Brand { logo, ..brand(&name, &profile) };
+            let contrast = brand.colour.contrast(brand.background);
+            if contrast < Colour::LEAST_CONTRAST {
+                problems.add(
+                    &file,
+                    format_args!(
+                        "colour {} and background {} have a contrast of {:.2} to 1: text needs at least {} to 1 to be \
+                         readable (WCAG 2.2, success criterion 1.4.3)",
+                        brand.colour,
+                        brand.background,
+                        // Never rounded up to what would be enough.
+                        (contrast * 100.0).floor() / 100.0,
+                        Colour::LEAST_CONTRAST
+                    ),
+                );
+            }
+            own.insert(name, any.with(config, profile, brand));
+        }
+        problems.none().map_err(NoShops)?;
+        Ok(Self { any, own })
+    }
+
+    /// The shops that have a profile, in the order of their names.
+    pub fn names(&self) -> impl Iterator<Item = &ShopName> {
+        self.own.keys()
+    }
+
+    /// What the shop looks like.
+    #[must_use]
+    pub fn brand(&self, shop: &ShopName) -> Brand {
+        self.of(shop).brand.clone().unwrap_or_else(|| Brand::plain(shop.to_string()))
+    }
+
+    /// The link that confirms a request. A secret: it holds the hash.
+    #[must_use]
+    pub fn link(&self, shop: &ShopName, id: &RequestId, hash: &LinkHash) -> String {
+        self.of(shop).link.fill(id, hash)
+    }
+
+    /// Who mails of the shop are from.
+    #[must_use]
+    pub fn senders(&self, shop: &ShopName) -> &Senders {
+        &self.of(shop).senders
+    }
+
+    fn of(&self, shop: &ShopName) -> &Rules {
+        self.own.get(shop).unwrap_or(&self.any)
+    }
+}
+
+impl Policies for Shops {
+    fn of(&self, shop: &ShopName) -> Policy {
+        self.of(shop).policy.clone()
+    }
+}
+
+impl Rules {
+    /// These, with what a shop has decided.
+    fn with(&self, config: &Config, profile: Profile, brand: Brand) -> Self {
+        let link = profile.link.as_ref().unwrap_or(&config.confirmation.url);
+        Self {
+            policy: policy(config, &profile),
+            link: link.template(profile.public_url.as_ref().unwrap_or(&config.requests.public_url)),
+            senders: Senders {
+                from: profile.sender.unwrap_or_else(|| self.senders.from.clone()),
+                reply_to: profile.reply_to.or_else(|| self.senders.reply_to.clone()),
+            },
+            brand: Some(brand),
+        }
+    }
+}
+
+fn policy(config: &Config, profile: &Profile) -> Policy {
+    let (confirmation, requests) = (&config.confirmation, &config.requests);
+    let link_lifetime = profile.link_lifetime.unwrap_or(confirmation.link_lifetime);
+    let remind_before = profile.remind_before.unwrap_or(requests.remind_before);
+    Policy {
+        link_lifetime,
+        // Of a link that is as short-lived as that, the reminder would come with the confirmation.
+        remind_before: if remind_before < link_lifetime { remind_before } else { chrono::TimeDelta::zero() },
+        purge_after: profile.purge_after.unwrap_or(requests.purge_after),
+        language: profile.language.as_ref().unwrap_or(&config.language).clone(),
+        staff: profile.staff.as_ref().or(requests.staff.as_ref()).cloned(),
+    }
+}
+
+fn brand(shop: &ShopName, profile: &Profile) -> Brand {
+    let plain = Brand::plain(profile.name.clone().unwrap_or_else(|| shop.to_string()));
+    Brand {
+        colour: profile.colour.unwrap_or(plain.colour),
+        background: profile.background.unwrap_or(plain.background),
+        ..plain
+    }
+}
+
+#[cfg(test)]
+mod tests;
