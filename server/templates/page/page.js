@@ -8,7 +8,8 @@
   let busy = false;
 
   // The server writes UTC; here the reader's own time is known.
-  const local = new Intl.DateTimeFormat(language, {
+  const own = navigator.languages.find((one) => one.split("-")[0] === language);
+  const local = new Intl.DateTimeFormat(own ?? language, {
     day: "numeric", month: "long", year: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short",
   });
   for (const time of document.querySelectorAll("time")) time.textContent = local.format(new Date(time.dateTime));
@@ -27,6 +28,8 @@
   const show = (template) => {
     const main = document.querySelector("main");
     const details = document.querySelector("dl");
+    // Of no interest any more.
+    details.querySelector(".until").remove();
     main.replaceChildren(template.content.cloneNode(true), details);
     document.title = template.dataset.title;
     main.querySelector("h1").focus();
