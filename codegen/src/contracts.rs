@@ -42,6 +42,10 @@
 //!     pub path: &'static str,
 //!     /// The names in it, in path order.
 //!     pub path_parameters: &'static [&'static str],
+//!     /// The names of the parameters in the query.
+//!     pub query_parameters: &'static [&'static str],
+//!     /// The names of the headers that are parameters: "Idempotency-Key".
+//!     pub header_parameters: &'static [&'static str],
 //!     /// Alternatives; empty: no authentication.
 //!     pub security: &'static [SecurityScheme],
 //!     /// Media types of the request body; empty: no body.
@@ -69,12 +73,13 @@
 //! /// What a JSON value may have inside, as far as names go.
 //! pub enum Shape {
 //!     Any,
+//!     Plain,
 //!     Object(&'static [(&'static str, Shape)]),
 //!     Array(&'static Shape),
 //! }
 //! ```
 //!
-//! Media types and operations are in alphabetical order, so that the table does not depend on how a contract is written.
+//! Media types, operations and parameters outside the path are in alphabetical order, so that the table does not depend on how a contract is written.
 
 mod read;
 mod shape;
@@ -124,6 +129,8 @@ pub struct Operation {
     pub method: String,
     pub path: String,
     pub path_parameters: Vec<String>,
+    pub query_parameters: Vec<String>,
+    pub header_parameters: Vec<String>,
     pub security: Vec<SecurityScheme>,
     pub consumes: Vec<String>,
     pub body_required: bool,
@@ -199,12 +206,14 @@ fn server(server: &Server) -> String {
 
 fn operation(operation: &Operation) -> String {
     format!(
-        "Operation {{ operation_id: {:?}, method: {:?}, path: {:?}, path_parameters: &{:?}, security: {}, \
-         consumes: &{:?}, body_required: {}, body: {}, responses: {} }}",
+        "Operation {{ operation_id: {:?}, method: {:?}, path: {:?}, path_parameters: &{:?}, \
+         query_parameters: &{:?}, header_parameters: &{:?}, security: {}, consumes: &{:?}, body_required: {}, body: {}, responses: {} }}",
         operation.operation_id,
         operation.method,
         operation.path,
         operation.path_parameters,
+        operation.query_parameters,
+        operation.header_parameters,
         list(&operation.security, |scheme| format!("SecurityScheme::{scheme:?}")),
         operation.consumes,
         operation.body_required,

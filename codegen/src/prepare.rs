@@ -7,7 +7,8 @@
 //! 3. names response variants `Status<code>` and not after their descriptions;
 //! 4. requires every declared body, so that one that does not parse is refused and is not `None`;
 //! 5. sorts parameters, path parameters first and in path order, so that a reordered contract cannot swap two strings;
-//! 6. drops `default` and `5XX` responses, for which the generated code panics or does not compile;
+//! 6. drops header parameters that are none: `Accept`, `Authorization`, `Content-Type`;
+//! 7. drops `default` and `5XX` responses, for which the generated code panics or does not compile;
 //!
 //! and keeps structure only. Wording, examples, tags, extensions and the order of members are the same afterwards for
 //! any two files that say the same: the generated code and its fingerprint do not depend on them.
@@ -15,7 +16,7 @@
 mod parameters;
 mod schema;
 
-pub(crate) use parameters::names_in;
+pub(crate) use parameters::{names_in, of_operation as parameters_of};
 
 use serde_json::{Map, Value, json};
 

@@ -46,7 +46,7 @@ fn the_icm_contract_is_served_under_site_and_application_without_authentication(
     assert!(put.security.is_empty());
     assert_eq!(put.consumes, ["application/json"]);
     assert!(!put.body_required);
-    assert_eq!(put.body, Shape::Object(vec![("hash".to_owned(), Shape::Any)]));
+    assert_eq!(put.body, Shape::Object(vec![("hash".to_owned(), Shape::Plain)]));
     let responses: Vec<_> = put.responses.iter().map(|r| (r.status, &*r.media_types)).collect();
     let media_types = &["application/vnd.intershop.gdpr.v1+json".to_owned()][..];
     assert_eq!(responses, [(200, media_types), (404, media_types), (422, media_types)]);
@@ -67,6 +67,73 @@ fn the_iom_contract_is_served_under_a_fixed_path_with_two_ways_to_authenticate()
     assert!(get.consumes.is_empty());
     let statuses: Vec<_> = get.responses.iter().map(|r| (r.status, r.media_types.len())).collect();
     assert_eq!(statuses, [(200, 1), (401, 0), (403, 0), (404, 0)]);
+}
+
+#[test]
+fn the_data_requests_contract_asks_everybody_who_they_are_but_for_the_public_form() {
+    let contract = ours("data-requests");
+    let [server] = &*contract.servers else { panic!("{:?}", contract.servers) };
+    assert_eq!(server.path, "/rest/data-requests");
+    let open = contract.operations.iter().filter(|operation| operation.security.is_empty());
+    assert_eq!(open.map(|operation| &*operation.path).collect::<Vec<_>>(), ["/public-requests"]);
+    let bearer = SecurityScheme::Bearer { format: "JWT".to_owned() };
+    assert_eq!(operation(&contract, "createDataRequest").security, [SecurityScheme::Basic, bearer]);
+}
+
+#[test]
+fn parameters_in_the_query_and_in_headers_are_named_as_on_the_wire() {
+    let contract = ours("data-requests");
+    let list = operation(&contract, "listDataRequests");
+    let in_query = ["cursor", "customerNumber", "dueBefore", "guestEmail", "limit", "shop", "state", "type"];
+    assert_eq!(list.query_parameters, in_query);
+    assert!(list.header_parameters.is_empty());
+    let create = operation(&contract, "createDataRequest");
+    assert_eq!(create.header_parameters, ["Idempotency-Key"]);
+    assert!(create.query_parameters.is_empty());
+    let show = operation(&contract, "showDataRequest");
+    assert_eq!(show.path_parameters, ["request-id"]);
+    assert!(show.query_parameters.is_empty() && show.header_parameters.is_empty());
+}
+
+#[test]
+fn parameters_of_a_path_belong_to_its_operations_and_what_openapi_reserves_is_none() {
+    let contract = read(
+        "
+openapi: 3.0.1
+info: {version: 1}
+paths:
+  /a:
+    parameters:
+      - {name: page, in: query, schema: {$ref: '#/components/schemas/Page'}}
+      - {name: accept, in: header, required: true, schema: {type: string}}
+      - {name: session, in: cookie, schema: {type: string}}
+    get:
+      parameters: [{name: deep, in: query, schema: {type: boolean}}, {name: Content-Type, in: header}]
+      responses: {200: {description: A}}
+components: {schemas: {Page: {type: integer}}}
+",
+    )
+    .unwrap();
+    assert_eq!(contract.operations[0].query_parameters, ["deep", "page"]);
+    assert!(contract.operations[0].header_parameters.is_empty());
+}
+
+#[test]
+fn a_parameter_that_is_more_than_one_value_stops_the_build() {
+    for schema in ["schema: {type: array, items: {type: string}}", "content: {application/json: {}}"] {
+        let line = read(&format!(
+            "
+openapi: 3.0.1
+info: {{version: 1}}
+paths: {{/a: {{get: {{parameters: [{{name: tags, in: query, {schema}}}], responses: {{200: {{description: A}}}}}}}}}}
+"
+        ))
+        .unwrap_err()
+        .to_string();
+        let reason =
+            "parameter `tags` is neither a string nor a number nor a truth value: the server hands no other on";
+        assert_eq!(line, format!("specs/pets-1.yaml: GET /a: {reason}"));
+    }
 }
 
 #[test]
@@ -136,10 +203,10 @@ components:
 fn the_table_names_every_contract_once_and_carries_its_document() {
     let table = table(&specs()).unwrap();
     assert!(table.contains("pub static CONTRACTS: &[Contract] = &["));
-    for name in ["icm-gdpr", "iom-gdpr"] {
+    for name in ["data-requests", "icm-gdpr", "iom-gdpr"] {
         assert_eq!(table.matches(&format!("Contract {{ name: \"{name}\"")).count(), 1);
     }
-    assert_eq!(table.matches("document: include_bytes!(\"/").count(), 2);
+    assert_eq!(table.matches("document: include_bytes!(\"/").count(), 3);
     assert!(table.contains("SecurityScheme::Bearer { format: \"JWT\" }"));
 }
 
@@ -161,7 +228,7 @@ components:
         Shape::Object(members.iter().map(|(name, shape)| ((*name).to_owned(), shape.clone())).collect())
     };
     let item = object(&[("closed", object(&[("a", Shape::Any)])), ("map", Shape::Any)]);
-    let body = object(&[("list", Shape::Array(Box::new(item))), ("plain", Shape::Any)]);
+    let body = object(&[("list", Shape::Array(Box::new(item))), ("plain", Shape::Plain)]);
     assert_eq!(contract.operations[0].body, body);
 }
 

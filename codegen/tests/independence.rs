@@ -16,7 +16,7 @@ fn ours(name: &str) -> Value {
 
 #[test]
 fn other_wording_other_order_and_integer_keys_have_the_same_fingerprint() {
-    for name in ["icm-gdpr", "iom-gdpr"] {
+    for name in ["data-requests", "icm-gdpr", "iom-gdpr"] {
         let document = ours(name);
         let yaml = rewritten(&document, Position::Other, 0);
         assert!(yaml.contains(" 200: \n") && !yaml.contains("\"200\""));

@@ -66,6 +66,23 @@ fn the_iom_contract_gets_its_path_parameters_in_path_order() {
 }
 
 #[test]
+fn the_data_requests_contract_keeps_the_names_that_are_on_the_wire_and_has_typed_problems() {
+    let (spec, _) = ours("data-requests");
+    let Prepared { document, warnings } = spec.prepare().unwrap();
+    assert_eq!(warnings, Vec::<String>::new());
+    let requests = &document["paths"]["/requests"];
+    assert_eq!(names(&requests["post"]["parameters"]), ["Idempotency-Key"]);
+    let of_list = ["cursor", "customerNumber", "dueBefore", "guestEmail", "limit", "shop", "state", "type"];
+    assert_eq!(names(&requests["get"]["parameters"]), of_list);
+    assert_eq!(requests["post"]["responses"]["201"]["headers"]["Location"]["schema"]["type"], "string");
+    let problem = &requests["get"]["responses"]["400"]["content"]["application/json;as=application/problem+json"];
+    assert_eq!(problem["schema"]["$ref"], "#/components/schemas/Problem");
+    let settle = &document["paths"]["/requests/{request_id}/identity-doubt"]["delete"];
+    assert_eq!(names(&settle["parameters"]), ["request_id"]);
+    assert!(settle["requestBody"].is_null());
+}
+
+#[test]
 fn hyphenated_parameters_become_identifiers_in_path_and_declaration() {
     let document = prepared(
         "
@@ -82,6 +99,26 @@ paths:
     .document;
     let get = &document["paths"]["/a/{one_two}/{_3rd}/{plain}"]["get"];
     assert_eq!(names(&get["parameters"]), ["one_two", "_3rd", "plain"]);
+}
+
+#[test]
+fn headers_that_openapi_says_are_no_parameters_are_dropped() {
+    let document = prepared(
+        "
+paths:
+  /a:
+    parameters: [{name: Accept, in: header, required: true, schema: {type: string}}]
+    get:
+      parameters:
+        - {name: content-type, in: header, schema: {type: string}}
+        - {name: AUTHORIZATION, in: header, schema: {type: string}}
+        - {name: X-Other, in: header, schema: {type: string}}
+        - {name: accept, in: query, schema: {type: string}}
+      responses: {200: {description: OK}}
+",
+    )
+    .document;
+    assert_eq!(names(&document["paths"]["/a"]["get"]["parameters"]), ["X-Other", "accept"]);
 }
 
 #[test]

@@ -15,17 +15,20 @@ pub const ROOT: &str = "OmsSystem";
 pub enum Permission {
     /// *View GDPR relevant data*: what `getCustomer` needs at the shop's organization.
     ViewGdprRelevantData,
+    /// *Manage data requests*: what every operation on data requests needs at the shop's organization.
+    ManageDataRequests,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::ViewGdprRelevantData];
+    pub const ALL: [Self; 2] = [Self::ViewGdprRelevantData, Self::ManageDataRequests];
 
     /// The word used on the command line and in storage.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::ViewGdprRelevantData => "view-gdpr-relevant-data",
+            Self::ManageDataRequests => "manage-data-requests",
         }
     }
 

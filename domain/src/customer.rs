@@ -3,6 +3,7 @@
 pub mod document;
 pub mod import;
 mod number;
+pub mod orders;
 
 /// What kind of customer somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,47 +3,21 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::TimeDelta;
 use icm_gdpr_api::models::{FeedbackCauseRoV1, FeedbackRoV1, GdprContainerRoV1, GdprRequestConfirmationRo};
 use icm_gdpr_api::{Api, ConfirmGdprRequestResponse};
 use swagger::ApiError;
 
 use crate::call::Call;
-use crate::clock::Clock;
-use crate::link::{LinkDigest, LinkKey};
 use crate::message::{Code, Language};
-use crate::names::{RequestId, SiteName};
-use crate::refusal::{self, Fault, Reason, Refusal};
-use crate::request::{Proof, State, Step, confirm};
-use crate::store::{Store, off_thread};
+use crate::refusal::{self, Reason, Refusal};
+use crate::requests::{Requests, Told};
+use crate::store::off_thread;
 
 /// Confirms data requests.
 #[derive(Clone)]
 pub struct Confirmations {
-    /// Where requests are kept.
-    pub store: Arc<dyn Store>,
-    /// When it is.
-    pub clock: Arc<dyn Clock>,
-    /// What turns a hash into its digest.
-    pub key: LinkKey,
-    /// How long after the first confirmation the same hash still gets the first answer. Zero: not at all.
-    pub repeat_grace: TimeDelta,
-}
-
-/// A call as the rules take it.
-struct Ask {
-    /// `None` when the text cannot be the id of any request.
-    id: Option<RequestId>,
-    /// `None` when the text cannot be the name of any site.
-    site: Option<SiteName>,
-    proof: Proof,
-}
-
-/// What came of it.
-#[derive(Clone, Copy)]
-enum Told {
-    First,
-    Repeat,
+    /// What can be done with them.
+    pub requests: Arc<Requests>,
 }
 
 type Stopped = refusal::Stopped<Refusal>;
@@ -56,58 +30,17 @@ impl Api<Call> for Confirmations {
         body: GdprRequestConfirmationRo,
         call: &Call,
     ) -> Result<ConfirmGdprRequestResponse, ApiError> {
-        let ask = self.read(&request_id, &body, call);
-        let this = self.clone();
-        let gave_hash = matches!(ask.proof, Proof::Given(_));
-        let told = off_thread(move || this.decide(&ask)).await;
+        let gave_hash = body.hash.as_deref().is_some_and(|hash| !hash.is_empty());
+        let told = match call.site() {
+            // A text that cannot be a site is no site of any request.
+            None => Err(Stopped::Refused(Refusal::NotFound(None))),
+            Some(site) => {
+                let ask = self.requests.ask(&request_id, body.hash.as_deref(), Some(site.clone()));
+                let requests = Arc::clone(&self.requests);
+                off_thread(move || requests.confirm(&ask)).await
+            }
+        };
         render(told, gave_hash, body, call)
-    }
-}
-
-impl Confirmations {
-    fn read(&self, id: &str, body: &GdprRequestConfirmationRo, call: &Call) -> Ask {
-        let proof = match body.hash.as_deref() {
-            None | Some("") => Proof::Missing,
-            Some(hash) => Proof::Given(self.key.digest(id, hash)),
-        };
-        Ask { id: id.parse().ok(), site: call.site().cloned(), proof }
-    }
-
-    fn decide(&self, ask: &Ask) -> Result<Told, Stopped> {
-        let (Some(id), Some(site)) = (&ask.id, &ask.site) else {
-            return Err(Stopped::Refused(Refusal::NotFound(None)));
-        };
-        let now = self.clock.now();
-        // Looked up outside a write transaction first, so that nobody can occupy the writer with ids that do not exist.
-        let step = self.store.read("look_up_request", |view| {
-            let found = view.request(id)?;
-            let Some(request) = found else {
-                // The same work as for a request that exists.
-                let _ = ask.proof.opens(&LinkDigest::decoy());
-                return Err(Stopped::Refused(Refusal::NotFound(None)));
-            };
-            confirm(&request, site, &ask.proof, now, self.repeat_grace).map_err(Stopped::Refused)
-        })?;
-        match step {
-            Step::Confirm { .. } => self.store.write("confirm_request", |transaction| {
-                let request = transaction.request(id)?.ok_or(Stopped::Refused(Refusal::NotFound(None)))?;
-                let step = confirm(&request, site, &ask.proof, now, self.repeat_grace).map_err(Stopped::Refused)?;
-                match step {
-                    Step::Confirm { at } => {
-                        let confirmed = State::Confirmed { at };
-                        if transaction.move_request(id, &request.state, &confirmed)? {
-                            Ok(Told::First)
-                        } else {
-                            Err(Fault::Raced.into())
-                        }
-                    }
-                    Step::Echo => Ok(Told::First),
-                    Step::Repeat => Ok(Told::Repeat),
-                }
-            }),
-            Step::Echo => Ok(Told::First),
-            Step::Repeat => Ok(Told::Repeat),
-        }
     }
 }
 

@@ -87,7 +87,7 @@ pub struct Letter {
 }
 
 /// The link in a letter.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct LetterLink {
     /// The secret in it.
     pub hash: LinkHash,

@@ -3,9 +3,12 @@
 //! ```text
 //! icm          the confirmation contract: read, decide, render
 //! iom          the customer contract: read, decide, render
+//! management   the contract for staff who manage requests: read, decide, render
 //!   call         what one call brings along: span id, caller, site, language
-//! request      the state machine of a data request; pure, `now` is an argument
-//! intake       a wish becomes a pending request with a secret link
+//! request      a data request and its states; what may happen to it and until when, as pure rules
+//! requests     everything that can be done with them, with history and mails
+//! outbox       mails on their way
+//! housekeeping what time does to requests
 //! link         the secret in a confirmation mail: hash, keyed digest, comparison
 //! letter       what is mailed to people, as facts; its form comes in through a port
 //! policy       what a shop decides about its data requests
@@ -15,6 +18,8 @@
 //! refusal      what is the caller's business (Refusal) and what is ours (Fault)
 //! message      codes and the sentences that go with them, per language
 //! names        identifiers that are legal once they exist
+//! audit        who did what to which request: events, the chain of entries
+//! seal         what must not stand in the clear: encryption, pseudonyms, keys derived from one secret
 //! clock  entropy  store    ports: time, randomness, storage
 //!   store::sqlite  the embedded backend
 //! ```
@@ -22,21 +27,26 @@
 //! Nothing here knows HTTP, a status code or the system clock, and SQL lives in `store::sqlite` alone.
 
 pub mod access;
+pub mod audit;
 pub mod call;
 pub mod clock;
 pub mod customer;
 pub mod directory;
 pub mod entropy;
+pub mod housekeeping;
 pub mod icm;
-pub mod intake;
 pub mod iom;
 pub mod letter;
 pub mod link;
+pub mod management;
 pub mod message;
 pub mod names;
+pub mod outbox;
 pub mod policy;
 pub mod refusal;
 pub mod request;
+pub mod requests;
+pub mod seal;
 pub mod store;
 
 rust_i18n::i18n!("locales", fallback = "en");

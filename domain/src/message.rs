@@ -27,6 +27,10 @@ pub enum Code {
     LinkExpired,
     /// Cause: the request is closed.
     Closed,
+    /// Cause: the same was asked for before, and that request goes on.
+    Duplicate,
+    /// Whatever came of a form that anybody can hand in.
+    PublicReceipt,
     /// Too many tries.
     RateLimited,
     /// Too many wrong credentials.
@@ -61,7 +65,7 @@ pub enum Code {
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::Confirmation,
         Self::Confirmed,
         Self::AlreadyConfirmed,
@@ -70,6 +74,8 @@ impl Code {
         Self::HashMissing,
         Self::LinkExpired,
         Self::Closed,
+        Self::Duplicate,
+        Self::PublicReceipt,
         Self::RateLimited,
         Self::TooManyCredentials,
         Self::Unauthenticated,
@@ -99,6 +105,8 @@ impl Code {
             Self::HashMissing => "gdpr_request.hash_missing.error",
             Self::LinkExpired => "gdpr_request.link_expired.error",
             Self::Closed => "gdpr_request.closed.error",
+            Self::Duplicate => "gdpr_request.duplicate.error",
+            Self::PublicReceipt => "data_request.received.info",
             Self::RateLimited => "gdpr_request.rate_limited.error",
             Self::TooManyCredentials => "caller.rate_limited.error",
             Self::Unauthenticated => "caller.unauthenticated.error",

@@ -140,6 +140,10 @@ name!(
     CustomerNumber, check, |_| "hidden"
 );
 name!(
+    /// The number of an order in a shop. Personal data: `Debug` hides it.
+    OrderNumber, check, |_| "hidden"
+);
+name!(
     /// An e-mail address. Personal data: `Debug` hides it.
     EmailAddress, check_email, |_| "hidden"
 );
@@ -147,6 +151,20 @@ name!(
     /// The id of a data request: 128 random bits for those made here, `[A-Za-z0-9_-]` for all.
     RequestId, check_id, |id| id
 );
+
+impl EmailAddress {
+    /// Whether both are one mailbox, as far as anybody but its host can tell: the letters' case does not count.
+    #[must_use]
+    pub fn is_same_mailbox(&self, other: &Self) -> bool {
+        self.folded() == other.folded()
+    }
+
+    /// The address in lower case, to look it up by.
+    #[must_use]
+    pub fn folded(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 //! logged once under its code and shown as nothing.
 
 use crate::entropy::NoEntropy;
+use crate::letter::NotWritten;
 use crate::message::Code;
 use crate::store::StoreError;
 
@@ -23,6 +24,8 @@ pub enum Reason {
     LinkExpired,
     /// The request is closed.
     Closed,
+    /// The same had been asked for before, and that request goes on.
+    Duplicate,
 }
 
 impl Refusal {
@@ -44,6 +47,7 @@ impl Reason {
         match self {
             Self::LinkExpired => Code::LinkExpired,
             Self::Closed => Code::Closed,
+            Self::Duplicate => Code::Duplicate,
         }
     }
 }
@@ -66,6 +70,15 @@ pub enum Fault {
     /// A stored document does not follow the contract it was checked against when it came in.
     #[error("a stored customer document cannot be read: {0}")]
     Document(&'static str),
+    /// A template that was checked at the start cannot be filled in.
+    #[error(transparent)]
+    Template(#[from] NotWritten),
+    /// The rules refused something in a way that the contract does not declare.
+    #[error("the contract declares no answer for the refusal {0}")]
+    Undeclared(&'static str),
+    /// A sealed record was sealed under another key, or changed.
+    #[error("{0} cannot be unsealed: was it stored under another audit key?")]
+    Sealed(&'static str),
 }
 
 impl Fault {
@@ -78,6 +91,9 @@ impl Fault {
             Self::Raced => "store.raced",
             Self::Interrupted => "work.interrupted",
             Self::Document(_) => "customer.document",
+            Self::Template(_) => "letter.template",
+            Self::Undeclared(_) => "contract.undeclared",
+            Self::Sealed(_) => "record.sealed",
         }
     }
 
@@ -89,16 +105,25 @@ impl Fault {
 }
 
 /// Why a call did not get what it asked for.
-pub(crate) enum Stopped<R> {
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped<R> {
     /// The caller can know.
+    #[error("{0}")]
     Refused(R),
     /// The caller must not know more than that.
+    #[error(transparent)]
     Fault(Fault),
 }
 
 impl<R> From<Fault> for Stopped<R> {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
+    }
+}
+
+impl<R> From<NoEntropy> for Stopped<R> {
+    fn from(error: NoEntropy) -> Self {
+        Self::Fault(error.into())
     }
 }
 

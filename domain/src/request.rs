@@ -1,11 +1,16 @@
-//! The life of a data request, as pure rules: a state carries exactly what is true in it, `now` is an argument.
+//! A data request: whose it is, what it asks for, where it stands. A state carries exactly what is true in it.
+//!
+//! What may happen to it is decided in [`rules`], until when it has to be answered in [`deadline`].
 
-use chrono::TimeDelta;
+pub mod deadline;
+pub mod rules;
 
 use crate::clock::Timestamp;
 use crate::link::LinkDigest;
-use crate::names::{CustomerNumber, EmailAddress, RequestId, ShopName, SiteName};
-use crate::refusal::{Reason, Refusal};
+use crate::message::Language;
+use crate::names::{CustomerNumber, EmailAddress, OrderNumber, RequestId, ShopName, SiteName};
+
+pub use self::deadline::{Deadline, Extension};
 
 /// What a data subject asks for: a right of chapter III of the GDPR.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,19 +78,88 @@ pub struct Request {
     pub shop: ShopName,
     /// The site it was made for; a confirmation through another site does not find it.
     pub site: SiteName,
-    /// Whose data: the customer's number in that shop.
-    pub subject: CustomerNumber,
-    /// Where the confirmation mail goes, if it is known.
-    pub email: Option<EmailAddress>,
-    /// When the wish reached the controller: the deadline of Art. 12(3) runs from here.
-    pub received_at: Timestamp,
-    /// The link that was sent.
-    pub link: Link,
+    /// The language of mails about it.
+    pub language: Language,
+    /// Whose data.
+    pub subject: Subject,
+    /// Where mails about it go, if any may be sent.
+    pub address: Option<EmailAddress>,
+    /// When it came, and until when it has to be answered.
+    pub deadline: Deadline,
+    /// The links that were sent, oldest first.
+    pub links: Vec<Link>,
+    /// When its receiver was reminded, if they were.
+    pub reminded_at: Option<Timestamp>,
+    /// When it stopped naming its data subject, if it did.
+    pub purged_at: Option<Timestamp>,
     /// Where it stands.
     pub state: State,
+    /// How often the record was changed: storage changes it by compare-and-set on this number.
+    pub revision: u64,
 }
 
-/// The confirmation link of a request, without its secret.
+impl Request {
+    /// When the last of its links ends.
+    #[must_use]
+    pub fn links_end_at(&self) -> Option<Timestamp> {
+        self.links.iter().map(|link| link.expires_at).max()
+    }
+}
+
+/// Whose data a request is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A customer of the shop.
+    Customer(CustomerNumber),
+    /// Somebody without an account, who shows an address and the number of an order.
+    Guest {
+        /// The address.
+        email: EmailAddress,
+        /// The order.
+        order: OrderNumber,
+        /// The record that the order stands in, if there is one.
+        customer: Option<CustomerNumber>,
+    },
+    /// Nobody knows any more; the same person always has the same pseudonym.
+    Pseudonym(String),
+}
+
+impl Subject {
+    /// The same text for the same person in a shop, however they showed who they are. Personal data, unless it is a
+    /// pseudonym.
+    #[must_use]
+    pub fn reference(&self) -> String {
+        match self {
+            Self::Guest { email, customer: None, .. } => Self::guest_reference(email),
+            Self::Pseudonym(pseudonym) => format!("pseudonym:{pseudonym}"),
+            Self::Customer(number) | Self::Guest { customer: Some(number), .. } => Self::customer_reference(number),
+        }
+    }
+
+    /// The reference of the customer with this number.
+    #[must_use]
+    pub fn customer_reference(number: &CustomerNumber) -> String {
+        format!("customer:{number}")
+    }
+
+    /// The reference of somebody who is not on file, under this address.
+    #[must_use]
+    pub fn guest_reference(email: &EmailAddress) -> String {
+        format!("guest:{}", email.folded())
+    }
+
+    /// The record on file, if there is one.
+    #[must_use]
+    pub fn customer(&self) -> Option<&CustomerNumber> {
+        match self {
+            Self::Customer(number) => Some(number),
+            Self::Guest { customer, .. } => customer.as_ref(),
+            Self::Pseudonym(_) => None,
+        }
+    }
+}
+
+/// A confirmation link of a request, without its secret.
 #[derive(Clone, Copy, Debug)]
 pub struct Link {
     /// The keyed digest of the hash.
@@ -103,7 +177,7 @@ impl Link {
 }
 
 /// Where a request stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
     /// Made; nobody has confirmed yet that the data subject wants it.
     Pending,
@@ -124,6 +198,9 @@ pub enum State {
 }
 
 impl State {
+    /// The words for all states.
+    pub const CODES: [&'static str; 3] = ["pending", "confirmed", "closed"];
+
     /// The word used in storage and in machine output.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -133,10 +210,35 @@ impl State {
             Self::Closed { .. } => "closed",
         }
     }
+
+    /// When the request was confirmed, if it was.
+    #[must_use]
+    pub const fn confirmed_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Pending => None,
+            Self::Confirmed { at } => Some(*at),
+            Self::Closed { confirmed_at, .. } => *confirmed_at,
+        }
+    }
+
+    /// How the request ended, if it did.
+    #[must_use]
+    pub const fn outcome(&self) -> Option<&Outcome> {
+        match self {
+            Self::Closed { outcome, .. } => Some(outcome),
+            Self::Pending | Self::Confirmed { .. } => None,
+        }
+    }
+
+    /// Whether it is over.
+    #[must_use]
+    pub const fn is_closed(&self) -> bool {
+        matches!(self, Self::Closed { .. })
+    }
 }
 
 /// How a closed request ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// What was asked for was done.
     Completed,
@@ -144,26 +246,39 @@ pub enum Outcome {
     Rejected,
     /// The data subject took it back.
     Withdrawn,
+    /// The data subject had asked for the same before: this other request goes on.
+    Duplicate(RequestId),
+    /// Nobody confirmed it in time.
+    Expired,
 }
 
 impl Outcome {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Completed, Self::Rejected, Self::Withdrawn];
+    /// The words for all outcomes.
+    pub const CODES: [&'static str; 5] = ["completed", "rejected", "withdrawn", "duplicate", "expired"];
 
-    /// The word used in storage and in machine output.
+    /// The word used in storage, in contracts and in machine output.
     #[must_use]
-    pub const fn code(self) -> &'static str {
+    pub const fn code(&self) -> &'static str {
         match self {
             Self::Completed => "completed",
             Self::Rejected => "rejected",
             Self::Withdrawn => "withdrawn",
+            Self::Duplicate(_) => "duplicate",
+            Self::Expired => "expired",
         }
     }
 
-    /// The outcome with this code.
+    /// The outcome with this code, which for a duplicate names the other request.
     #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|outcome| outcome.code() == code)
+    pub fn from_code(code: &str, duplicate_of: Option<RequestId>) -> Option<Self> {
+        match (code, duplicate_of) {
+            ("completed", None) => Some(Self::Completed),
+            ("rejected", None) => Some(Self::Rejected),
+            ("withdrawn", None) => Some(Self::Withdrawn),
+            ("expired", None) => Some(Self::Expired),
+            ("duplicate", Some(other)) => Some(Self::Duplicate(other)),
+            _ => None,
+        }
     }
 }
 
@@ -177,86 +292,15 @@ pub enum Proof {
 }
 
 impl Proof {
-    /// Whether this proves knowledge of the hash behind `digest`. Takes the same time for every wrong hash.
+    /// The link that this opens, if any. Looks at all of them, and takes the same time for every wrong hash.
     #[must_use]
-    pub fn opens(&self, digest: &LinkDigest) -> bool {
-        match self {
-            Self::Missing => {
-                // Compared all the same, so that leaving the hash out is not quicker.
-                let _ = LinkDigest::decoy().matches(digest);
-                false
-            }
-            Self::Given(given) => given.matches(digest),
-        }
+    pub fn opens(&self, links: &[Link]) -> Option<Link> {
+        let given = match self {
+            Self::Missing => LinkDigest::decoy(),
+            Self::Given(digest) => *digest,
+        };
+        let opened =
+            links.iter().fold(None, |opened, link| if given.matches(&link.digest) { Some(*link) } else { opened });
+        opened.filter(|_| matches!(self, Self::Given(_)))
     }
 }
-
-/// What a confirmation does to a request it is allowed to touch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// It is the first one: move pending -> confirmed.
-    Confirm {
-        /// The moment to record.
-        at: Timestamp,
-    },
-    /// It was confirmed a moment ago by the same click: say the same again, change nothing.
-    Echo,
-    /// It was confirmed before: say so, change nothing.
-    Repeat,
-}
-
-/// Decides what a confirmation through `site` at `now` does, after the answer table of `docs/http-api.md`.
-///
-/// `repeat_grace` is how long after the first confirmation the same link still gets the first answer: one click on the
-/// storefront can send two calls. Zero switches it off.
-///
-/// # Errors
-/// [`Refusal::NotFound`] for another site, an expired or a closed request: only the holder of the hash is told the
-/// reason. [`Refusal::HashMissing`] and [`Refusal::HashInvalid`] for an active request whose link is live.
-pub fn confirm(
-    request: &Request,
-    site: &SiteName,
-    proof: &Proof,
-    now: Timestamp,
-    repeat_grace: TimeDelta,
-) -> Result<Step, Refusal> {
-    // Decided first and always, so that the time taken does not depend on the state.
-    let holder = proof.opens(&request.link.digest);
-    let live = request.link.is_live(now);
-    let wrong = match proof {
-        Proof::Missing => Refusal::HashMissing,
-        Proof::Given(_) => Refusal::HashInvalid,
-    };
-    if request.site != *site {
-        return Err(Refusal::NotFound(None));
-    }
-    match request.state {
-        State::Pending if live && holder => Ok(Step::Confirm { at: now }),
-        State::Pending if live => Err(wrong),
-        State::Pending if holder => Err(Refusal::NotFound(Some(Reason::LinkExpired))),
-        State::Confirmed { at } if holder => {
-            // Never below zero: this call may have looked at the clock before the first one did, or at another clock.
-            let since = now.signed_duration_since(at).max(TimeDelta::zero());
-            Ok(if since < repeat_grace { Step::Echo } else { Step::Repeat })
-        }
-        State::Confirmed { .. } if live => Err(wrong),
-        State::Closed { .. } if holder => Err(Refusal::NotFound(Some(Reason::Closed))),
-        State::Pending | State::Confirmed { .. } | State::Closed { .. } => Err(Refusal::NotFound(None)),
-    }
-}
-
-/// Decides whether a request may be closed at `now`, and what its state is then.
-///
-/// # Errors
-/// [`AlreadyClosed`].
-pub fn close(state: State, outcome: Outcome, now: Timestamp) -> Result<State, AlreadyClosed> {
-    match state {
-        State::Pending => Ok(State::Closed { at: now, outcome, confirmed_at: None }),
-        State::Confirmed { at } => Ok(State::Closed { at: now, outcome, confirmed_at: Some(at) }),
-        State::Closed { .. } => Err(AlreadyClosed),
-    }
-}
-
-/// The request is over, and stays so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AlreadyClosed;

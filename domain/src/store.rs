@@ -4,16 +4,22 @@
 //! ([`read`](trait.Store.html#method.read), [`write`](trait.Store.html#method.write)); a record that has a state moves
 //! by compare-and-set only.
 
+mod mails;
+mod requests;
 pub mod sqlite;
 
 use std::collections::BTreeSet;
 use std::fmt;
 
+pub use self::mails::{MailChange, MailCount, MailView};
+pub use self::requests::{IdempotencyKey, RequestChange, RequestFilter, RequestView, Submission};
+
 use crate::access::{Grant, Permission};
+use crate::audit::{Entry, Hash, Head};
 use crate::customer::CustomerType;
-use crate::names::{CustomerNumber, OrganizationName, RequestId, RoleName, ShopName, SiteName, UserName};
+use crate::names::{CustomerNumber, EmailAddress, OrganizationName, RequestId, RoleName, ShopName, SiteName, UserName};
 use crate::refusal::Fault;
-use crate::request::{Request, State};
+use crate::seal::Pseudonym;
 
 /// A backend. Its calls block; see [`off_thread`].
 pub trait Store: Send + Sync + 'static {
@@ -90,11 +96,11 @@ impl dyn Store {
 const NOT_RUN: &str = "a transaction ended without being run";
 
 /// What can be looked up.
-pub trait View {
-    /// The request with this id.
-    fn request(&self, id: &RequestId) -> Result<Option<Request>, StoreError>;
+pub trait View: RequestView + MailView {
     /// The organization itself, its parent, and so on up to the root; empty for an unknown one.
     fn lineage(&self, organization: &OrganizationName) -> Result<Vec<OrganizationName>, StoreError>;
+    /// All shops, by name.
+    fn shops(&self) -> Result<Vec<Shop>, StoreError>;
     /// The shop with this name.
     fn shop(&self, name: &ShopName) -> Result<Option<Shop>, StoreError>;
     /// The permissions of a role.
@@ -107,14 +113,21 @@ pub trait View {
     fn customer(&self, shop: &ShopName, number: &CustomerNumber) -> Result<Option<CustomerRecord>, StoreError>;
     /// Whether no shop, user, customer or request was ever added.
     fn is_empty(&self) -> Result<bool, StoreError>;
+
+    /// Where the audit log ends, as whoever wrote last left it. `None`: nobody wrote.
+    fn audit_head(&self) -> Result<Option<Head>, StoreError>;
+    /// Number and hash of the last entry that is there. `None`: there is none.
+    fn last_audit_entry(&self) -> Result<Option<(u64, Hash)>, StoreError>;
+    /// The entries of the audit log whose number is greater than `after`, in order, `limit` at most.
+    fn audit_entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError>;
+    /// The entries about one request, in order.
+    fn request_entries(&self, id: &RequestId) -> Result<Vec<Entry>, StoreError>;
+    /// The wrapped key of a data subject in the audit log. `None`: there never was one, or it was destroyed.
+    fn subject_key(&self, pseudonym: &Pseudonym) -> Result<Option<Vec<u8>>, StoreError>;
 }
 
 /// What can be changed. Every `bool` is whether the change took place.
-pub trait Transaction: View {
-    /// Adds a request. `false`: the id exists already.
-    fn insert_request(&self, request: &Request) -> Result<bool, StoreError>;
-    /// Moves a request from the state `from` to the state `to`. `false`: it is not in the state `from` (any more).
-    fn move_request(&self, id: &RequestId, from: &State, to: &State) -> Result<bool, StoreError>;
+pub trait Transaction: View + RequestChange + MailChange {
     /// Adds an organization below `parent`. `false`: the name is taken.
     fn insert_organization(&self, name: &OrganizationName, parent: &OrganizationName) -> Result<bool, StoreError>;
     /// Adds a shop. `false`: the name is taken.
@@ -132,6 +145,14 @@ pub trait Transaction: View {
     ) -> Result<bool, StoreError>;
     /// Adds a customer to a shop, or replaces what is stored of them.
     fn upsert_customer(&self, shop: &ShopName, customer: &CustomerRecord) -> Result<Upserted, StoreError>;
+
+    /// Appends an entry to the audit log, whose end is `head` from now on. The entry's number is greater than every other;
+    /// no entry is ever changed or taken away.
+    fn append_audit(&self, entry: &Entry, head: &Head) -> Result<(), StoreError>;
+    /// Adds the wrapped key of a data subject. `false`: there is one.
+    fn insert_subject_key(&self, pseudonym: &Pseudonym, wrapped: &[u8]) -> Result<bool, StoreError>;
+    /// Destroys the key of a data subject, without leaving it anywhere in the storage. `false`: there is none.
+    fn delete_subject_key(&self, pseudonym: &Pseudonym) -> Result<bool, StoreError>;
 }
 
 /// A shop and where it belongs.
@@ -169,6 +190,15 @@ pub struct CustomerRecord {
     pub kind: CustomerType,
     /// The contract's `Customer` as JSON, in its canonical form (see [`crate::customer::document`]).
     pub document: String,
+}
+
+impl CustomerRecord {
+    /// The address on file, if there is one that a mail could go to.
+    #[must_use]
+    pub fn address(&self) -> Option<EmailAddress> {
+        let document: serde_json::Value = serde_json::from_str(&self.document).ok()?;
+        document.get("email")?.as_str()?.parse().ok()
+    }
 }
 
 impl fmt::Debug for CustomerRecord {

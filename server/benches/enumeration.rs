@@ -14,11 +14,12 @@ use std::time::Instant;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
+use domain::audit::Actor;
 use domain::clock::ManualClock;
 use domain::customer::import::{read_line, store_batch};
 use domain::directory;
-use domain::intake::{Intake, Wish};
-use domain::request::{Outcome, RequestType};
+use domain::request::RequestType;
+use domain::requests::{Destination, Requests, Who, Wish};
 use domain::store::User;
 use gdpr_server::assemble::{assemble, open};
 use gdpr_server::config::Config;
@@ -126,10 +127,15 @@ fn welch(one: &[f64], other: &[f64]) -> f64 {
     (other - one) / (one_error + other_error).sqrt()
 }
 
+/// Who makes requests here.
+fn bench() -> Actor {
+    Actor::CommandLine("bench".to_owned())
+}
+
 /// The service in this process, with something to find and something to hide.
 struct Scene {
     address: SocketAddr,
-    intake: Intake,
+    requests: Requests,
     clock: ManualClock,
     token: String,
 }
@@ -162,18 +168,12 @@ impl Scene {
         let organization = SHOP.parse().unwrap();
         directory::grant(&*parts.store, &user.name, &"privacy-viewer".parse().unwrap(), &organization).unwrap();
         let token = parts.credentials.issue(&user.name, TimeDelta::hours(1), &OsEntropy).unwrap();
-        let intake = Intake {
-            store: Arc::clone(&parts.store),
-            clock: Arc::clone(&parts.clock),
-            entropy: Arc::clone(&parts.entropy),
-            key: parts.link_key.clone(),
-            link_lifetime: config.confirmation.link_lifetime,
-        };
+        let requests = parts.requests(&config);
         let app = assemble(&config, parts).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(serve(listener, app, std::future::pending()));
-        Self { address, intake, clock, token: token.token.reveal().to_owned() }
+        Self { address, requests, clock, token: token.token.reveal().to_owned() }
     }
 
     /// What must not differ, and how often to look.
@@ -183,7 +183,7 @@ impl Scene {
         self.clock.pass(TimeDelta::hours(25));
         let closed = ids(self, POOL);
         for id in &closed {
-            self.intake.close(&id.parse().unwrap(), Outcome::Completed).unwrap();
+            self.requests.reject(&bench(), &id.parse().unwrap(), "invented").unwrap();
         }
         let live = ids(self, POOL);
         let unknown: Vec<String> = (0..POOL).map(|_| format!("{:032x}", fastrand::u128(..))).collect();
@@ -207,8 +207,15 @@ impl Scene {
 
     fn request(&self) -> String {
         let (shop, subject) = (SHOP.parse().unwrap(), number_of("PE", 0).parse().unwrap());
-        let wish = Wish { kind: RequestType::Access, shop, subject, email: None };
-        self.intake.create(&wish).unwrap().id.to_string()
+        let wish = Wish {
+            kind: RequestType::Access,
+            shop,
+            subject: Who::Customer(subject),
+            destination: Destination::Handed,
+            language: None,
+            received_at: None,
+        };
+        self.requests.create(&bench(), &wish, None).unwrap().request.id.to_string()
     }
 
     fn logins(name: &'static str, user: &str) -> Kind {

@@ -5,16 +5,18 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use criterion::{BatchSize, Criterion};
+use domain::audit::Actor;
 use domain::customer::import::{read_line, store_batch};
 use domain::directory;
-use domain::intake::{Created, Intake, Wish};
 use domain::names::ShopName;
 use domain::request::RequestType;
+use domain::requests::{Created, Destination, Requests, Who, Wish};
 use domain::store::User;
 use gdpr_server::assemble::{assemble, open};
 use gdpr_server::config::Config;
@@ -59,9 +61,9 @@ fn main() {
         bencher.iter(|| runtime.block_on(service.confirm(&made)));
     });
     criterion.bench_function(first, |bencher| {
-        let intake = Arc::clone(&service.intake);
+        let requests = Arc::clone(&service.requests);
         bencher.iter_batched(
-            || new_request(&intake),
+            || new_request(&requests),
             |made| runtime.block_on(service.confirm(&made)),
             BatchSize::PerIteration,
         );
@@ -82,7 +84,7 @@ fn main() {
 
 /// The service in this process, and one connection to it.
 struct Service {
-    intake: Arc<Intake>,
+    requests: Arc<Requests>,
     token: String,
     connection: SendRequest<Full<Bytes>>,
 }
@@ -105,13 +107,7 @@ impl Service {
         directory::add_user(&*parts.store, &user).unwrap();
         directory::grant(&*parts.store, &user.name, &"privacy-viewer".parse().unwrap(), &organization).unwrap();
         let token = parts.credentials.issue(&user.name, TimeDelta::hours(1), &OsEntropy).unwrap();
-        let intake = Intake {
-            store: Arc::clone(&parts.store),
-            clock: Arc::clone(&parts.clock),
-            entropy: Arc::clone(&parts.entropy),
-            key: parts.link_key.clone(),
-            link_lifetime: config.confirmation.link_lifetime,
-        };
+        let requests = Arc::new(parts.requests(&config));
         let app = assemble(&config, parts).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -120,11 +116,11 @@ impl Service {
         stream.set_nodelay(true).unwrap();
         let (connection, driver) = handshake(TokioIo::new(stream)).await.unwrap();
         tokio::spawn(driver);
-        Self { intake: Arc::new(intake), token: token.token.reveal().to_owned(), connection }
+        Self { requests, token: token.token.reveal().to_owned(), connection }
     }
 
     fn request(&self) -> Created {
-        new_request(&self.intake)
+        new_request(&self.requests)
     }
 
     async fn call(&mut self, request: Request<Full<Bytes>>) -> Bytes {
@@ -135,20 +131,27 @@ impl Service {
     }
 
     async fn confirm(&mut self, made: &Created) -> Bytes {
-        let path = format!("{}/gdpr-requests/{}/confirmations", icm_gdpr_api::BASE_PATH, made.id);
-        let body = json!({ "hash": made.hash.reveal() }).to_string();
+        let path = format!("{}/gdpr-requests/{}/confirmations", icm_gdpr_api::BASE_PATH, made.request.id);
+        let body = json!({ "hash": made.link.as_ref().unwrap().hash.reveal() }).to_string();
         self.call(request("PUT", &path, "", &body)).await
     }
 }
 
-fn new_request(intake: &Intake) -> Created {
+/// A request of somebody who has made no other one: of two confirmed ones of the same person, one is a duplicate.
+fn new_request(requests: &Requests) -> Created {
+    static PEOPLE: AtomicU32 = AtomicU32::new(0);
+    let number = format!("C-{}", PEOPLE.fetch_add(1, Ordering::Relaxed));
+    let line = json!({"shopCustomerNumber": number, "customerType": "b2c"}).to_string();
+    store_batch(&*requests.store, &SHOP.parse().unwrap(), &[read_line(&line).unwrap()]).unwrap();
     let wish = Wish {
         kind: RequestType::Access,
         shop: SHOP.parse().unwrap(),
-        subject: CUSTOMER.parse().unwrap(),
-        email: None,
+        subject: Who::Customer(number.parse().unwrap()),
+        destination: Destination::Handed,
+        language: None,
+        received_at: None,
     };
-    intake.create(&wish).unwrap()
+    requests.create(&Actor::CommandLine("bench".to_owned()), &wish, None).unwrap()
 }
 
 fn request(method: &str, path: &str, authorization: &str, body: &str) -> Request<Full<Bytes>> {

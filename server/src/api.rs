@@ -9,7 +9,7 @@ use bytes::Bytes;
 use domain::call::Call;
 use http_body_util::Full;
 use http_body_util::combinators::BoxBody;
-use hyper::{Method, Request, Response};
+use hyper::{HeaderMap, Method, Request, Response, Uri};
 
 use crate::contract::{Contract, Operation};
 
@@ -114,18 +114,31 @@ impl Api {
         self.operations.iter().filter_map(here).collect()
     }
 
-    /// Hands a checked call to the generated service.
+    /// What the generated code is to be asked for: a path below the contract's server, and a query. `None`: longer than a
+    /// URI can be.
+    #[must_use]
+    pub fn target(&self, path: &str, query: Option<&str>) -> Option<Uri> {
+        let path = self.compiled(path);
+        let target = query.map_or_else(|| path.clone(), |query| format!("{path}?{query}"));
+        target.parse().ok()
+    }
+
+    /// Hands a checked call to the generated service, with the headers that are parameters.
     ///
     /// # Errors
     /// What the generated service cannot turn into a response.
     pub async fn call(
         &self,
-        method: &Method,
-        path: &str,
+        method: Method,
+        target: Uri,
+        headers: HeaderMap,
         body: Bytes,
         call: Call,
     ) -> Result<Response<Body>, Box<dyn Error + Send + Sync>> {
-        let request = Request::builder().method(method).uri(self.compiled(path)).body(Full::new(body))?;
+        let mut request = Request::new(Full::new(body));
+        *request.method_mut() = method;
+        *request.uri_mut() = target;
+        *request.headers_mut() = headers;
         (self.service)(request, call).await
     }
 }

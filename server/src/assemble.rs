@@ -5,12 +5,18 @@ mod open;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use domain::audit::Journal;
 use domain::clock::Clock;
 use domain::entropy::{Entropy, NoEntropy};
 use domain::icm::Confirmations;
 use domain::iom::Customers;
+use domain::letter::Forms;
 use domain::link::LinkKey;
+use domain::management::Management;
 use domain::message::Language;
+use domain::policy::Policies;
+use domain::requests::Requests;
+use domain::seal::MasterKey;
 use domain::store::Store;
 use swagger::RequestParser;
 
@@ -21,8 +27,9 @@ use crate::client_address::Trusted;
 use crate::config::{Config, Limits, PathPrefix};
 use crate::contract::Contract;
 use crate::credentials::Credentials;
+use crate::mail::Transport;
 use crate::metrics::Metrics;
-use crate::page::{NoPage, Page, Stored};
+use crate::page::{NoPage, Page};
 use crate::shops::Shops;
 use crate::throttle::Throttle;
 
@@ -38,8 +45,28 @@ pub struct Parts {
     pub credentials: Credentials,
     /// What turns a confirmation hash into its digest.
     pub link_key: LinkKey,
+    /// What the audit log and sealed records are kept under.
+    pub master_key: MasterKey,
     /// What is different for single shops.
     pub shops: Arc<Shops>,
+    /// How mails leave the house.
+    pub transport: Arc<dyn Transport>,
+}
+
+impl Parts {
+    /// What can be done with data requests, made of these.
+    #[must_use]
+    pub fn requests(&self, config: &Config) -> Requests {
+        Requests {
+            store: Arc::clone(&self.store),
+            clock: Arc::clone(&self.clock),
+            entropy: Arc::clone(&self.entropy),
+            link_key: self.link_key.clone(),
+            journal: Journal::new(self.master_key.clone(), Arc::clone(&self.entropy)),
+            policies: Arc::clone(&self.shops) as Arc<dyn Policies>,
+            repeat_grace: config.confirmation.repeat_grace,
+        }
+    }
 }
 
 /// The service, ready to be given a socket.
@@ -47,6 +74,9 @@ pub struct App {
     pub(crate) apis: Vec<Api>,
     pub(crate) page: Option<Page>,
     pub(crate) store: Arc<dyn Store>,
+    pub(crate) requests: Arc<Requests>,
+    pub(crate) shops: Arc<Shops>,
+    pub(crate) transport: Arc<dyn Transport>,
     pub(crate) credentials: Credentials,
     pub(crate) limits: Limits,
     pub(crate) origins: Vec<String>,
@@ -77,21 +107,20 @@ impl App {
 /// [`NotAssembled`]: the program was built wrong, or there is no randomness.
 pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let contract = |name: &'static str| Contract::named(name).ok_or(NotAssembled::NoContract(name));
-    let requests = Stored {
+    let requests = Arc::new(parts.requests(config));
+    let page = || Page::new(Arc::clone(&requests), &parts.shops, &config.proxy.path_prefix);
+    let page = config.page.enabled.then(page).transpose()?;
+    let confirmations = Confirmations { requests: Arc::clone(&requests) };
+    let customers = Customers {
         store: Arc::clone(&parts.store),
         clock: Arc::clone(&parts.clock),
-        key: parts.link_key.clone(),
-        repeat_grace: config.confirmation.repeat_grace,
+        journal: requests.journal.clone(),
     };
-    let prefix = &config.proxy.path_prefix;
-    let page = config.page.enabled.then(|| Page::new(Arc::new(requests), &parts.shops, prefix)).transpose()?;
-    let confirmations = Confirmations {
-        store: Arc::clone(&parts.store),
-        clock: Arc::clone(&parts.clock),
-        key: parts.link_key,
-        repeat_grace: config.confirmation.repeat_grace,
+    let management = Management {
+        requests: Arc::clone(&requests),
+        forms: Arc::clone(&parts.shops) as Arc<dyn Forms>,
+        public_form: config.requests.public_form,
     };
-    let customers = Customers { store: Arc::clone(&parts.store) };
     let apis = vec![
         Api::new(
             contract("icm-gdpr")?,
@@ -107,12 +136,22 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
             ErrorShape::Problem,
             iom_gdpr_api::server::Service::new(customers, false),
         )?,
+        Api::new(
+            contract("data-requests")?,
+            data_requests_api::BASE_PATH,
+            data_requests_api::server::ApiRequestParser::parse_operation_id,
+            ErrorShape::Problem,
+            data_requests_api::server::Service::new(management, false),
+        )?,
     ];
     let throttle = Throttle::new(&config.throttle, parts.clock, &*parts.entropy)?;
     Ok(App {
         apis,
         page,
         store: parts.store,
+        requests,
+        shops: parts.shops,
+        transport: parts.transport,
         credentials: parts.credentials,
         limits: config.limits.clone(),
         origins: config.cors.origins.clone(),

@@ -25,6 +25,7 @@ use domain::message::Language;
 use domain::names::EmailAddress;
 
 pub use listen::{Listen, SocketMode};
+pub(crate) use load::suggestion;
 pub use load::{ConfigError, Inputs, Loaded, Problem, Source, load};
 pub use mail::{Mail, Security, TransportKind};
 pub use prefix::PathPrefix;
@@ -63,6 +64,8 @@ pub struct Config {
     pub requests: Requests,
     /// How mails leave the house.
     pub mail: Mail,
+    /// The audit log, and what else is sealed.
+    pub audit: Audit,
     /// Bearer tokens.
     pub tokens: Tokens,
     /// Passwords that were right a moment ago.
@@ -145,12 +148,23 @@ pub struct Page {
 pub struct Requests {
     /// Where people reach this server.
     pub public_url: PublicUrl,
+    /// Whether people who are not signed in anywhere can make requests.
+    pub public_form: bool,
     /// How long before its link ends the receiver of a confirmation mail is reminded. Zero: never.
     pub remind_before: TimeDelta,
     /// How long after its end a request keeps naming its data subject.
     pub purge_after: TimeDelta,
     /// Where staff is told of confirmed requests.
     pub staff: Option<EmailAddress>,
+}
+
+/// The audit log, and what else is sealed.
+#[derive(Clone, Debug, Default)]
+pub struct Audit {
+    /// The key that seals and proves them.
+    pub key: Option<Secret>,
+    /// A file that holds the key.
+    pub key_file: Option<PathBuf>,
 }
 
 /// Bearer tokens.
@@ -188,6 +202,8 @@ pub struct Throttle {
     pub wrong_hashes_per_minute: u32,
     /// Passwords, for a client and for a user; tokens, for a client.
     pub wrong_passwords_per_minute: u32,
+    /// Forms of people who are not signed in anywhere, for a client.
+    pub public_forms_per_minute: u32,
 }
 
 /// Figures for machines.
@@ -227,6 +243,7 @@ impl Default for Config {
             page: Page::default(),
             requests: Requests::default(),
             mail: Mail::default(),
+            audit: Audit::default(),
             tokens: Tokens::default(),
             credentials: Credentials::default(),
             throttle: Throttle::default(),
@@ -281,6 +298,7 @@ impl Default for Requests {
     fn default() -> Self {
         Self {
             public_url: PublicUrl::default(),
+            public_form: false,
             remind_before: TimeDelta::hours(6),
             purge_after: TimeDelta::days(30),
             staff: None,
@@ -311,7 +329,7 @@ impl Default for Credentials {
 
 impl Default for Throttle {
     fn default() -> Self {
-        Self { wrong_hashes_per_minute: 30, wrong_passwords_per_minute: 10 }
+        Self { wrong_hashes_per_minute: 30, wrong_passwords_per_minute: 10, public_forms_per_minute: 10 }
     }
 }
 

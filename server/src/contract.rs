@@ -51,8 +51,12 @@ pub struct Operation {
     pub method: &'static str,
     /// The path below the server's, with `{parameters}`.
     pub path: &'static str,
-    /// The names of the parameters, in path order.
+    /// The names of the parameters in it, in path order.
     pub path_parameters: &'static [&'static str],
+    /// The names of the parameters in the query.
+    pub query_parameters: &'static [&'static str],
+    /// The names of the headers that are parameters.
+    pub header_parameters: &'static [&'static str],
     /// How a caller may prove who they are; empty: anybody may call.
     pub security: &'static [SecurityScheme],
     /// Media types of the request body; empty: there is none.
@@ -89,8 +93,10 @@ pub enum SecurityScheme {
 /// What a JSON value may have inside, as far as names go.
 #[derive(Debug)]
 pub enum Shape {
-    /// Anything: a plain value, a map, or not declared.
+    /// Anything: a map, or not declared.
     Any,
+    /// A value with nothing inside: a string, a number, a truth value.
+    Plain,
     /// An object with these members.
     Object(&'static [(&'static str, Shape)]),
     /// An array of these.

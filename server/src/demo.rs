@@ -7,9 +7,10 @@
 mod data;
 mod script;
 
-use domain::intake::{Intake, NotCreated, Wish};
+use domain::audit::Actor;
 use domain::names::UserName;
 use domain::request::RequestType;
+use domain::requests::{Destination, NotDone, Who, Wish};
 use domain::store::StoreError;
 
 use crate::assemble::Parts;
@@ -17,6 +18,7 @@ use crate::config::{Config, Listen};
 use crate::credentials::issue::MAX_TTL;
 use crate::credentials::passwords::NotHashed;
 use crate::credentials::{NotIssued, NotProved};
+use crate::system::user;
 use crate::throttle::Guesser;
 use data::{Loaded, Names};
 use script::{Place, Script};
@@ -32,7 +34,7 @@ pub enum DemoError {
     Password(#[from] NotHashed),
     /// No request was made.
     #[error(transparent)]
-    Request(#[from] NotCreated),
+    Request(#[from] NotDone),
     /// No token was made.
     #[error(transparent)]
     Token(#[from] NotIssued),
@@ -60,20 +62,16 @@ pub async fn prepare(parts: &Parts, config: &Config, places: &[Listen]) -> Resul
                 .to_owned(),
         );
     }
-    let intake = Intake {
-        store: parts.store.clone(),
-        clock: parts.clock.clone(),
-        entropy: parts.entropy.clone(),
-        key: parts.link_key.clone(),
-        link_lifetime: config.confirmation.link_lifetime,
-    };
     let wish = Wish {
         kind: RequestType::Access,
         shop: names.shop.clone(),
-        subject: names.consumer.clone(),
-        email: Some(names.email.clone()),
+        subject: Who::Customer(names.consumer.clone()),
+        destination: Destination::Handed,
+        language: None,
+        received_at: None,
     };
-    let created = intake.create(&wish)?;
+    let created = parts.requests(config).create(&Actor::CommandLine(user()), &wish, None)?;
+    let link = created.link.as_ref().ok_or_else(|| DemoError::Defect("there is no link".to_owned()))?;
     let token = match parts.credentials.issue(&names.officer, MAX_TTL, &*parts.entropy) {
         Ok(issued) => Some(issued.token),
         Err(NotIssued::NoSecret) => None,
@@ -92,7 +90,8 @@ pub async fn prepare(parts: &Parts, config: &Config, places: &[Listen]) -> Resul
         place: Place::of(places, &config.proxy.path_prefix)
             .ok_or_else(|| DemoError::Defect("it listens nowhere".to_owned()))?,
         names: &names,
-        request: &created,
+        request: &created.request.id,
+        hash: &link.hash,
         passwords: passwords_hold.then_some((&officer, &clerk)),
         token: token.as_ref(),
     };

@@ -13,6 +13,7 @@ mod method;
 pub(crate) mod mount;
 mod page;
 mod panic_guard;
+mod parameters;
 mod prefix;
 mod span_id;
 mod throttle;
@@ -33,8 +34,11 @@ use crate::api::{Body, ErrorShape};
 use crate::assemble::App;
 use crate::client_address::{self, Peer};
 use crate::page::MEDIA_TYPE;
-use crate::rejection::Rejection;
+use crate::rejection::{PROBLEM, Rejection};
 pub use panic_guard::log_panics_without_their_message;
+
+#[cfg(test)]
+mod tests;
 
 /// What is known of a call by the time it is answered, for the shape of an error and the log line.
 struct Seen {
@@ -128,7 +132,11 @@ where
     }
     let client = client_address::of(peer, &parts.headers, &app.trusted);
     let caller = authenticate::caller(app, operation, &parts.headers, client).await?;
+    throttle::public_form(app, operation, client)?;
     accept::check(operation, &parts.headers)?;
+    let parameters = parameters::read(operation, &parts.uri, &parts.headers)?;
+    let target = mounted.api.target(&mounted.path, parameters.query.as_deref());
+    let target = target.ok_or_else(|| Rejection::new(StatusCode::URI_TOO_LONG, Code::UriTooLong))?;
     let body = body::read(operation, &parts.headers, body, app.limits.body_bytes, app.limits.body_timeout).await?;
 
     let site = mounted.variables.get("siteName").and_then(|site| site.parse().ok());
@@ -140,7 +148,8 @@ where
     let method = operation.method.parse().unwrap_or(parts.method);
     // The body is here: from now on the caller cannot stretch the time.
     let begun = tokio::time::Instant::now();
-    let mut response = mounted.api.call(&method, &mounted.path, body, call).await.map_err(|_| Rejection::internal())?;
+    let answer = mounted.api.call(method, target, parameters.headers, body, call);
+    let mut response = answer.await.map_err(|_| Rejection::internal())?;
     if response.status().is_client_error() {
         even::wait(begun).await;
     }
@@ -162,7 +171,11 @@ fn declared(
     let status = response.status();
     let is_declared = report.is_some() && operation.responses.iter().any(|known| known.status == status.as_u16());
     match report {
-        _ if !is_declared && status == StatusCode::BAD_REQUEST => Err(Rejection::malformed_because(Flaw::JsonContract)),
+        _ if !is_declared && status == StatusCode::BAD_REQUEST => {
+            // The generated code could not read something: a parameter, where there is no body.
+            let has_body = !operation.consumes.is_empty();
+            Err(Rejection::malformed_because(if has_body { Flaw::JsonContract } else { Flaw::Parameter }))
+        }
         _ if !is_declared => Err(Rejection::internal()),
         // Declared without a body: a short problem document is welcome there.
         Some(Report::Answered(code)) if status.is_client_error() && response.body().is_end_stream() => {
@@ -210,10 +223,13 @@ fn finish(response: &mut Response<Body>, seen: &Seen, cors: cors::Cors) {
     if headers.get(CONTENT_TYPE).is_some_and(|it| it == MEDIA_TYPE) {
         crate::page::headers::of_page(headers, &seen.language);
     }
-    if seen.shape == ErrorShape::Container
-        && headers.contains_key(CONTENT_TYPE)
-        && let Ok(language) = HeaderValue::from_str(seen.language.tag())
-    {
+    let language = match (seen.shape, headers.get(CONTENT_TYPE)) {
+        (ErrorShape::Container, Some(_)) => Some(seen.language.tag()),
+        // Problem documents are in English, also those of the domain's own.
+        (ErrorShape::Problem, Some(content)) if content == PROBLEM => Some("en"),
+        _ => None,
+    };
+    if let Some(language) = language.and_then(|tag| HeaderValue::from_str(tag).ok()) {
         headers.insert(CONTENT_LANGUAGE, language);
     }
     if let Ok(span) = HeaderValue::from_str(&seen.span) {

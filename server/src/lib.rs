@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod assemble;
+pub mod background;
 pub mod cli;
 pub mod client_address;
 pub mod config;
@@ -12,12 +13,15 @@ mod digest;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 pub mod layers;
+pub mod mail;
 mod metrics;
 pub mod page;
+pub mod post;
 pub mod rejection;
 pub mod secret;
 pub mod secrets;
 pub mod serve;
 pub mod shops;
 pub mod system;
+pub mod templates;
 pub mod throttle;

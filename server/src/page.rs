@@ -33,11 +33,11 @@ use std::sync::Arc;
 use bytes::Bytes;
 use domain::message::{Code, Language};
 use domain::refusal::Fault;
+use domain::requests::Requests;
 use domain::store::off_thread;
 use hyper::StatusCode;
 
 use self::asked::Answer;
-pub(crate) use self::asked::{Requests, Stored};
 use self::assets::{Asset, Assets};
 use self::brand::Looks;
 use self::confirming::Confirming;
@@ -64,7 +64,7 @@ pub(crate) fn is_at(path: &str) -> bool {
 
 /// The page with everything that belongs to it.
 pub(crate) struct Page {
-    requests: Arc<dyn Requests>,
+    requests: Arc<Requests>,
     html: Html,
     assets: Assets,
     looks: Looks,
@@ -117,7 +117,7 @@ impl Page {
     ///
     /// # Errors
     /// [`NoPage`]: the program was built wrong.
-    pub(crate) fn new(requests: Arc<dyn Requests>, shops: &Shops, prefix: &PathPrefix) -> Result<Self, NoPage> {
+    pub(crate) fn new(requests: Arc<Requests>, shops: &Shops, prefix: &PathPrefix) -> Result<Self, NoPage> {
         let mut assets = Assets::default();
         let looks = Looks::new(shops, &mut assets);
         let style = include_str!("../templates/page/page.css");
@@ -159,20 +159,20 @@ impl Page {
         span: &str,
     ) -> Result<Made, Failed> {
         let requests = Arc::clone(&self.requests);
-        let (id, hash) = (shown.id.clone(), shown.hash.clone());
+        let link = shown.clone();
         let work = move || match wanted {
-            Wanted::Look => requests.look(&id, &hash),
-            Wanted::Confirm => requests.confirm(&id, &hash),
+            Wanted::Look => asked::look(&requests, &link),
+            Wanted::Confirm => asked::confirm(&requests, &link),
         };
         let Answer { stand, asked } = off_thread(work).await?;
-        let outcome = Outcome::of(&stand, &shown);
+        let outcome = Outcome::of(stand, &shown);
         let look = asked.as_ref().map(|asked| self.looks.of(&asked.shop));
         let about = asked.as_ref().zip(look.as_ref()).map(|(asked, look)| About { asked, shown: &shown, look });
         let document = self.write(outcome, about.as_ref(), language, span).map_err(Failed::NoPage)?;
         Ok(Made {
-            status: outcome::status(&stand),
-            code: outcome::code(&stand),
-            is_guess: outcome::is_guess(&stand, &shown),
+            status: outcome::status(stand),
+            code: outcome::code(stand),
+            is_guess: outcome::is_guess(stand, &shown),
             document: document.into(),
         })
     }

@@ -15,7 +15,7 @@ use crate::throttle::Wait;
 /// The media type of `GdprContainerRO_v1`.
 const CONTAINER: &str = "application/vnd.intershop.gdpr.v1+json";
 /// RFC 9457 section 3.
-const PROBLEM: &str = "application/problem+json";
+pub(crate) const PROBLEM: &str = "application/problem+json";
 /// How long a caller should wait when the service is not available, in seconds.
 const RETRY_SECONDS: &str = "5";
 

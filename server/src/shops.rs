@@ -7,7 +7,9 @@ mod brand;
 mod folder;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use domain::letter::{Forms, Letter, NotWritten, Written};
 use domain::link::LinkHash;
 use domain::names::{RequestId, ShopName};
 use domain::policy::{Policies, Policy};
@@ -17,6 +19,7 @@ pub use self::brand::{Brand, Colour, Logo};
 
 use self::folder::{Found, Problems};
 use crate::config::{Config, Profile, UrlTemplate};
+use crate::templates::{Setting, Templates, Wrong};
 
 /// Who mails are from where nobody configured it, which only the transport `file` allows.
 const NOBODY: &str = "gdpr-server@localhost";
@@ -36,6 +39,7 @@ struct Rules {
     senders: Senders,
     /// `None`: nothing was decided, also no name.
     brand: Option<Brand>,
+    templates: Arc<Templates>,
 }
 
 /// Who mails are from.
@@ -61,15 +65,18 @@ impl Shops {
         let mut problems = Problems::default();
         let from = config.mail.sender.clone().map_or_else(|| NOBODY.parse(), Ok);
         let from = from.map_err(|error| NoShops(vec![format!("mail.sender: {error}")]))?;
+        // Our own have no mistakes; tests see to it.
+        let told = |wrong: Vec<Wrong>| NoShops(wrong.iter().map(|it| format!("{}: {it}", it.template)).collect());
         let any = Rules {
             policy: policy(config, &Profile::default()),
             link: config.confirmation.url.template(&config.requests.public_url),
             senders: Senders { from, reply_to: config.mail.reply_to.clone() },
             brand: None,
+            templates: Arc::new(Templates::ours().map_err(told)?),
         };
         let found = config.shops.as_deref().map(|folder| folder::read(folder, &mut problems)).unwrap_or_default();
         let mut own = BTreeMap::new();
-        for Found { name, file, profile, logo } in found {
+        for Found { name, file, profile, logo, templates } in found {
             let brand = Brand { logo, ..brand(&name, &profile) };
             let contrast = brand.colour.contrast(brand.background);
             if contrast < Colour::LEAST_CONTRAST {
@@ -86,7 +93,14 @@ impl Shops {
                     ),
                 );
             }
-            own.insert(name, any.with(config, profile, brand));
+            let mut rules = any.with(config, profile, brand.clone());
+            if !templates.is_empty() {
+                match Templates::of_shop(&templates, &brand, &rules.link) {
+                    Ok(made) => rules.templates = Arc::new(made),
+                    Err(wrong) => problems.templates(&templates, &file, wrong),
+                }
+            }
+            own.insert(name, rules);
         }
         problems.none().map_err(NoShops)?;
         Ok(Self { any, own })
@@ -126,6 +140,15 @@ impl Policies for Shops {
     }
 }
 
+impl Forms for Shops {
+    fn write(&self, letter: &Letter) -> Result<Written, NotWritten> {
+        let rules = self.of(&letter.shop);
+        let link = letter.link.as_ref().map(|link| rules.link.fill(&letter.request, &link.hash));
+        let setting = Setting { brand: &self.brand(&letter.shop), link: link.as_deref() };
+        rules.templates.write(letter, setting)
+    }
+}
+
 impl Rules {
     /// These, with what a shop has decided.
     fn with(&self, config: &Config, profile: Profile, brand: Brand) -> Self {
@@ -138,6 +161,7 @@ impl Rules {
                 reply_to: profile.reply_to.or_else(|| self.senders.reply_to.clone()),
             },
             brand: Some(brand),
+            templates: Arc::clone(&self.templates),
         }
     }
 }

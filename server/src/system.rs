@@ -25,6 +25,20 @@ impl Entropy for OsEntropy {
     }
 }
 
+/// The operating system's user that runs this process, as it is written into the history.
+#[cfg(unix)]
+#[must_use]
+pub fn user() -> String {
+    format!("uid {}", rustix::process::getuid().as_raw())
+}
+
+/// The operating system's user that runs this process, as it is written into the history.
+#[cfg(not(unix))]
+#[must_use]
+pub fn user() -> String {
+    "unknown".to_owned()
+}
+
 /// Allows this process as many open files as the system lets it have, and gives back how many; `None`: any number. Systems
 /// begin with a low number (1024 on Linux) for the sake of old programs that use `select`, which this one does not.
 #[cfg(unix)]

@@ -27,6 +27,7 @@ const MAX_KNOWN: usize = 16_384;
 pub struct Throttle {
     hashes: Option<Limit>,
     passwords: Option<Limit>,
+    forms: Option<Limit>,
     known: Cache<Key, Timestamp>,
     clock: Arc<dyn Clock>,
     digests: DigestKey,
@@ -53,6 +54,8 @@ pub enum Guessed {
     Password,
     /// A token.
     Token,
+    /// Who is a customer, by handing in the public form.
+    Form,
 }
 
 impl Guessed {
@@ -63,6 +66,7 @@ impl Guessed {
             Self::Hash => "wrong_hash",
             Self::Password => "wrong_password",
             Self::Token => "wrong_token",
+            Self::Form => "public_form",
         }
     }
 
@@ -71,6 +75,7 @@ impl Guessed {
             Self::Hash => "throttle.wrong_hash",
             Self::Password => "throttle.wrong_password",
             Self::Token => "throttle.wrong_token",
+            Self::Form => "throttle.public_form",
         }
     }
 }
@@ -102,6 +107,7 @@ impl Throttle {
         Ok(Self {
             hashes: Limit::new(config.wrong_hashes_per_minute, &clock),
             passwords: Limit::new(config.wrong_passwords_per_minute, &clock),
+            forms: Limit::new(config.public_forms_per_minute, &clock),
             known: Cache::new(MAX_KNOWN),
             clock,
             digests: DigestKey::random(entropy)?,
@@ -127,6 +133,15 @@ impl Throttle {
     pub fn wrong_token(&self, client: IpAddr) -> Result<(), Wait> {
         let Some(limit) = &self.passwords else { return Ok(()) };
         Guess { throttle: self, limit, what: Guessed::Token, client }.take(Per::Client, "")
+    }
+
+    /// Counts a form of somebody who is not signed in anywhere, whatever it says: nobody knows yet whether it is right.
+    ///
+    /// # Errors
+    /// [`Wait`] when there were too many by this client.
+    pub fn public_form(&self, client: IpAddr) -> Result<(), Wait> {
+        let Some(limit) = &self.forms else { return Ok(()) };
+        Guess { throttle: self, limit, what: Guessed::Form, client }.take(Per::Client, "")
     }
 
     fn key(&self, what: &str, per: Per, client: IpAddr, target: &str) -> Key {

@@ -48,15 +48,24 @@ fn path_of(url: &str) -> String {
 pub(super) fn operations(document: &Value) -> Result<Vec<Operation>, Unsupported> {
     let mut operations = Vec::new();
     for (path, item) in object(document.get("paths")) {
-        for (method, operation) in prepare::operations(resolve(document, item)?) {
-            operations.push(read_operation(document, path, method, operation)?);
+        let item = resolve(document, item)?;
+        for (method, operation) in prepare::operations(item) {
+            operations.push(read_operation(document, path, item, method, operation)?);
         }
     }
     operations.sort_by(|a, b| (&a.path, &a.method).cmp(&(&b.path, &b.method)));
     Ok(operations)
 }
 
-fn read_operation(document: &Value, path: &str, method: &str, operation: &Value) -> Result<Operation, Unsupported> {
+fn read_operation(
+    document: &Value,
+    path: &str,
+    item: &Value,
+    method: &str,
+    operation: &Value,
+) -> Result<Operation, Unsupported> {
+    let at_place = |Unsupported(why)| Unsupported(format!("{} {path}: {why}", method.to_uppercase()));
+    let parameters = prepare::parameters_of(document, path, item, operation).map_err(at_place)?;
     let body = operation.get("requestBody").map(|body| resolve(document, body)).transpose()?;
     let mut responses = Vec::new();
     for (status, response) in object(operation.get("responses")) {
@@ -71,12 +80,31 @@ fn read_operation(document: &Value, path: &str, method: &str, operation: &Value)
         method: method.to_uppercase(),
         path: path.to_owned(),
         path_parameters: prepare::names_in(path).into_iter().map(str::to_owned).collect(),
+        query_parameters: plain_parameters(document, &parameters, "query").map_err(at_place)?,
+        header_parameters: plain_parameters(document, &parameters, "header").map_err(at_place)?,
         security: security(document, operation)?,
         consumes: body.map(media_types).unwrap_or_default(),
         body: body_shape(document, body)?,
         body_required: body.is_some_and(|body| body["required"] == true),
         responses,
     })
+}
+
+/// The names of the parameters in `location`. Each is one value: what the server hands on, and what the generated code
+/// reads without guessing.
+fn plain_parameters(document: &Value, parameters: &[Value], location: &str) -> Result<Vec<String>, Unsupported> {
+    let here = parameters.iter().filter(|parameter| parameter["in"] == location);
+    here.map(|parameter| {
+        let name = parameter["name"].as_str().unwrap_or_default();
+        if Shape::of(document, &parameter["schema"], 0)? == Shape::Plain {
+            Ok(name.to_owned())
+        } else {
+            Err(Unsupported(format!(
+                "parameter `{name}` is neither a string nor a number nor a truth value: the server hands no other on"
+            )))
+        }
+    })
+    .collect()
 }
 
 fn body_shape(document: &Value, body: Option<&Value>) -> Result<Shape, Unsupported> {

@@ -1,4 +1,4 @@
-//! Which members a request body may have, so that the server can drop the others.
+//! What a request body may have where, so that the server can refuse other kinds of values and drop other members.
 
 use serde_json::Value;
 
@@ -11,8 +11,10 @@ const MAX_DEPTH: usize = 16;
 /// What a JSON value may have inside, as far as names go.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shape {
-    /// Anything: a plain value, a map, or not declared.
+    /// Anything: a map, or not declared.
     Any,
+    /// A value with nothing inside: a string, a number, a truth value.
+    Plain,
     /// An object with these members.
     Object(Vec<(String, Shape)>),
     /// An array of these.
@@ -28,6 +30,9 @@ impl Shape {
         }
         if let Some(items) = schema.get("items") {
             return Ok(Self::Array(Box::new(Self::of(document, items, depth + 1)?)));
+        }
+        if let Some("string" | "number" | "integer" | "boolean") = schema["type"].as_str() {
+            return Ok(Self::Plain);
         }
         // A map has members of any name; one that only forbids others has none but the declared.
         let is_map = schema.get("additionalProperties").is_some_and(|additional| *additional != false);
@@ -46,6 +51,7 @@ impl Shape {
     pub(super) fn render(&self) -> String {
         match self {
             Self::Any => "Shape::Any".to_owned(),
+            Self::Plain => "Shape::Plain".to_owned(),
             Self::Array(items) => format!("Shape::Array(&{})", items.render()),
             Self::Object(members) => {
                 format!(

@@ -37,9 +37,13 @@ fn identifier(name: &str) -> String {
     identifier
 }
 
+/// Headers that are no parameters, whatever a contract says (`OpenAPI` 3.0.1, Parameter Object, `name`): media types and
+/// credentials are declared elsewhere.
+const NO_PARAMETERS: [&str; 3] = ["accept", "authorization", "content-type"];
+
 /// Every parameter of an operation, its path's own included: path parameters in path order, then the others by
 /// location and name.
-pub(super) fn of_operation(
+pub(crate) fn of_operation(
     document: &Value,
     path: &str,
     item: &Value,
@@ -51,6 +55,9 @@ pub(super) fn of_operation(
     for declared in declared_in(operation).chain(declared_in(item)) {
         let declared = resolve(document, declared)?;
         let (location, name) = (text(declared, "in")?, text(declared, "name")?);
+        if location == "header" && NO_PARAMETERS.iter().any(|header| name.eq_ignore_ascii_case(header)) {
+            continue;
+        }
         let position = (location == "path").then(|| in_path.iter().position(|n| *n == name));
         if position == Some(None) {
             return Err(Unsupported(format!("parameter `{name}` is not in the path")));

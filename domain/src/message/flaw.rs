@@ -9,6 +9,14 @@ use super::Language;
 pub enum Flaw {
     /// The path is not what RFC 3986 section 2.1 lets it be.
     PathEncoding,
+    /// The query is not what the URL standard lets forms make of it.
+    QueryEncoding,
+    /// A parameter more than once in the query.
+    QueryRepeated,
+    /// A header that the contract declares, more than once or with characters that it cannot have.
+    HeaderSyntax,
+    /// A parameter that is not of the contract's schema.
+    Parameter,
     /// HTTP/1.1 without a Host.
     NoHost,
     /// More than one Host.
@@ -29,8 +37,12 @@ pub enum Flaw {
 
 impl Flaw {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 13] = [
         Self::PathEncoding,
+        Self::QueryEncoding,
+        Self::QueryRepeated,
+        Self::HeaderSyntax,
+        Self::Parameter,
         Self::NoHost,
         Self::SeveralHosts,
         Self::HostSyntax,
@@ -46,6 +58,10 @@ impl Flaw {
     pub const fn key(self) -> &'static str {
         match self {
             Self::PathEncoding => "flaw.path_encoding",
+            Self::QueryEncoding => "flaw.query_encoding",
+            Self::QueryRepeated => "flaw.query_repeated",
+            Self::HeaderSyntax => "flaw.header_syntax",
+            Self::Parameter => "flaw.parameter",
             Self::NoHost => "flaw.no_host",
             Self::SeveralHosts => "flaw.several_hosts",
             Self::HostSyntax => "flaw.host_syntax",

@@ -3,9 +3,12 @@
 //! WAL with `synchronous=FULL`: a commit has reached the disk before it returns, and readers never wait for a writer.
 //! Writers queue inside a process on one connection and between processes on `SQLite`'s lock.
 
+mod audit;
+mod callers;
 mod customers;
 mod directory;
 mod file;
+mod mails;
 mod open;
 mod requests;
 mod schema;
@@ -147,6 +150,8 @@ fn connect(path: &Path, patience: Duration) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // What is deleted is overwritten: the keys of those who were forgotten, above all.
+    connection.pragma_update(None, "secure_delete", true)?;
     Ok(connection)
 }
 
@@ -205,6 +210,7 @@ mod tests {
             assert_eq!(pragma("journal_mode"), "wal");
             assert_eq!(pragma("synchronous"), "2", "2 is FULL");
             assert_eq!(pragma("foreign_keys"), "1");
+            assert_eq!(pragma("secure_delete"), "1");
             let value = |name: &str| -> i64 { connection.pragma_query_value(None, name, |row| row.get(0)).unwrap() };
             assert_eq!(value("trusted_schema"), 0);
             assert_eq!(value("busy_timeout"), 10_000);

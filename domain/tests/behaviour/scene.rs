@@ -58,6 +58,20 @@ impl Scene {
         self.store.read("test", work).unwrap()
     }
 
+    /// Where the database is.
+    pub(crate) fn database(&self) -> std::path::PathBuf {
+        self.directory.path().join("gdpr.db")
+    }
+
+    /// The bytes of every file of the database, which nobody may have open any more: POSIX locks of a process go away
+    /// when it closes any descriptor of the file.
+    pub(crate) fn into_files(self) -> Vec<Vec<u8>> {
+        assert_eq!(Arc::strong_count(&self.store), 1, "somebody has the database open");
+        drop(self.store);
+        let entries = std::fs::read_dir(self.directory.path()).unwrap();
+        entries.map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect()
+    }
+
     /// The request with this id as it is stored now.
     pub(crate) fn request(&self, id: &str) -> Request {
         self.read(|view| view.request(&name(id))).unwrap()

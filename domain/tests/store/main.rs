@@ -6,6 +6,7 @@
 
 #[macro_use]
 mod rules;
+mod audit;
 mod records;
 #[path = "sqlite.rs"]
 mod sqlite_file;

@@ -53,14 +53,25 @@ macro_rules! store_rules {
                 of_many_simultaneous_confirmations_one_moves_the_request
                 a_confirmation_that_races_with_closing_is_never_lost_or_invented
             }
+            store_rules! { audit $fresh =>
+                an_entry_comes_back_as_it_was_appended
+                entries_come_in_order_and_in_pages
+                the_entries_of_a_request_are_its_own
+                the_head_is_the_one_that_was_left_last
+                an_entry_that_is_not_behind_all_others_is_refused
+                an_append_that_is_not_committed_leaves_nothing
+                a_subject_has_one_key_until_it_is_destroyed
+            }
         }
     };
-    (each $fresh:expr => $($rule:ident)*) => {
+    (each $fresh:expr => $($rule:ident)*) => { store_rules! { of rules $fresh => $($rule)* } };
+    (audit $fresh:expr => $($rule:ident)*) => { store_rules! { of audit $fresh => $($rule)* } };
+    (of $rules:ident $fresh:expr => $($rule:ident)*) => {
         $(
             #[test]
             fn $rule() {
                 use crate::*;
-                rules::$rule(&$fresh);
+                $rules::$rule(&$fresh);
             }
         )*
     };

@@ -4,7 +4,7 @@ use std::io::{Write, stderr};
 use std::process::ExitCode;
 
 use domain::directory::NotMade;
-use domain::intake::NotCreated;
+use domain::requests::NotDone;
 use domain::store::StoreError;
 
 use crate::assemble::{NotAssembled, StartError};
@@ -75,4 +75,4 @@ macro_rules! work {
     };
 }
 
-work!(NotAssembled, NotCreated, NotHashed, NotIssued, NotMade, StoreError);
+work!(NotAssembled, NotDone, NotHashed, NotIssued, NotMade, StoreError);

@@ -1,133 +1,134 @@
 //! `request`: what data subjects ask for.
 
-use clap::{Subcommand, ValueEnum};
-use domain::intake::{Intake, Wish};
-use domain::names::{RequestId, ShopName};
-use domain::request::{self, RequestType, State};
-use domain::store::StoreError;
-use serde_json::{Value, json};
+mod create;
+mod find;
+mod handle;
+mod show;
+
+use clap::Subcommand;
+use domain::audit::Actor;
+use domain::names::RequestId;
+use domain::requests::Requests;
 
 use super::context::Context;
 use super::failed::Failed;
-use super::output::{Output, time};
+use super::output::Output;
+use super::text::Text;
+use crate::assemble::Parts;
+use crate::system::user;
 
-/// Data requests: access and erasure
+/// Data requests: make them, find them, work on them
+///
+/// What is done here is done as through the management API, and stands in the same history, under the operating system's
+/// user.
 #[derive(Subcommand)]
 pub(super) enum Request {
-    /// Make a data request and print the link that confirms it
-    ///
-    /// The link, with the hash in it, is shown this once. Send it to the data subject and to nobody else: whoever has it
-    /// can confirm the request.
+    Create(create::Create),
+    List(find::List),
+    Show(find::Show),
+    History(find::History),
+    Resend(handle::Resend),
+    /// End a request that the data subject took back
     #[command(after_help = "Example:\n\
-        \x20 gdpr-server request create --type access --shop inTRONICS --customer C-1001")]
-    Create {
-        /// What is asked for: access (Art. 15 GDPR) or erasure (Art. 17)
-        #[arg(long = "type", value_name = "TYPE")]
-        kind: Kind,
-        /// The shop it is about
-        #[arg(long, value_name = "NAME")]
-        shop: ShopName,
-        /// The customer's number in that shop
-        #[arg(long, value_name = "NUMBER")]
-        customer: String,
-        /// Where the confirmation mail goes
-        #[arg(long, value_name = "ADDRESS")]
-        email: Option<String>,
+        \x20 gdpr-server request withdraw 6f1c0c8e5d0f4a2b9a7e3d4c5b6a7988 --reason 'Said so on the telephone'")]
+    Withdraw {
         #[command(flatten)]
-        output: Output,
+        one: One,
+        /// Why, for the history
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<Text>,
     },
-    /// Show where a data request stands
-    ///
-    /// Never shows the hash, which is stored nowhere.
+    Reject(handle::Reject),
+    /// End a confirmed request for which everything was done
     #[command(after_help = "Example:\n\
-        \x20 gdpr-server request show 6f1c0c8e5d0f4a2b9a7e3d4c5b6a7988")]
-    Show {
-        /// The id of the request
-        id: RequestId,
+        \x20 gdpr-server request close 6f1c0c8e5d0f4a2b9a7e3d4c5b6a7988 --note 'Sent by registered letter'")]
+    Close {
         #[command(flatten)]
-        output: Output,
+        one: One,
+        /// What was done, for the history
+        #[arg(long, value_name = "TEXT")]
+        note: Option<Text>,
+    },
+    Extend(handle::Extend),
+    /// Let the time stand still because of doubts about who is asking (Art. 12(6) GDPR)
+    #[command(after_help = "Example:\n\
+        \x20 gdpr-server request doubt 6f1c0c8e5d0f4a2b9a7e3d4c5b6a7988 --reason 'The name on the letter differs'")]
+    Doubt {
+        #[command(flatten)]
+        one: One,
+        /// What the doubts are, for the history
+        #[arg(long, value_name = "TEXT")]
+        reason: Text,
+    },
+    /// Let the time run again: the doubts are settled
+    #[command(after_help = "Example:\n\
+        \x20 gdpr-server request settle 6f1c0c8e5d0f4a2b9a7e3d4c5b6a7988")]
+    Settle {
+        #[command(flatten)]
+        one: One,
     },
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-pub(super) enum Kind {
-    Access,
-    Erasure,
+/// A request that a command works on.
+#[derive(clap::Args)]
+pub(super) struct One {
+    /// The id of the request
+    id: RequestId,
+    #[command(flatten)]
+    output: Output,
 }
 
-impl From<Kind> for RequestType {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Access => Self::Access,
-            Kind::Erasure => Self::Erasure,
-        }
+/// What every command on requests works with.
+struct Desk {
+    requests: Requests,
+    parts: Parts,
+    actor: Actor,
+}
+
+impl Desk {
+    fn open(context: &Context) -> Result<Self, Failed> {
+        let (config, parts) = context.existing_parts()?;
+        Ok(Self { requests: parts.requests(&config), parts, actor: Actor::CommandLine(user()) })
+    }
+}
+
+impl One {
+    /// Changes the request, and prints what it is afterwards.
+    fn change(
+        &self,
+        context: &Context,
+        work: impl FnOnce(&Requests, &Actor, &RequestId) -> Result<domain::request::Request, domain::requests::NotDone>,
+    ) -> Result<(), Failed> {
+        let desk = Desk::open(context)?;
+        let request = work(&desk.requests, &desk.actor, &self.id)?;
+        let mails = desk.requests.mails(&desk.actor, &self.id)?;
+        show::print(&request, &mails, &self.output)
     }
 }
 
 impl Request {
     pub(super) fn run(self, context: &Context) -> Result<(), Failed> {
         match self {
-            Self::Create { kind, shop, customer, email, output } => {
-                // Read here and not by the parser of arguments, which would repeat a wrong value.
-                let subject = customer.parse().map_err(|why| Failed::Usage(format!("--customer NUMBER {why}")))?;
-                let email = email.map(|address| address.parse()).transpose();
-                let email = email.map_err(|why| Failed::Usage(format!("--email ADDRESS {why}")))?;
-                create(context, &Wish { kind: kind.into(), shop, subject, email }, &output)
+            Self::Create(it) => it.run(context),
+            Self::List(it) => it.run(context),
+            Self::Show(it) => it.run(context),
+            Self::History(it) => it.run(context),
+            Self::Resend(it) => it.run(context),
+            Self::Reject(it) => it.run(context),
+            Self::Extend(it) => it.run(context),
+            Self::Withdraw { one, reason } => {
+                let reason = reason.as_ref().map(|reason| reason.read("--reason")).transpose()?;
+                one.change(context, |requests, actor, id| requests.withdraw(actor, id, reason.as_deref()))
             }
-            Self::Show { id, output } => show(context, &id, &output),
+            Self::Close { one, note } => {
+                let note = note.as_ref().map(|note| note.read("--note")).transpose()?;
+                one.change(context, |requests, actor, id| requests.close(actor, id, note.as_deref()))
+            }
+            Self::Doubt { one, reason } => {
+                let reason = reason.read("--reason")?;
+                one.change(context, |requests, actor, id| requests.doubt_identity(actor, id, &reason))
+            }
+            Self::Settle { one } => one.change(context, Requests::settle_identity),
         }
     }
-}
-
-fn create(context: &Context, wish: &Wish, output: &Output) -> Result<(), Failed> {
-    let (config, parts) = context.existing_parts()?;
-    let intake = Intake {
-        store: parts.store,
-        clock: parts.clock,
-        entropy: parts.entropy,
-        key: parts.link_key,
-        link_lifetime: config.confirmation.link_lifetime,
-    };
-    let created = intake.create(wish)?;
-    let (id, hash, expires) = (created.id.as_str(), created.hash.reveal(), time(created.expires_at));
-    let link = parts.shops.link(&wish.shop, &created.id, &created.hash);
-    output.result(
-        &format!("request  {id}\nhash     {hash}\nlink     {link}\nexpires  {expires}"),
-        &json!({"requestId": id, "hash": hash, "confirmationUrl": link, "expiresAt": expires}),
-    )
-}
-
-fn show(context: &Context, id: &RequestId, output: &Output) -> Result<(), Failed> {
-    let found = context.existing_store()?.read::<_, StoreError>("request", |view| view.request(id))?;
-    let found = found.ok_or_else(|| Failed::Work(format!("there is no request {id}")))?;
-    let lines = describe(&found);
-    let text: Vec<_> = lines.iter().map(|(title, _, value)| format!("{title:<14}{value}")).collect();
-    let json: serde_json::Map<_, _> =
-        lines.into_iter().map(|(_, name, value)| (name.to_owned(), Value::String(value))).collect();
-    output.result(&text.join("\n"), &Value::Object(json))
-}
-
-/// What staff may see of a request: title, name for programs, value. Neither hash nor e-mail address.
-fn describe(request: &request::Request) -> Vec<(&'static str, &'static str, String)> {
-    let mut lines = vec![
-        ("request", "requestId", request.id.to_string()),
-        ("type", "type", request.kind.code().to_owned()),
-        ("shop", "shop", request.shop.to_string()),
-        ("site", "site", request.site.to_string()),
-        ("customer", "customerNumber", request.subject.to_string()),
-        ("state", "state", request.state.code().to_owned()),
-        ("received", "receivedAt", time(request.received_at)),
-        ("link expires", "linkExpiresAt", time(request.link.expires_at)),
-    ];
-    let (confirmed, closed) = match request.state {
-        State::Pending => (None, None),
-        State::Confirmed { at } => (Some(at), None),
-        State::Closed { at, outcome, confirmed_at } => (confirmed_at, Some((at, outcome))),
-    };
-    lines.extend(confirmed.map(|at| ("confirmed", "confirmedAt", time(at))));
-    if let Some((at, outcome)) = closed {
-        lines.push(("closed", "closedAt", time(at)));
-        lines.push(("outcome", "outcome", outcome.code().to_owned()));
-    }
-    lines
 }

@@ -7,6 +7,7 @@ use super::failed::Failed;
 use super::logging;
 use super::output::print;
 use crate::assemble::{assemble, open};
+use crate::background::Background;
 use crate::config::{Listen, Loaded};
 use crate::demo;
 use crate::layers::log_panics_without_their_message;
@@ -89,7 +90,10 @@ async fn run(loaded: &Loaded, demo: bool) -> Result<(), Failed> {
         tracing::info!(address = %place, "listening");
     }
     tracing::info!(database = %config.database.display(), "ready");
-    match serve(listeners, app, signals.any()).await {
+    let background = Background::start(&app).map_err(Failed::work)?;
+    let drained = serve(listeners, app, signals.any()).await;
+    background.stop(config.limits.shutdown_grace).await;
+    match drained {
         Drained::All => tracing::info!("stopped"),
         Drained::GaveUp => tracing::warn!("stopped while calls were still open: limits.shutdown_grace was over"),
     }

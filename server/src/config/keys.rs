@@ -38,8 +38,9 @@ impl Key {
 pub(super) const PREFIX: &str = "GDPR_";
 
 /// Keys of which only one can be set: each group is two ways to say the same.
-pub(super) const ONE_OF: [[&str; 2]; 4] = [
+pub(super) const ONE_OF: [[&str; 2]; 5] = [
     ["confirmation.key", "confirmation.key_file"],
+    ["audit.key", "audit.key_file"],
     ["mail.password", "mail.password_file"],
     ["tokens.secret", "tokens.secret_file"],
     ["tokens.public_key_file", "tokens.jwks_file"],
@@ -96,6 +97,7 @@ keys! {
     confirmation.key_file: some(path);
     page.enabled: truth;
     requests.public_url: parsed;
+    requests.public_form: truth;
     requests.remind_before: time_delta(NO_TIME..=YEAR);
     requests.purge_after: time_delta(NO_TIME..=10 * YEAR);
     requests.staff: some(email);
@@ -112,6 +114,8 @@ keys! {
     mail.ca_file: some(path);
     mail.timeout: duration(MOMENT..=HOUR);
     mail.command: path;
+    audit.key: some(secret);
+    audit.key_file: some(path);
     tokens.secret: some(secret);
     tokens.secret_file: some(path);
     tokens.public_key_file: some(path);
@@ -123,6 +127,7 @@ keys! {
     credentials.remember: time_delta(NO_TIME..=10 * MINUTE);
     throttle.wrong_hashes_per_minute: count(10_000);
     throttle.wrong_passwords_per_minute: count(10_000);
+    throttle.public_forms_per_minute: count(10_000);
     cors.origins: origins;
     metrics.enabled: truth;
     proxy.path_prefix: parsed;

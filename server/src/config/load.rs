@@ -261,7 +261,7 @@ impl Work {
 }
 
 /// `; did you mean "limits.body_bytes"?`, or nothing when no known name is near.
-pub(super) fn suggestion(name: &str, known: impl Iterator<Item = String>) -> String {
+pub(crate) fn suggestion(name: &str, known: impl Iterator<Item = String>) -> String {
     let last = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
     let likeness = |known: &str| {
         let whole = strsim::normalized_damerau_levenshtein(name, known);

@@ -6,7 +6,7 @@ use domain::access::ROOT;
 use domain::customer::import::read_line;
 use domain::entropy::Entropy;
 use domain::link::LinkKey;
-use domain::names::{CustomerNumber, EmailAddress, OrganizationName, RoleName, ShopName, SiteName, UserName};
+use domain::names::{CustomerNumber, OrganizationName, RoleName, ShopName, SiteName, UserName};
 use domain::store::{CustomerRecord, Shop, Store, StoreError, Transaction, User, View};
 
 use super::DemoError;
@@ -28,7 +28,6 @@ pub(super) struct Names {
     pub(super) clerk: UserName,
     /// A B2C customer.
     pub(super) consumer: CustomerNumber,
-    pub(super) email: EmailAddress,
     /// A B2B customer.
     pub(super) company: CustomerNumber,
     root: OrganizationName,
@@ -45,7 +44,6 @@ impl Names {
             officer: name("demo-officer")?,
             clerk: name("demo-clerk")?,
             consumer: name("C-1001")?,
-            email: name("erika.mustermann@example.org")?,
             company: name("B-2001")?,
             root: name(ROOT)?,
         })

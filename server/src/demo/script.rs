@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use domain::intake::Created;
-use domain::names::CustomerNumber;
+use domain::link::LinkHash;
+use domain::names::{CustomerNumber, RequestId};
 
 use super::data::Names;
 use crate::config::{Listen, PathPrefix};
@@ -42,7 +42,9 @@ pub(super) struct Script<'a> {
     pub(super) place: Place,
     pub(super) names: &'a Names,
     /// A request nobody has confirmed.
-    pub(super) request: &'a Created,
+    pub(super) request: &'a RequestId,
+    /// What confirms it.
+    pub(super) hash: &'a LinkHash,
     /// Those of officer and clerk, if they are known.
     pub(super) passwords: Option<(&'a Secret, &'a Secret)>,
     /// One of the officer's, if this server can sign any.
@@ -55,9 +57,9 @@ impl Script<'_> {
         let mut out = format!(
             "\nThis is a demo: everybody in it is invented. Paste these lines into another terminal, from the top.\n\
              \nSomebody asked for their data (request {}), and opens the link in the mail:\n",
-            self.request.id
+            self.request
         );
-        let (id, hash) = (self.request.id.as_str(), self.request.hash.reveal());
+        let (id, hash) = (self.request.as_str(), self.hash.reveal());
         let confirm = |out: &mut String, what: &str, id: &str, hash: &str| {
             let call = self.confirm(id, hash)?;
             writeln!(out, "\n# {what}\n{call}").ok()

@@ -8,7 +8,10 @@ use hyper::header::{
 use hyper::{HeaderMap, Method, StatusCode};
 
 /// What the storefront and other browser clients send beside the plain headers.
-const REQUEST_HEADERS: &str = "accept, accept-language, authorization, authentication-token, content-type, x-span-id";
+const REQUEST_HEADERS: &str =
+    "accept, accept-language, authorization, authentication-token, content-type, idempotency-key, x-span-id";
+/// What a browser lets them read beside the plain headers.
+const RESPONSE_HEADERS: &str = "x-span-id, retry-after, location";
 /// How long a browser may remember a preflight, in seconds.
 const MAX_AGE: &str = "600";
 
@@ -35,7 +38,7 @@ impl Cors {
         }
         let Some(origin) = self.origin else { return };
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("x-span-id, retry-after"));
+        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(RESPONSE_HEADERS));
         if self.preflight && status.is_success() {
             if let Some(methods) = headers.get(ALLOW).cloned() {
                 headers.insert(ACCESS_CONTROL_ALLOW_METHODS, methods);

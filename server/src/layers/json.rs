@@ -1,5 +1,7 @@
-//! JSON as the generated code can be trusted with: one value, no member twice (RFC 8259 section 4), and no member that
-//! the contract does not know.
+//! JSON as the generated code can be trusted with: one value, no member twice (RFC 8259 section 4), objects and lists
+//! where the contract has them, and no member that it does not know.
+//!
+//! The generated code would take a list for an object, by the order of its members, and an object for a word.
 //!
 //! The generated code would repeat the names of unknown members in a header and in the log, however many and however
 //! long: they are dropped here, as a contract that allows additional properties asks for.
@@ -30,7 +32,24 @@ pub(crate) fn known_members(text: &[u8], shape: &Shape) -> Result<Bytes, Rejecti
     if matches!(shape, Shape::Object(_)) && !value.is_object() {
         return Err(refused(Flaw::NotAnObject));
     }
+    if !is_of(&value, shape) {
+        return Err(refused(Flaw::JsonContract));
+    }
     serde_json::to_vec(&value).map(Bytes::from).map_err(|_| Rejection::internal())
+}
+
+/// Whether a value is of the kind that the contract has in its place, everywhere inside it. `null` is as good as nothing.
+fn is_of(value: &Value, shape: &Shape) -> bool {
+    match (value, shape) {
+        (Value::Null, _) | (_, Shape::Any) => true,
+        (Value::Object(members), Shape::Object(known)) => members.iter().all(|(name, value)| {
+            let shape = known.iter().find(|(known, _)| known == name).map_or(&Shape::Any, |(_, shape)| shape);
+            is_of(value, shape)
+        }),
+        (Value::Array(items), Shape::Array(shape)) => items.iter().all(|item| is_of(item, shape)),
+        (value, Shape::Plain) => !value.is_object() && !value.is_array(),
+        (_, Shape::Object(_) | Shape::Array(_)) => false,
+    }
 }
 
 struct Known<'a>(&'a Shape);
@@ -89,7 +108,7 @@ impl<'de> Visitor<'de> for Known<'_> {
         while let Some(name) = members.next_key::<String>()? {
             let shape = match self.0 {
                 Shape::Object(known) => known.iter().find(|(known, _)| *known == name).map(|(_, shape)| shape),
-                Shape::Any | Shape::Array(_) => Some(&Shape::Any),
+                Shape::Any | Shape::Plain | Shape::Array(_) => Some(&Shape::Any),
             };
             if !seen.insert(name.clone()) {
                 return Err(A::Error::custom("a member stands there twice"));
@@ -112,9 +131,10 @@ mod tests {
     use super::*;
 
     const SHAPE: Shape = Shape::Object(&[
-        ("hash", Shape::Any),
+        ("hash", Shape::Plain),
         ("list", Shape::Array(&Shape::Object(&[("a", Shape::Any)]))),
         ("map", Shape::Any),
+        ("inner", Shape::Object(&[("a", Shape::Plain), ("b", Shape::Plain)])),
     ]);
 
     fn read(text: &[u8]) -> Option<String> {
@@ -126,6 +146,24 @@ mod tests {
         let text = r#" {"x\n\u00e9":[[{"y":1}]],"hash":"h","list":[{"a":1,"b":2}],"map":{"any":{"z":-1.5}}} "#;
         let kept = read(text.as_bytes()).unwrap();
         assert_eq!(kept, r#"{"hash":"h","list":[{"a":1}],"map":{"any":{"z":-1.5}}}"#);
+    }
+
+    #[test]
+    fn a_value_of_another_kind_than_the_contract_has_in_its_place_is_refused() {
+        for text in [
+            r#"{"inner":["x","y"]}"#,
+            r#"{"inner":"x"}"#,
+            r#"{"inner":{"a":{"x":null}}}"#,
+            r#"{"hash":{"x":null}}"#,
+            r#"{"hash":["x"]}"#,
+            r#"{"list":{"a":1}}"#,
+            r#"{"list":["x"]}"#,
+        ] {
+            assert_eq!(read(text.as_bytes()), None, "{text}");
+        }
+        for text in [r#"{"inner":{"a":"x","b":1}}"#, r#"{"inner":null}"#, r#"{"list":[{"a":null}]}"#, r#"{"map":[]}"#] {
+            assert_eq!(read(text.as_bytes()).as_deref(), Some(text));
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::contract::{Operation, Server};
 use crate::rejection::Rejection;
 
 /// RFC 3986 section 2.3: all but the unreserved characters.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(super) const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A call that found its contract.
 pub(crate) struct Mounted<'a> {
@@ -75,15 +75,20 @@ pub(super) fn name(segment: &str) -> Result<String, Rejection> {
 }
 
 fn decode(text: &str) -> Result<String, Rejection> {
-    let refused = || Rejection::malformed_because(Flaw::PathEncoding);
+    decoded(text).ok_or_else(|| Rejection::malformed_because(Flaw::PathEncoding))
+}
+
+/// A text without its percent-encoding (RFC 3986 section 2.1); `None` when it is not encoded as it should be, or not
+/// UTF-8, or has control characters in it.
+pub(super) fn decoded(text: &str) -> Option<String> {
     let bytes = text.as_bytes();
     let mut percents = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'%').map(|(at, _)| at);
     let is_encoded = |at: usize| bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
     if !text.is_ascii() || !percents.all(is_encoded) {
-        return Err(refused());
+        return None;
     }
-    let decoded = percent_decode_str(text).decode_utf8().map_err(|_| refused())?;
-    if decoded.chars().any(char::is_control) { Err(refused()) } else { Ok(decoded.into_owned()) }
+    let decoded = percent_decode_str(text).decode_utf8().ok()?;
+    (!decoded.chars().any(char::is_control)).then(|| decoded.into_owned())
 }
 
 fn mount<'a>(api: &'a Api, segments: &[String]) -> Option<Mounted<'a>> {

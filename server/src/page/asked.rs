@@ -1,16 +1,15 @@
-//! What the page needs of the domain: to look at a request, and to confirm it.
+//! What the page asks the domain: to look at a request, or to confirm it.
 
-use std::sync::Arc;
+use domain::clock::Timestamp;
+use domain::names::{ShopName, SiteName};
+use domain::refusal::{Fault, Refusal, Stopped};
+use domain::request::RequestType;
+use domain::request::rules::Step;
+use domain::requests::{Looked, Requests, Told};
 
-use chrono::TimeDelta;
-use domain::clock::{Clock, Timestamp};
-use domain::link::{LinkDigest, LinkKey};
-use domain::names::{RequestId, ShopName, SiteName};
-use domain::refusal::{Fault, Refusal};
-use domain::request::{Proof, Request, RequestType, State, Step, confirm};
-use domain::store::{Store, StoreError};
+use super::link::Shown;
 
-/// A request, as far as the holder of its link may see it.
+/// A request, as far as the page shows it to the holder of its link.
 pub(crate) struct Asked {
     /// What it asks for.
     pub(crate) kind: RequestType,
@@ -20,13 +19,14 @@ pub(crate) struct Asked {
     pub(crate) site: SiteName,
     /// When it came.
     pub(crate) received_at: Timestamp,
-    /// Until when the shop has to answer, if that is known.
-    pub(crate) due_at: Option<Timestamp>,
+    /// Until when the shop has to answer.
+    pub(crate) due_at: Timestamp,
     /// Until when the link works.
     pub(crate) expires_at: Timestamp,
 }
 
 /// What became of looking or confirming.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stand {
     /// Nobody has confirmed it, and it can be confirmed.
     Open,
@@ -44,82 +44,53 @@ pub(crate) struct Answer {
     pub(crate) asked: Option<Asked>,
 }
 
-/// The port of the page. Its calls block.
-pub(crate) trait Requests: Send + Sync {
-    /// Looks at the request with this id for somebody who shows this hash. Changes nothing.
-    fn look(&self, id: &str, hash: &str) -> Result<Answer, Fault>;
-    /// Confirms it.
-    fn confirm(&self, id: &str, hash: &str) -> Result<Answer, Fault>;
+/// Looks at the request that a link shows. Changes nothing. Blocks.
+///
+/// # Errors
+/// [`Fault`].
+pub(crate) fn look(requests: &Requests, shown: &Shown) -> Result<Answer, Fault> {
+    let looked = match requests.look(&requests.ask(&shown.id, Some(&shown.hash), None)) {
+        Ok(looked) => looked,
+        Err(Stopped::Refused(refusal)) => return Ok(Answer { stand: Stand::Refused(refusal), asked: None }),
+        Err(Stopped::Fault(fault)) => return Err(fault),
+    };
+    let stand = match looked.would_be {
+        Ok(Step::Confirm { .. }) => Stand::Open,
+        Ok(Step::Echo | Step::Repeat) => Stand::Repeat,
+        Err(reason) => Stand::Refused(Refusal::NotFound(Some(reason))),
+    };
+    Ok(Answer { stand, asked: Some(looked.into()) })
 }
 
-/// The port on the store itself.
-pub(crate) struct Stored {
-    pub(crate) store: Arc<dyn Store>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) key: LinkKey,
-    pub(crate) repeat_grace: TimeDelta,
-}
-
-impl Stored {
-    fn proof(&self, id: &str, hash: &str) -> Proof {
-        if hash.is_empty() { Proof::Missing } else { Proof::Given(self.key.digest(id, hash)) }
+/// Confirms the request that a link shows. Blocks.
+///
+/// # Errors
+/// [`Fault`].
+pub(crate) fn confirm(requests: &Requests, shown: &Shown) -> Result<Answer, Fault> {
+    // Before, so that whoever is thanked sees for what.
+    let looked = look(requests, shown)?;
+    if !matches!(looked.stand, Stand::Open | Stand::Repeat) {
+        return Ok(looked);
     }
+    let stand = match requests.confirm(&requests.ask(&shown.id, Some(&shown.hash), None)) {
+        Ok(Told::First) => Stand::First,
+        Ok(Told::Repeat) => Stand::Repeat,
+        Err(Stopped::Refused(refusal)) => Stand::Refused(refusal),
+        Err(Stopped::Fault(fault)) => return Err(fault),
+    };
+    Ok(Answer { stand, ..looked })
+}
 
-    fn decide(&self, request: &Request, proof: &Proof) -> (Result<Step, Refusal>, Option<Asked>) {
-        let step = confirm(request, &request.site, proof, self.clock.now(), self.repeat_grace);
-        let asked = proof.opens(&request.link.digest).then(|| Asked {
+impl From<Looked> for Asked {
+    fn from(looked: Looked) -> Self {
+        let Looked { request, link, .. } = looked;
+        Self {
             kind: request.kind,
-            shop: request.shop.clone(),
-            site: request.site.clone(),
-            received_at: request.received_at,
-            due_at: None,
-            expires_at: request.link.expires_at,
-        });
-        (step, asked)
-    }
-}
-
-impl Requests for Stored {
-    fn look(&self, id: &str, hash: &str) -> Result<Answer, Fault> {
-        let proof = self.proof(id, hash);
-        let found = match id.parse::<RequestId>() {
-            Ok(id) => self.store.read("look_up_request", |view| view.request(&id)).map_err(Fault::from)?,
-            Err(_) => None,
-        };
-        let Some(request) = found else {
-            let _ = proof.opens(&LinkDigest::decoy());
-            return Ok(Answer { stand: Stand::Refused(Refusal::NotFound(None)), asked: None });
-        };
-        let (step, asked) = self.decide(&request, &proof);
-        let stand = match step {
-            Ok(Step::Confirm { .. }) => Stand::Open,
-            Ok(Step::Echo | Step::Repeat) => Stand::Repeat,
-            Err(refusal) => Stand::Refused(refusal),
-        };
-        Ok(Answer { stand, asked })
-    }
-
-    fn confirm(&self, id: &str, hash: &str) -> Result<Answer, Fault> {
-        let looked = self.look(id, hash)?;
-        let Ok(known) = id.parse::<RequestId>() else { return Ok(looked) };
-        if !matches!(looked.stand, Stand::Open) {
-            return Ok(looked);
+            shop: request.shop,
+            site: request.site,
+            received_at: request.deadline.received_at,
+            due_at: request.deadline.due_at(),
+            expires_at: link.expires_at,
         }
-        let proof = self.proof(id, hash);
-        let stand = self.store.write::<_, StoreError>("confirm_request", |transaction| {
-            let Some(request) = transaction.request(&known)? else {
-                return Ok(Stand::Refused(Refusal::NotFound(None)));
-            };
-            Ok(match self.decide(&request, &proof).0 {
-                Ok(Step::Confirm { at }) => {
-                    transaction.move_request(&known, &request.state, &State::Confirmed { at })?;
-                    Stand::First
-                }
-                Ok(Step::Echo) => Stand::First,
-                Ok(Step::Repeat) => Stand::Repeat,
-                Err(refusal) => Stand::Refused(refusal),
-            })
-        })?;
-        Ok(Answer { stand, asked: looked.asked })
     }
 }

@@ -85,11 +85,10 @@ impl Html {
         let words = words::of(&self.words, language).ok_or(NoPage::Speechless("any language"))?;
         let mut values = vec![("span", span.to_owned())];
         if let Some(About { asked, look, .. }) = about {
-            let due = asked.due_at.map_or_else(|| words.general.month.clone(), |due| words.day(due));
             values.extend([
                 ("shop", look.name.clone()),
                 ("until", words.moment(asked.expires_at)),
-                ("due", due),
+                ("due", words.day(asked.due_at)),
                 ("article", asked.kind.article().to_string()),
             ]);
         }

@@ -61,13 +61,14 @@ impl Outcome {
     ];
 
     /// What is said to somebody who shows these values, when the request stands so.
-    pub(crate) fn of(stand: &Stand, shown: &Shown) -> Self {
+    pub(crate) fn of(stand: Stand, shown: &Shown) -> Self {
         match stand {
             Stand::Open => Self::Ask,
             Stand::First => Self::First,
             Stand::Repeat => Self::Repeat,
             Stand::Refused(Refusal::NotFound(Some(Reason::LinkExpired))) => Self::Expired,
             Stand::Refused(Refusal::NotFound(Some(Reason::Closed))) => Self::Closed,
+            Stand::Refused(Refusal::NotFound(Some(Reason::Duplicate))) => Self::Duplicate,
             Stand::Refused(Refusal::HashMissing | Refusal::NotFound(None)) if shown.is_incomplete() => Self::Incomplete,
             Stand::Refused(Refusal::HashMissing | Refusal::HashInvalid) => Self::Wrong,
             Stand::Refused(Refusal::NotFound(None)) => Self::Unknown,
@@ -107,7 +108,7 @@ impl Outcome {
 }
 
 /// The status of a page about a request, the same as the confirmation contract's for the same answer.
-pub(crate) const fn status(stand: &Stand) -> StatusCode {
+pub(crate) const fn status(stand: Stand) -> StatusCode {
     match stand {
         Stand::Open | Stand::First | Stand::Repeat => StatusCode::OK,
         Stand::Refused(Refusal::HashMissing | Refusal::HashInvalid) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -116,7 +117,7 @@ pub(crate) const fn status(stand: &Stand) -> StatusCode {
 }
 
 /// The code for the log line.
-pub(crate) const fn code(stand: &Stand) -> &'static str {
+pub(crate) const fn code(stand: Stand) -> &'static str {
     match stand {
         // Nothing was decided, so no contract has a code for it.
         Stand::Open => "page.ask.info",
@@ -127,6 +128,6 @@ pub(crate) const fn code(stand: &Stand) -> &'static str {
 }
 
 /// Whether somebody showed a hash that opens nothing: a guess, perhaps. Who shows none cannot have guessed.
-pub(crate) fn is_guess(stand: &Stand, shown: &Shown) -> bool {
+pub(crate) fn is_guess(stand: Stand, shown: &Shown) -> bool {
     !shown.hash.is_empty() && matches!(stand, Stand::Refused(Refusal::HashInvalid | Refusal::NotFound(None)))
 }

@@ -38,8 +38,6 @@ pub(crate) struct General {
     pub(crate) received: String,
     pub(crate) until: String,
     pub(crate) number: String,
-    /// Instead of a day.
-    pub(crate) month: String,
 }
 
 #[derive(Deserialize)]

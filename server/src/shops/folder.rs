@@ -9,11 +9,16 @@ use domain::names::ShopName;
 
 use super::Logo;
 use crate::config::Profile;
+use crate::templates::{Override, Wrong};
 
 /// The file that makes a folder a profile.
 const PROFILE: &str = "shop.toml";
 /// The longest one.
 const MAX_PROFILE: usize = 64 * 1024;
+/// The folder of templates beside it.
+const MAIL: &str = "mail";
+/// The longest template.
+const MAX_TEMPLATE: usize = 256 * 1024;
 
 /// One profile.
 pub(super) struct Found {
@@ -25,6 +30,8 @@ pub(super) struct Found {
     pub(super) profile: Profile,
     /// What it names as logo.
     pub(super) logo: Option<Logo>,
+    /// Its own templates of mails.
+    pub(super) templates: Vec<Override>,
 }
 
 /// Everything that is wrong, each with its file.
@@ -34,6 +41,17 @@ pub(super) struct Problems(Vec<String>);
 impl Problems {
     pub(super) fn add(&mut self, file: &Path, text: impl std::fmt::Display) {
         self.0.push(format!("{}: {text}", file.display()));
+    }
+
+    /// What is wrong with templates: each under its own file, where it has one.
+    pub(super) fn templates(&mut self, overrides: &[Override], profile: &Path, wrong: Vec<Wrong>) {
+        for it in wrong {
+            match overrides.iter().find(|known| known.name == it.template) {
+                Some(known) => self.add(&known.file, it),
+                // A template of ours that cannot do without what a template of theirs had in its place.
+                None => self.add(profile, format_args!("{} does not go with the templates here: {it}", it.template)),
+            }
+        }
     }
 
     /// All of them as an error, if there are any.
@@ -49,15 +67,11 @@ impl Problems {
 
 /// Reads all profiles in `folder`. Those with problems are left out.
 pub(super) fn read(folder: &Path, problems: &mut Problems) -> Vec<Found> {
-    let entries = fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
-    let Some(entries) = problems.sort(folder, entries.map_err(|error| format!("cannot be read: {error}"))) else {
+    let Some(paths) = entries(folder, problems) else {
+        problems.add(folder, "is not there");
         return Vec::new();
     };
-    let mut paths: Vec<_> = entries.into_iter().map(|entry| entry.path()).collect();
-    paths.sort();
-    // What is hidden is not meant for us: `.git`, or what keeps versions apart where containers mount a configuration.
-    let hidden = |path: &PathBuf| path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-    paths.into_iter().filter(|path| !hidden(path)).filter_map(|path| one(&path, problems)).collect()
+    paths.into_iter().filter_map(|path| one(&path, problems)).collect()
 }
 
 fn one(folder: &Path, problems: &mut Problems) -> Option<Found> {
@@ -73,21 +87,62 @@ fn one(folder: &Path, problems: &mut Problems) -> Option<Found> {
         }
     };
     let file = folder.join(PROFILE);
-    let bytes = problems.sort(&file, bounded(&file, MAX_PROFILE))?;
-    let text = problems.sort(&file, String::from_utf8(bytes).map_err(|_| "is not UTF-8"))?;
-    match Profile::parse(&file, &text) {
-        Ok(profile) => {
-            let logo = profile.logo.as_ref().map(|name| logo(folder, name, problems));
-            match logo {
-                Some(None) => None,
-                logo => Some(Found { name, file, profile, logo: logo.flatten() }),
-            }
-        }
+    // All of it is looked at, whatever is wrong with one part.
+    let templates = templates(folder, problems);
+    let profile = profile(&file, problems)?;
+    let logo = match &profile.logo {
+        Some(name) => Some(logo(folder, name, problems)?),
+        None => None,
+    };
+    Some(Found { name, file, profile, logo, templates })
+}
+
+fn profile(file: &Path, problems: &mut Problems) -> Option<Profile> {
+    let text = problems.sort(file, text(file, MAX_PROFILE))?;
+    match Profile::parse(file, &text) {
+        Ok(profile) => Some(profile),
         Err(found) => {
             problems.0.extend(found.iter().map(ToString::to_string));
             None
         }
     }
+}
+
+/// Every file below the folder of templates, each a template under the name of its path.
+fn templates(folder: &Path, problems: &mut Problems) -> Vec<Override> {
+    let (mut found, mut folders) = (Vec::new(), vec![(String::new(), folder.join(MAIL))]);
+    while let Some((prefix, folder)) = folders.pop() {
+        let Some(entries) = entries(&folder, problems) else { continue };
+        for path in entries {
+            let Some(name) = path.file_name().and_then(|name| name.to_str()) else {
+                problems.add(&path, "has a name that is not UTF-8");
+                continue;
+            };
+            let name = format!("{prefix}{name}");
+            if path.is_dir() {
+                folders.push((format!("{name}/"), path));
+            } else if let Some(text) = problems.sort(&path, text(&path, MAX_TEMPLATE)) {
+                found.push(Override { name, file: path, text });
+            }
+        }
+    }
+    found
+}
+
+/// What is in a folder, in order, but for what is hidden: that is not meant for us, like `.git`, or what keeps versions
+/// apart where containers mount a configuration. `None`: there is no such folder.
+fn entries(folder: &Path, problems: &mut Problems) -> Option<Vec<PathBuf>> {
+    let mut paths: Vec<_> = match fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+        Ok(entries) => entries.into_iter().map(|entry| entry.path()).collect(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return None,
+        Err(error) => {
+            problems.add(folder, format_args!("cannot be read: {error}"));
+            return Some(Vec::new());
+        }
+    };
+    paths.retain(|path| !path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".")));
+    paths.sort();
+    Some(paths)
 }
 
 fn logo(folder: &Path, name: &str, problems: &mut Problems) -> Option<Logo> {
@@ -107,4 +162,9 @@ fn bounded(path: &Path, most: usize) -> Result<Vec<u8>, String> {
     let file = fs::File::open(path).map_err(unreadable)?;
     file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() > most { Err(format!("is larger than {} KiB", most / 1024)) } else { Ok(bytes) }
+}
+
+/// The text of a file, if it has no more than `most` bytes.
+fn text(path: &Path, most: usize) -> Result<String, String> {
+    String::from_utf8(bounded(path, most)?).map_err(|_| "is not UTF-8".to_owned())
 }

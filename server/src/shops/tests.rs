@@ -1,7 +1,10 @@
 use std::path::Path;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
 use domain::entropy::{Entropy, NoEntropy};
+use domain::letter::{LetterKind, LetterLink};
+use domain::message::Language;
+use domain::request::RequestType;
 use tempfile::TempDir;
 
 use super::*;
@@ -147,7 +150,7 @@ fn all_problems_of_all_profiles_are_told_at_once_with_file_and_key() {
 #[test]
 fn a_folder_that_is_not_there_and_a_file_among_the_shops_are_problems() {
     let missing = Shops::read(&config(Path::new("/nonexistent/shops"))).unwrap_err().to_string();
-    assert!(missing.contains("/nonexistent/shops: cannot be read: "), "{missing}");
+    assert!(missing.contains("/nonexistent/shops: is not there"), "{missing}");
     let folder = TempDir::new().unwrap();
     std::fs::write(folder.path().join("shop.toml"), "").unwrap();
     let stray = Shops::read(&config(folder.path())).unwrap_err().to_string();
@@ -160,4 +163,60 @@ fn files_larger_than_they_may_be_are_refused() {
     let found =
         problems(&[("a", &[("shop.toml", &large)]), ("b", &[("shop.toml", "logo = 'x.svg'"), ("x.svg", &large)])]);
     assert_eq!(found, ["FOLDER/a/shop.toml: is larger than 64 KiB", "FOLDER/b/x.svg: is larger than 256 KiB"]);
+}
+
+#[test]
+fn templates_of_a_shop_are_used_for_it_and_tried_out_at_start() {
+    let own = "Subject: Hallo\n{{ link }} {{ shop }}";
+    let folder = folder(&[
+        ("a", &[("shop.toml", "name = 'Laden A'\nlink = 'page'"), ("mail/de/reminder.txt", own)]),
+        ("b", &[("shop.toml", "")]),
+    ]);
+    std::fs::write(folder.path().join("a/mail/.DS_Store"), [0xff]).unwrap();
+    let shops = Shops::read(&config(folder.path())).unwrap();
+    let hash = || LinkHash::random(&Zeroes).unwrap();
+    let letter = |shop: &str| Letter {
+        kind: LetterKind::Reminder,
+        to: "erika@example.org".parse().unwrap(),
+        language: Language::find("de").unwrap(),
+        shop: name(shop),
+        site: "site".parse().unwrap(),
+        request: "id".parse().unwrap(),
+        asked: RequestType::Erasure,
+        received_at: DateTime::UNIX_EPOCH,
+        due_at: DateTime::UNIX_EPOCH,
+        link: Some(LetterLink { hash: hash(), expires_at: DateTime::UNIX_EPOCH }),
+        reason: None,
+    };
+    let written = shops.write(&letter("a")).unwrap();
+    assert_eq!(written.subject, "Hallo");
+    let link = format!("http://localhost:8080/gdpr-requests?Hash={}&PersonalDataRequestID=id", hash().reveal());
+    assert_eq!(written.text, format!("{link}\nLaden A\n"));
+    for other in ["b", "c"] {
+        assert_eq!(shops.write(&letter(other)).unwrap().subject, format!("Ihr Antrag bei {other} wartet noch auf Sie"));
+    }
+}
+
+#[test]
+fn all_problems_of_templates_are_told_with_their_file_along_with_those_of_profiles() {
+    let found = problems(&[
+        ("a", &[("shop.toml", ""), ("mail/de/reminder.txt", "Subject: x\n{{ lnik }}"), ("mail/xx/reminder.txt", "")]),
+        ("b", &[("shop.toml", "x = 1"), ("mail/de/reminder.txt", "")]),
+        ("c", &[("shop.toml", ""), ("mail/de/reminder.html", "{{ link }")]),
+        ("d", &[("shop.toml", ""), ("mail/layout.html", "{% block contents %}{% endblock %}{% block content %}")]),
+        ("e", &[("shop.toml", ""), ("mail/de/words.jinja", "")]),
+    ]);
+    let expected = [
+        "x (FOLDER/b/shop.toml, line 1): there is no such key",
+        "FOLDER/a/mail/xx/reminder.txt: there are no mails in the language \"xx\"; there are \"de\" and \"en\"",
+        "FOLDER/a/mail/de/reminder.txt: there is no variable \"lnik\" in this mail; did you mean \"link\"?",
+        "FOLDER/a/mail/de/reminder.txt: line 2: undefined value",
+        "FOLDER/c/mail/de/reminder.html: line 1: syntax error: ",
+        "FOLDER/d/mail/layout.html: line 1: syntax error: ",
+        "FOLDER/e/mail/de/words.jinja: there is no macro \"asked\"",
+    ];
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+    for (found, expected) in found.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{found}\n{expected}");
+    }
 }

@@ -6,7 +6,11 @@ use crate::system::OsEntropy;
 
 fn throttle(hashes: u32, passwords: u32) -> (Arc<Throttle>, ManualClock) {
     let clock = ManualClock::at(DateTime::UNIX_EPOCH);
-    let config = config::Throttle { wrong_hashes_per_minute: hashes, wrong_passwords_per_minute: passwords };
+    let config = config::Throttle {
+        wrong_hashes_per_minute: hashes,
+        wrong_passwords_per_minute: passwords,
+        ..config::Throttle::default()
+    };
     (Arc::new(Throttle::new(&config, Arc::new(clock.clone()), &OsEntropy).unwrap()), clock)
 }
 

@@ -1,35 +1,52 @@
 //! The statements about customers.
 
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, Params, named_params};
 
-use super::{StoreError, unreadable};
+use super::{StoreError, parsed, unreadable};
 use crate::customer::CustomerType;
-use crate::names::{CustomerNumber, ShopName};
+use crate::names::{CustomerNumber, EmailAddress, ShopName};
 use crate::store::{CustomerRecord, Upserted};
 
 const FIND: &str = "
-    SELECT customers.type AS type, document FROM customers JOIN shops ON shops.id = customers.shop_id
+    SELECT number, customers.type AS type, document FROM customers JOIN shops ON shops.id = customers.shop_id
     WHERE shops.name = :shop AND customers.number = :number";
 
+const AT: &str = "
+    SELECT number, customers.type AS type, document FROM customers JOIN shops ON shops.id = customers.shop_id
+    WHERE shops.name = :shop AND customers.email = :email
+    ORDER BY number";
+
 const UPSERT: &str = "
-    INSERT INTO customers (shop_id, number, type, document)
-    SELECT id, :number, :type, :document FROM shops WHERE name = :shop
-    ON CONFLICT (shop_id, number) DO UPDATE SET type = excluded.type, document = excluded.document";
+    INSERT INTO customers (shop_id, number, type, email, document)
+    SELECT id, :number, :type, :email, :document FROM shops WHERE name = :shop
+    ON CONFLICT (shop_id, number)
+    DO UPDATE SET type = excluded.type, email = excluded.email, document = excluded.document";
 
 pub(super) fn find(
     db: &Connection,
     shop: &ShopName,
     number: &CustomerNumber,
 ) -> Result<Option<CustomerRecord>, StoreError> {
-    let mut statement = db.prepare_cached(FIND)?;
-    let found = statement
-        .query_row(named_params! {":shop": shop.as_str(), ":number": number.as_str()}, |row| {
-            Ok((row.get::<_, String>("type")?, row.get("document")?))
-        })
-        .optional()?;
-    let Some((kind, document)) = found else { return Ok(None) };
-    let kind = CustomerType::from_code(&kind).ok_or_else(|| unreadable("customers.type"))?;
-    Ok(Some(CustomerRecord { number: number.clone(), kind, document }))
+    Ok(all(db, FIND, named_params! {":shop": shop.as_str(), ":number": number.as_str()})?.pop())
+}
+
+pub(super) fn at(db: &Connection, shop: &ShopName, address: &EmailAddress) -> Result<Vec<CustomerRecord>, StoreError> {
+    all(db, AT, named_params! {":shop": shop.as_str(), ":email": address.folded()})
+}
+
+fn all(db: &Connection, sql: &str, parameters: impl Params) -> Result<Vec<CustomerRecord>, StoreError> {
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query(parameters)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let kind: String = row.get("type")?;
+        found.push(CustomerRecord {
+            number: parsed("customers.number", &row.get::<_, String>("number")?)?,
+            kind: CustomerType::from_code(&kind).ok_or_else(|| unreadable("customers.type"))?,
+            document: row.get("document")?,
+        });
+    }
+    Ok(found)
 }
 
 pub(super) fn upsert(db: &Connection, shop: &ShopName, customer: &CustomerRecord) -> Result<Upserted, StoreError> {
@@ -41,6 +58,7 @@ pub(super) fn upsert(db: &Connection, shop: &ShopName, customer: &CustomerRecord
         ":shop": shop.as_str(),
         ":number": customer.number.as_str(),
         ":type": customer.kind.code(),
+        ":email": customer.address().map(|address| address.folded()),
         ":document": customer.document,
     })?;
     match (changed, before) {

@@ -70,6 +70,15 @@ pub(super) fn shop(db: &Connection, name: &ShopName) -> Result<Option<Shop>, Sto
     }))
 }
 
+pub(super) fn shops(db: &Connection) -> Result<Vec<Shop>, StoreError> {
+    let names = texts(db, "SELECT name FROM shops ORDER BY name", ())?;
+    let mut shops = Vec::new();
+    for name in names.into_iter().flatten() {
+        shops.extend(shop(db, &parsed("shops.name", &name)?)?);
+    }
+    Ok(shops)
+}
+
 pub(super) fn role(db: &Connection, name: &RoleName) -> Result<Option<BTreeSet<Permission>>, StoreError> {
     let codes = texts(db, ROLE, named_params! {":name": name.as_str()})?;
     if codes.is_empty() {

@@ -5,11 +5,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
-use super::{StoreError, customers, directory, requests};
+use super::{StoreError, audit, callers, customers, directory, mails, requests};
 use crate::access::{Grant, Permission};
-use crate::names::{CustomerNumber, OrganizationName, RequestId, RoleName, ShopName, UserName};
-use crate::request::{Request, State};
-use crate::store::{CustomerRecord, Shop, Transaction, Upserted, User, View};
+use crate::audit::{Entry, Hash, Head};
+use crate::clock::Timestamp;
+use crate::names::{CustomerNumber, EmailAddress, OrganizationName, RequestId, RoleName, ShopName, UserName};
+use crate::outbox::Mail;
+use crate::request::{Link, Request, RequestType};
+use crate::seal::Pseudonym;
+use crate::store::{
+    CustomerRecord, IdempotencyKey, MailChange, MailCount, MailView, RequestChange, RequestFilter, RequestView, Shop,
+    Submission, Transaction, Upserted, User, View,
+};
 
 /// An open transaction.
 pub(super) struct Open<'a> {
@@ -32,12 +39,12 @@ impl<'a> Open<'a> {
 }
 
 impl View for Open<'_> {
-    fn request(&self, id: &RequestId) -> Result<Option<Request>, StoreError> {
-        self.watch(requests::find(self.connection, id))
-    }
-
     fn lineage(&self, organization: &OrganizationName) -> Result<Vec<OrganizationName>, StoreError> {
         self.watch(directory::lineage(self.connection, organization))
+    }
+
+    fn shops(&self) -> Result<Vec<Shop>, StoreError> {
+        self.watch(directory::shops(self.connection))
     }
 
     fn shop(&self, name: &ShopName) -> Result<Option<Shop>, StoreError> {
@@ -63,17 +70,29 @@ impl View for Open<'_> {
     fn is_empty(&self) -> Result<bool, StoreError> {
         self.watch(directory::is_empty(self.connection))
     }
+
+    fn audit_head(&self) -> Result<Option<Head>, StoreError> {
+        self.watch(audit::head(self.connection))
+    }
+
+    fn last_audit_entry(&self) -> Result<Option<(u64, Hash)>, StoreError> {
+        self.watch(audit::last(self.connection))
+    }
+
+    fn audit_entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, StoreError> {
+        self.watch(audit::entries(self.connection, after, limit))
+    }
+
+    fn request_entries(&self, id: &RequestId) -> Result<Vec<Entry>, StoreError> {
+        self.watch(audit::of_request(self.connection, id))
+    }
+
+    fn subject_key(&self, pseudonym: &Pseudonym) -> Result<Option<Vec<u8>>, StoreError> {
+        self.watch(audit::subject_key(self.connection, pseudonym))
+    }
 }
 
 impl Transaction for Open<'_> {
-    fn insert_request(&self, request: &Request) -> Result<bool, StoreError> {
-        self.watch(requests::insert(self.connection, request))
-    }
-
-    fn move_request(&self, id: &RequestId, from: &State, to: &State) -> Result<bool, StoreError> {
-        self.watch(requests::move_state(self.connection, id, from, to))
-    }
-
     fn insert_organization(&self, name: &OrganizationName, parent: &OrganizationName) -> Result<bool, StoreError> {
         self.watch(directory::insert_organization(self.connection, name, parent))
     }
@@ -101,5 +120,128 @@ impl Transaction for Open<'_> {
 
     fn upsert_customer(&self, shop: &ShopName, customer: &CustomerRecord) -> Result<Upserted, StoreError> {
         self.watch(customers::upsert(self.connection, shop, customer))
+    }
+
+    fn append_audit(&self, entry: &Entry, head: &Head) -> Result<(), StoreError> {
+        self.watch(audit::append(self.connection, entry, head))
+    }
+
+    fn insert_subject_key(&self, pseudonym: &Pseudonym, wrapped: &[u8]) -> Result<bool, StoreError> {
+        self.watch(audit::insert_subject_key(self.connection, pseudonym, wrapped))
+    }
+
+    fn delete_subject_key(&self, pseudonym: &Pseudonym) -> Result<bool, StoreError> {
+        self.watch(audit::delete_subject_key(self.connection, pseudonym))
+    }
+}
+
+impl RequestView for Open<'_> {
+    fn request(&self, id: &RequestId) -> Result<Option<Request>, StoreError> {
+        self.watch(requests::find(self.connection, id))
+    }
+
+    fn requests(&self, filter: &RequestFilter) -> Result<Vec<Request>, StoreError> {
+        self.watch(requests::list(self.connection, filter))
+    }
+
+    fn open_request(
+        &self,
+        shop: &ShopName,
+        kind: RequestType,
+        reference: &str,
+    ) -> Result<Option<RequestId>, StoreError> {
+        self.watch(requests::open_request(self.connection, shop, kind, reference))
+    }
+
+    fn count_pending(&self, shop: &ShopName, reference: &str) -> Result<usize, StoreError> {
+        self.watch(requests::count_pending(self.connection, shop, reference))
+    }
+
+    fn pending_until(
+        &self,
+        shop: &ShopName,
+        until: Timestamp,
+        unreminded: bool,
+        limit: usize,
+    ) -> Result<Vec<Request>, StoreError> {
+        self.watch(requests::pending_until(self.connection, shop, until, unreminded, limit))
+    }
+
+    fn unpurged_until(&self, shop: &ShopName, until: Timestamp, limit: usize) -> Result<Vec<Request>, StoreError> {
+        self.watch(requests::unpurged_until(self.connection, shop, until, limit))
+    }
+
+    fn customers_at(&self, shop: &ShopName, address: &EmailAddress) -> Result<Vec<CustomerRecord>, StoreError> {
+        self.watch(customers::at(self.connection, shop, address))
+    }
+
+    fn idempotency_key(&self, caller: &UserName, key: &str) -> Result<Option<IdempotencyKey>, StoreError> {
+        self.watch(callers::key(self.connection, caller, key))
+    }
+
+    fn submissions(&self, limit: usize) -> Result<Vec<Submission>, StoreError> {
+        self.watch(callers::submissions(self.connection, limit))
+    }
+}
+
+impl RequestChange for Open<'_> {
+    fn insert_request(&self, request: &Request) -> Result<bool, StoreError> {
+        self.watch(requests::insert(self.connection, request))
+    }
+
+    fn update_request(&self, request: &Request) -> Result<bool, StoreError> {
+        self.watch(requests::update(self.connection, request))
+    }
+
+    fn put_link(&self, id: &RequestId, link: &Link) -> Result<(), StoreError> {
+        self.watch(requests::put_link(self.connection, id, link))
+    }
+
+    fn delete_links(&self, id: &RequestId) -> Result<(), StoreError> {
+        self.watch(requests::delete_links(self.connection, id))
+    }
+
+    fn insert_idempotency_key(&self, caller: &UserName, key: &str, made: &IdempotencyKey) -> Result<bool, StoreError> {
+        self.watch(callers::insert_key(self.connection, caller, key, made))
+    }
+
+    fn delete_idempotency_keys(&self, until: Timestamp) -> Result<usize, StoreError> {
+        self.watch(callers::delete_keys(self.connection, until))
+    }
+
+    fn insert_submission(&self, submission: &Submission) -> Result<bool, StoreError> {
+        self.watch(callers::insert_submission(self.connection, submission))
+    }
+
+    fn delete_submission(&self, id: &str) -> Result<bool, StoreError> {
+        self.watch(callers::delete_submission(self.connection, id))
+    }
+}
+
+impl MailView for Open<'_> {
+    fn next_mail(&self, now: Timestamp) -> Result<Option<Mail>, StoreError> {
+        self.watch(mails::next(self.connection, now))
+    }
+
+    fn mails(&self, request: &RequestId) -> Result<Vec<Mail>, StoreError> {
+        self.watch(mails::of_request(self.connection, request))
+    }
+
+    fn count_mails(&self) -> Result<MailCount, StoreError> {
+        self.watch(mails::count(self.connection))
+    }
+}
+
+impl MailChange for Open<'_> {
+    fn insert_mail(&self, mail: &Mail) -> Result<bool, StoreError> {
+        self.watch(mails::insert(self.connection, mail))
+    }
+
+    fn update_mail(&self, mail: &Mail, tries: u32) -> Result<bool, StoreError> {
+        self.watch(mails::update(self.connection, mail, tries))
+    }
+
+    fn take_lease(&self, name: &str, holder: &str, now: Timestamp, until: Timestamp) -> Result<bool, StoreError> {
+        self.watch(mails::take_lease(self.connection, name, holder, now, until))
     }
 }

@@ -1,62 +1,223 @@
 //! The statements about data requests.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Params, Row, named_params, params_from_iter};
 
 use super::{StoreError, millis, parsed, timestamp, unreadable};
 use crate::clock::Timestamp;
 use crate::link::LinkDigest;
-use crate::names::{EmailAddress, RequestId};
-use crate::request::{Link, Outcome, Request, RequestType, State};
+use crate::message::Language;
+use crate::names::{CustomerNumber, EmailAddress, OrderNumber, RequestId, ShopName};
+use crate::request::{Deadline, Extension, Link, Outcome, Request, RequestType, State, Subject};
+use crate::store::RequestFilter;
 
-const FIND: &str = "
-    SELECT type, shops.name AS shop, requests.site AS site, customer_number, email, received_at, digest,
-           link_expires_at, state, confirmed_at, closed_at, outcome
-    FROM requests JOIN shops ON shops.id = requests.shop_id
-    WHERE requests.id = :id";
+const COLUMNS: &str = "
+    SELECT requests.id AS id, type, shops.name AS shop, requests.site AS site, language, received_at, subject,
+           customer_number, guest_email, guest_order, address, extended_at, extended_months, paused, doubt_since,
+           reminded_at, purged_at, state, confirmed_at, closed_at, outcome, duplicate_of, revision
+    FROM requests JOIN shops ON shops.id = requests.shop_id";
 
 const INSERT: &str = "
-    INSERT INTO requests (id, type, shop_id, site, customer_number, email, received_at, digest, link_expires_at,
-                          state, confirmed_at, closed_at, outcome)
-    SELECT :id, :type, id, :site, :number, :email, :received_at, :digest, :link_expires_at,
-           :state, :confirmed_at, :closed_at, :outcome
+    INSERT INTO requests (id, type, shop_id, site, language, received_at, subject, customer_number, guest_email,
+                          guest_order, address, extended_at, extended_months, paused, doubt_since, due_at, reminded_at,
+                          purged_at, state, confirmed_at, closed_at, outcome, duplicate_of)
+    SELECT :id, :type, id, :site, :language, :received_at, :subject, :customer_number, :guest_email,
+           :guest_order, :address, :extended_at, :extended_months, :paused, :doubt_since, :due_at, :reminded_at,
+           :purged_at, :state, :confirmed_at, :closed_at, :outcome, :duplicate_of
     FROM shops WHERE name = :shop
     ON CONFLICT (id) DO NOTHING";
 
-const MOVE: &str = "
-    UPDATE requests SET state = :to, confirmed_at = :confirmed_at, closed_at = :closed_at, outcome = :outcome
-    WHERE id = :id AND state = :from";
+const UPDATE: &str = "
+    UPDATE requests
+    SET subject = :subject, customer_number = :customer_number, guest_email = :guest_email, guest_order = :guest_order,
+        address = :address, extended_at = :extended_at, extended_months = :extended_months, paused = :paused,
+        doubt_since = :doubt_since, due_at = :due_at, reminded_at = :reminded_at, purged_at = :purged_at, state = :state,
+        confirmed_at = :confirmed_at, closed_at = :closed_at, outcome = :outcome, duplicate_of = :duplicate_of,
+        revision = revision + 1
+    WHERE id = :id AND revision = :revision";
+
+const LINKS: &str = "SELECT digest, expires_at FROM links WHERE request_id = :id ORDER BY expires_at, digest";
+
+const OPEN: &str = "
+    SELECT requests.id FROM requests JOIN shops ON shops.id = requests.shop_id
+    WHERE shops.name = :shop AND subject = :subject AND type = :type AND state = 'confirmed'
+    ORDER BY confirmed_at, requests.id LIMIT 1";
+
+const COUNT_PENDING: &str = "
+    SELECT count(*) FROM requests JOIN shops ON shops.id = requests.shop_id
+    WHERE shops.name = :shop AND subject = :subject AND state = 'pending'";
+
+const PENDING_UNTIL: &str = "
+    WHERE shops.name = :shop AND state = 'pending' AND (reminded_at IS NULL OR NOT :unreminded)
+      AND NOT EXISTS (SELECT 1 FROM links WHERE request_id = requests.id AND expires_at > :until)
+      AND NOT EXISTS (SELECT 1 FROM mails WHERE request_id = requests.id AND status = 'waiting')
+    ORDER BY received_at, requests.id LIMIT :limit";
+
+const UNPURGED_UNTIL: &str = "
+    WHERE shops.name = :shop AND state = 'closed' AND purged_at IS NULL AND closed_at <= :until
+    ORDER BY closed_at, requests.id LIMIT :limit";
 
 pub(super) fn find(db: &Connection, id: &RequestId) -> Result<Option<Request>, StoreError> {
-    let mut statement = db.prepare_cached(FIND)?;
-    let found = statement.query_row(named_params! {":id": id.as_str()}, |row| Ok(read(id, row))).optional()?;
-    found.transpose()
+    let sql = format!("{COLUMNS} WHERE requests.id = :id");
+    Ok(all(db, &sql, named_params! {":id": id.as_str()})?.pop())
 }
 
-fn read(id: &RequestId, row: &Row<'_>) -> Result<Request, StoreError> {
+pub(super) fn list(db: &Connection, filter: &RequestFilter) -> Result<Vec<Request>, StoreError> {
+    let mut conditions = vec![format!("shops.name IN ({})", vec!["?"; filter.shops.len()].join(", "))];
+    let mut values: Vec<Value> = filter.shops.iter().map(|shop| shop.to_string().into()).collect();
+    let mut also = |condition: &str, value: Value| {
+        conditions.push(condition.to_owned());
+        values.push(value);
+    };
+    if let Some(kind) = filter.kind {
+        also("type = ?", kind.code().to_owned().into());
+    }
+    if let Some(state) = filter.state {
+        also("state = ?", state.to_owned().into());
+    }
+    if let Some(reference) = &filter.reference {
+        also("subject = ?", reference.clone().into());
+    }
+    if let Some(due_before) = filter.due_before {
+        also("due_at < ?", millis(due_before).into());
+    }
+    if let Some((at, id)) = &filter.after {
+        also("(received_at, requests.id) > (?, ?)", millis(*at).into());
+        values.push(id.to_string().into());
+    }
+    let sql = format!("{COLUMNS} WHERE {} ORDER BY received_at, requests.id LIMIT ?", conditions.join(" AND "));
+    values.push(limited(filter.limit).into());
+    all(db, &sql, params_from_iter(values))
+}
+
+pub(super) fn open_request(
+    db: &Connection,
+    shop: &ShopName,
+    kind: RequestType,
+    reference: &str,
+) -> Result<Option<RequestId>, StoreError> {
+    let mut statement = db.prepare_cached(OPEN)?;
+    let parameters = named_params! {":shop": shop.as_str(), ":subject": reference, ":type": kind.code()};
+    let found: Option<String> = statement.query_row(parameters, |row| row.get(0)).optional()?;
+    found.map(|id| parsed("requests.id", &id)).transpose()
+}
+
+pub(super) fn count_pending(db: &Connection, shop: &ShopName, reference: &str) -> Result<usize, StoreError> {
+    let mut statement = db.prepare_cached(COUNT_PENDING)?;
+    let count: i64 =
+        statement.query_row(named_params! {":shop": shop.as_str(), ":subject": reference}, |row| row.get(0))?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+pub(super) fn pending_until(
+    db: &Connection,
+    shop: &ShopName,
+    until: Timestamp,
+    unreminded: bool,
+    limit: usize,
+) -> Result<Vec<Request>, StoreError> {
+    let parameters = named_params! {
+        ":shop": shop.as_str(), ":until": millis(until), ":unreminded": unreminded, ":limit": limited(limit),
+    };
+    all(db, &format!("{COLUMNS} {PENDING_UNTIL}"), parameters)
+}
+
+pub(super) fn unpurged_until(
+    db: &Connection,
+    shop: &ShopName,
+    until: Timestamp,
+    limit: usize,
+) -> Result<Vec<Request>, StoreError> {
+    let parameters = named_params! {":shop": shop.as_str(), ":until": millis(until), ":limit": limited(limit)};
+    all(db, &format!("{COLUMNS} {UNPURGED_UNTIL}"), parameters)
+}
+
+fn limited(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+fn all(db: &Connection, sql: &str, parameters: impl Params) -> Result<Vec<Request>, StoreError> {
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query(parameters)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(db, row)?);
+    }
+    Ok(found)
+}
+
+fn read(db: &Connection, row: &Row<'_>) -> Result<Request, StoreError> {
+    let id: RequestId = text("requests.id", row, "id")?;
     let kind: String = row.get("type")?;
-    let email: Option<String> = row.get("email")?;
+    let language: String = row.get("language")?;
     Ok(Request {
-        id: id.clone(),
+        links: links(db, &id)?,
         kind: RequestType::from_code(&kind).ok_or_else(|| unreadable("requests.type"))?,
-        shop: parsed("shops.name", &row.get::<_, String>("shop")?)?,
-        site: parsed("requests.site", &row.get::<_, String>("site")?)?,
-        subject: parsed("requests.customer_number", &row.get::<_, String>("customer_number")?)?,
-        email: email.map(|email| parsed("requests.email", &email)).transpose()?,
-        received_at: timestamp("requests.received_at", row.get("received_at")?)?,
-        link: Link {
-            digest: LinkDigest::from_bytes(row.get("digest")?),
-            expires_at: timestamp("requests.link_expires_at", row.get("link_expires_at")?)?,
-        },
+        shop: text("shops.name", row, "shop")?,
+        site: text("requests.site", row, "site")?,
+        language: Language::find(&language).ok_or_else(|| unreadable("requests.language"))?,
+        subject: read_subject(row)?,
+        address: optional_text("requests.address", row, "address")?,
+        deadline: read_deadline(row)?,
+        reminded_at: moment("requests.reminded_at", row, "reminded_at")?,
+        purged_at: moment("requests.purged_at", row, "purged_at")?,
         state: read_state(row)?,
+        revision: u64::try_from(row.get::<_, i64>("revision")?).map_err(|_| unreadable("requests.revision"))?,
+        id,
+    })
+}
+
+fn text<T: std::str::FromStr>(column: &'static str, row: &Row<'_>, name: &str) -> Result<T, StoreError> {
+    parsed(column, &row.get::<_, String>(name)?)
+}
+
+fn optional_text<T: std::str::FromStr>(
+    column: &'static str,
+    row: &Row<'_>,
+    name: &str,
+) -> Result<Option<T>, StoreError> {
+    row.get::<_, Option<String>>(name)?.map(|text| parsed(column, &text)).transpose()
+}
+
+fn moment(column: &'static str, row: &Row<'_>, name: &str) -> Result<Option<Timestamp>, StoreError> {
+    row.get::<_, Option<i64>>(name)?.map(|millis| timestamp(column, millis)).transpose()
+}
+
+fn read_subject(row: &Row<'_>) -> Result<Subject, StoreError> {
+    let reference: String = row.get("subject")?;
+    let customer: Option<CustomerNumber> = optional_text("requests.customer_number", row, "customer_number")?;
+    let email: Option<EmailAddress> = optional_text("requests.guest_email", row, "guest_email")?;
+    let order: Option<OrderNumber> = optional_text("requests.guest_order", row, "guest_order")?;
+    let subject = match (customer, email, order) {
+        (customer, Some(email), Some(order)) => Subject::Guest { email, order, customer },
+        (Some(number), None, None) => Subject::Customer(number),
+        (None, None, None) => {
+            let pseudonym = reference.strip_prefix("pseudonym:").ok_or_else(|| unreadable("requests.subject"))?;
+            Subject::Pseudonym(pseudonym.to_owned())
+        }
+        _ => return Err(unreadable("requests.subject")),
+    };
+    if subject.reference() == reference { Ok(subject) } else { Err(unreadable("requests.subject")) }
+}
+
+fn read_deadline(row: &Row<'_>) -> Result<Deadline, StoreError> {
+    let extended_at = moment("requests.extended_at", row, "extended_at")?;
+    let months: Option<u8> = row.get("extended_months")?;
+    Ok(Deadline {
+        received_at: timestamp("requests.received_at", row.get("received_at")?)?,
+        extension: extended_at.zip(months).map(|(at, months)| Extension { at, months }),
+        paused: chrono::TimeDelta::try_milliseconds(row.get("paused")?).ok_or_else(|| unreadable("requests.paused"))?,
+        doubt_since: moment("requests.doubt_since", row, "doubt_since")?,
     })
 }
 
 fn read_state(row: &Row<'_>) -> Result<State, StoreError> {
     let state: String = row.get("state")?;
-    let confirmed_at = moment("requests.confirmed_at", row.get("confirmed_at")?)?;
-    let closed_at = moment("requests.closed_at", row.get("closed_at")?)?;
+    let confirmed_at = moment("requests.confirmed_at", row, "confirmed_at")?;
+    let closed_at = moment("requests.closed_at", row, "closed_at")?;
     let outcome: Option<String> = row.get("outcome")?;
-    let outcome = outcome.as_deref().and_then(Outcome::from_code);
+    let other: Option<RequestId> = optional_text("requests.duplicate_of", row, "duplicate_of")?;
+    let outcome = outcome.as_deref().and_then(|code| Outcome::from_code(code, other));
     match (state.as_str(), confirmed_at, closed_at, outcome) {
         ("pending", None, None, None) => Ok(State::Pending),
         ("confirmed", Some(at), None, None) => Ok(State::Confirmed { at }),
@@ -65,60 +226,129 @@ fn read_state(row: &Row<'_>) -> Result<State, StoreError> {
     }
 }
 
-fn moment(column: &'static str, millis: Option<i64>) -> Result<Option<Timestamp>, StoreError> {
-    millis.map(|millis| timestamp(column, millis)).transpose()
+fn links(db: &Connection, id: &RequestId) -> Result<Vec<Link>, StoreError> {
+    let mut statement = db.prepare_cached(LINKS)?;
+    let rows = statement.query_map(named_params! {":id": id.as_str()}, |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.map(|row| {
+        let (digest, expires_at): ([u8; 32], i64) = row?;
+        let expires_at = timestamp("links.expires_at", expires_at)?;
+        Ok(Link { digest: LinkDigest::from_bytes(digest), expires_at })
+    })
+    .collect()
 }
 
-/// The columns that say what is true in a state.
+/// The columns that can change, as they are stored.
 struct Columns {
+    subject: String,
+    customer: Option<String>,
+    guest: Option<(String, String)>,
+    extended: Option<(i64, u8)>,
     confirmed_at: Option<i64>,
     closed_at: Option<i64>,
     outcome: Option<&'static str>,
+    duplicate_of: Option<String>,
 }
 
-impl From<&State> for Columns {
-    fn from(state: &State) -> Self {
-        match *state {
-            State::Pending => Self { confirmed_at: None, closed_at: None, outcome: None },
-            State::Confirmed { at } => Self { confirmed_at: Some(millis(at)), closed_at: None, outcome: None },
-            State::Closed { at, outcome, confirmed_at } => Self {
-                confirmed_at: confirmed_at.map(millis),
-                closed_at: Some(millis(at)),
-                outcome: Some(outcome.code()),
+impl From<&Request> for Columns {
+    fn from(request: &Request) -> Self {
+        let guest = match &request.subject {
+            Subject::Guest { email, order, .. } => Some((email.to_string(), order.to_string())),
+            Subject::Customer(_) | Subject::Pseudonym(_) => None,
+        };
+        let (closed_at, outcome) = match &request.state {
+            State::Closed { at, outcome, .. } => (Some(millis(*at)), Some(outcome)),
+            State::Pending | State::Confirmed { .. } => (None, None),
+        };
+        Self {
+            subject: request.subject.reference(),
+            customer: request.subject.customer().map(ToString::to_string),
+            guest,
+            extended: request.deadline.extension.map(|extension| (millis(extension.at), extension.months)),
+            confirmed_at: request.state.confirmed_at().map(millis),
+            closed_at,
+            outcome: outcome.map(Outcome::code),
+            duplicate_of: match outcome {
+                Some(Outcome::Duplicate(other)) => Some(other.to_string()),
+                _ => None,
             },
         }
     }
 }
 
 pub(super) fn insert(db: &Connection, request: &Request) -> Result<bool, StoreError> {
-    let columns = Columns::from(&request.state);
+    let columns = Columns::from(request);
     let inserted = db.prepare_cached(INSERT)?.execute(named_params! {
         ":id": request.id.as_str(),
         ":type": request.kind.code(),
         ":shop": request.shop.as_str(),
         ":site": request.site.as_str(),
-        ":number": request.subject.as_str(),
-        ":email": request.email.as_ref().map(EmailAddress::as_str),
-        ":received_at": millis(request.received_at),
-        ":digest": request.link.digest.as_bytes(),
-        ":link_expires_at": millis(request.link.expires_at),
+        ":language": request.language.tag(),
+        ":received_at": millis(request.deadline.received_at),
+        ":subject": columns.subject,
+        ":customer_number": columns.customer,
+        ":guest_email": columns.guest.as_ref().map(|guest| &guest.0),
+        ":guest_order": columns.guest.as_ref().map(|guest| &guest.1),
+        ":address": request.address.as_ref().map(EmailAddress::as_str),
+        ":extended_at": columns.extended.map(|extended| extended.0),
+        ":extended_months": columns.extended.map(|extended| extended.1),
+        ":paused": request.deadline.paused.num_milliseconds(),
+        ":doubt_since": request.deadline.doubt_since.map(millis),
+        ":due_at": millis(request.deadline.due_at()),
+        ":reminded_at": request.reminded_at.map(millis),
+        ":purged_at": request.purged_at.map(millis),
         ":state": request.state.code(),
         ":confirmed_at": columns.confirmed_at,
         ":closed_at": columns.closed_at,
         ":outcome": columns.outcome,
+        ":duplicate_of": columns.duplicate_of,
     })?;
+    if inserted == 1 {
+        for link in &request.links {
+            put_link(db, &request.id, link)?;
+        }
+    }
     Ok(inserted == 1)
 }
 
-pub(super) fn move_state(db: &Connection, id: &RequestId, from: &State, to: &State) -> Result<bool, StoreError> {
-    let columns = Columns::from(to);
-    let moved = db.prepare_cached(MOVE)?.execute(named_params! {
-        ":id": id.as_str(),
-        ":from": from.code(),
-        ":to": to.code(),
+pub(super) fn update(db: &Connection, request: &Request) -> Result<bool, StoreError> {
+    let columns = Columns::from(request);
+    let updated = db.prepare_cached(UPDATE)?.execute(named_params! {
+        ":id": request.id.as_str(),
+        ":revision": i64::try_from(request.revision).unwrap_or(i64::MAX),
+        ":subject": columns.subject,
+        ":customer_number": columns.customer,
+        ":guest_email": columns.guest.as_ref().map(|guest| &guest.0),
+        ":guest_order": columns.guest.as_ref().map(|guest| &guest.1),
+        ":address": request.address.as_ref().map(EmailAddress::as_str),
+        ":extended_at": columns.extended.map(|extended| extended.0),
+        ":extended_months": columns.extended.map(|extended| extended.1),
+        ":paused": request.deadline.paused.num_milliseconds(),
+        ":doubt_since": request.deadline.doubt_since.map(millis),
+        ":due_at": millis(request.deadline.due_at()),
+        ":reminded_at": request.reminded_at.map(millis),
+        ":purged_at": request.purged_at.map(millis),
+        ":state": request.state.code(),
         ":confirmed_at": columns.confirmed_at,
         ":closed_at": columns.closed_at,
         ":outcome": columns.outcome,
+        ":duplicate_of": columns.duplicate_of,
     })?;
-    Ok(moved == 1)
+    Ok(updated == 1)
+}
+
+pub(super) fn put_link(db: &Connection, id: &RequestId, link: &Link) -> Result<(), StoreError> {
+    let sql = "
+        INSERT INTO links (request_id, digest, expires_at) VALUES (:id, :digest, :expires_at)
+        ON CONFLICT (request_id, digest) DO UPDATE SET expires_at = excluded.expires_at";
+    db.prepare_cached(sql)?.execute(named_params! {
+        ":id": id.as_str(),
+        ":digest": link.digest.as_bytes(),
+        ":expires_at": millis(link.expires_at),
+    })?;
+    Ok(())
+}
+
+pub(super) fn delete_links(db: &Connection, id: &RequestId) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM links WHERE request_id = :id")?.execute(named_params! {":id": id.as_str()})?;
+    Ok(())
 }

@@ -8,7 +8,11 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use super::{BUSY_TIMEOUT, StoreError};
 
 /// Each takes the schema one version further; the version is kept in `user_version`.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001_foundation.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("migrations/0001_foundation.sql"),
+    include_str!("migrations/0002_audit.sql"),
+    include_str!("migrations/0003_life.sql"),
+];
 
 /// Marks the file as one of this program ("GDPR" in ASCII), so that no other application's database is touched.
 const APPLICATION_ID: i64 = 0x4744_5052;

@@ -52,7 +52,7 @@ async fn a_preflight_is_told_what_the_storefront_may_send() {
     let answer = preflight(ORIGIN).send().await.expect(204);
     assert_eq!(answer.header("access-control-allow-origin"), ORIGIN);
     assert!(answer.header("access-control-allow-methods").contains("PUT"));
-    for header in ["content-type", "authorization", "authentication-token"] {
+    for header in ["content-type", "authorization", "authentication-token", "idempotency-key"] {
         assert!(answer.header("access-control-allow-headers").contains(header));
     }
     let answer = preflight("https://evil.example").send().await.expect(204);

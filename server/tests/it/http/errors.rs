@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use domain::message::{Code, Flaw, Language};
-use domain::request::Outcome;
+use domain::request::rules::Ending;
 use serde_json::{Value, json};
 
 use crate::support::client::{Answer, Ask, CONTAINER, PROBLEM, exchange};
@@ -46,7 +46,7 @@ async fn the_examples_on_the_page_are_what_is_answered() {
     let malformed = service.put("x").json("[]").header("x-span-id", SPAN).send().await.expect(400);
     let hosts = service.ask("GET", BOB).another("host", "b").header("x-span-id", SPAN).send().await.expect(400);
     let request = service.request();
-    service.close(&request.id, Outcome::Withdrawn);
+    service.close(&request.id, Ending::Withdrawn);
     let mut closed = service.confirm(&request.id, &request.hash).await.expect(404).json();
     closed["links"]["self"] = json!(closed["links"]["self"].as_str().unwrap().replace(&request.id, "4f2a"));
     assert_eq!(examples(), [malformed.json(), hosts.json(), closed]);

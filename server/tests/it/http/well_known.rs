@@ -14,7 +14,7 @@ async fn a_service_is_alive_and_ready() {
 async fn the_contracts_are_offered_as_they_stand_in_specs() {
     let service = Service::start().await;
     let specs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
-    for name in ["icm-gdpr", "iom-gdpr"] {
+    for name in ["data-requests", "icm-gdpr", "iom-gdpr"] {
         let answer = service.ask("GET", &format!("/openapi/{name}.yaml")).send().await.expect(200);
         assert_eq!(answer.header("content-type"), "application/yaml");
         let mut files = std::fs::read_dir(&specs).unwrap().map(|entry| entry.unwrap().path());

@@ -2,20 +2,26 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta};
+use domain::audit::Actor;
 use domain::clock::ManualClock;
-use domain::intake::{Intake, Wish};
+use domain::customer::import::{read_line, store_batch};
 use domain::link::LinkKey;
-use domain::request::{Outcome, RequestType};
+use domain::request::RequestType;
+use domain::request::rules::Ending;
+use domain::requests::{Destination, Requests, Who, Wish};
+use domain::seal::MasterKey;
 use domain::store::Store;
 use domain::store::sqlite::Sqlite;
 use gdpr_server::assemble::{Parts, assemble};
 use gdpr_server::config::Config;
 use gdpr_server::credentials::passwords::{self, Passwords};
 use gdpr_server::credentials::{Credentials, Tokens};
+use gdpr_server::mail;
 use gdpr_server::secret::Secret;
 use gdpr_server::serve::serve;
 use gdpr_server::shops::Shops;
@@ -32,12 +38,14 @@ pub(crate) struct Service {
     pub(crate) address: SocketAddr,
     pub(crate) clock: ManualClock,
     pub(crate) store: Arc<dyn Store>,
-    intake: Intake,
+    pub(crate) requests: Requests,
     credentials: Credentials,
     /// What tokens are signed with.
     pub(crate) secret: Secret,
     _stop: oneshot::Sender<()>,
     directory: TempDir,
+    /// How many people were made up.
+    people: AtomicU32,
 }
 
 /// How long these services wait for a database that somebody else has locked: long enough for tests that share a busy
@@ -85,27 +93,23 @@ impl Service {
             .remembering(config.credentials.remember, &OsEntropy)
             .unwrap();
         let link_key = LinkKey::new(&[7; 32]).unwrap();
-        let intake = Intake {
-            store: Arc::clone(&store),
-            clock: Arc::new(clock.clone()),
-            entropy: Arc::new(OsEntropy),
-            key: link_key.clone(),
-            link_lifetime: config.confirmation.link_lifetime,
-        };
         let parts = Parts {
             store: Arc::clone(&store),
             clock: Arc::new(clock.clone()),
             entropy: Arc::new(OsEntropy),
             credentials: credentials.clone(),
             link_key,
+            master_key: MasterKey::new(&[8; 32]).unwrap(),
             shops: Arc::new(Shops::read(&config).unwrap()),
+            transport: mail::open(&config.mail, &database).unwrap(),
         };
+        let requests = parts.requests(&config);
         let app = assemble(&config, parts).unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(async move { serve(listener, app, async { drop(stopped.await) }).await });
-        Self { address, clock, store, intake, credentials, secret, _stop: stop, directory }
+        Self { address, clock, store, requests, credentials, secret, _stop: stop, directory, people: AtomicU32::new(0) }
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -125,30 +129,48 @@ impl Service {
         self.put(id).json(json!({"hash": hash}).to_string()).send().await
     }
 
-    /// A new pending request of Bob.
+    /// A new pending request, of somebody who has made no other one: of two confirmed ones of the same person, one is a
+    /// duplicate.
     pub(crate) fn request(&self) -> Made {
-        self.request_at(world::SHOP, "BB002")
+        let number = format!("C-{}", self.people.fetch_add(1, Ordering::Relaxed));
+        let line = json!({"shopCustomerNumber": number, "customerType": "b2c"}).to_string();
+        let person = [read_line(&line).unwrap()];
+        store_batch(&*self.store, &world::SHOP.parse().unwrap(), &person).unwrap();
+        self.request_at(world::SHOP, &number)
     }
 
     pub(crate) fn request_at(&self, shop: &str, subject: &str) -> Made {
         let wish = Wish {
             kind: RequestType::Access,
             shop: shop.parse().unwrap(),
-            subject: subject.parse().unwrap(),
-            email: None,
+            subject: Who::Customer(subject.parse().unwrap()),
+            destination: Destination::Handed,
+            language: None,
+            received_at: None,
         };
-        let made = self.intake.create(&wish).unwrap();
-        Made { id: made.id.to_string(), hash: made.hash.reveal().to_owned() }
+        let made = self.requests.create(&tester(), &wish, None).unwrap();
+        Made { id: made.request.id.to_string(), hash: made.link.unwrap().hash.reveal().to_owned() }
     }
 
-    pub(crate) fn close(&self, id: &str, outcome: Outcome) {
-        self.intake.close(&id.parse().unwrap(), outcome).unwrap();
+    pub(crate) fn close(&self, id: &str, ending: Ending) {
+        let id = id.parse().unwrap();
+        match ending {
+            Ending::Completed => self.requests.close(&tester(), &id, None),
+            Ending::Rejected => self.requests.reject(&tester(), &id, "invented"),
+            Ending::Withdrawn => self.requests.withdraw(&tester(), &id, None),
+        }
+        .unwrap();
     }
 
     pub(crate) fn token(&self, user: &str, ttl: TimeDelta) -> String {
         let issued = self.credentials.issue(&user.parse().unwrap(), ttl, &OsEntropy).unwrap();
         issued.token.reveal().to_owned()
     }
+}
+
+/// Who makes requests in tests.
+fn tester() -> Actor {
+    Actor::CommandLine("test".to_owned())
 }
 
 /// Made once: argon2 is meant to be slow.

@@ -1,7 +1,7 @@
 //! Guessing hashes: slowed down for the guesser, never for the owner.
 
 use chrono::TimeDelta;
-use domain::request::Outcome;
+use domain::request::rules::Ending;
 
 use crate::support::client::{Answer, CONTAINER};
 use crate::support::process::Site;
@@ -29,7 +29,7 @@ fn assert_refused(answer: &Answer) {
 async fn the_right_hash_is_answered_in_the_middle_of_an_attack_from_the_same_address() {
     let service = service().await;
     let (request, expired, closed) = (service.request(), service.request(), service.request());
-    service.close(&closed.id, Outcome::Completed);
+    service.close(&closed.id, Ending::Rejected);
     for _ in 0..LIMIT {
         guess(&service, 1, &request.id).await.expect(422);
     }

@@ -1,8 +1,9 @@
 //! The URL as it arrives: server groups, sites, applications, matrix parameters, encodings.
 
 use domain::clock::Clock;
+use domain::message::Language;
 use domain::names::RequestId;
-use domain::request::{Link, Request, RequestType, State};
+use domain::request::{Deadline, Link, Request, RequestType, State, Subject};
 use domain::store::StoreError;
 use serde_json::json;
 
@@ -93,11 +94,16 @@ async fn a_request_of_any_legal_id_is_found_however_the_id_is_encoded() {
             kind: RequestType::Access,
             shop: SHOP.parse().unwrap(),
             site: SITE.parse().unwrap(),
-            subject: "BB002".parse().unwrap(),
-            email: None,
-            received_at: service.clock.now(),
-            link: Link { digest: digest(id), expires_at: service.clock.now() + chrono::TimeDelta::hours(1) },
+            language: Language::english(),
+            // One for each: of two confirmed requests of the same person, one is a duplicate.
+            subject: Subject::Customer(format!("C-{}", &id[..id.len().min(200)]).parse().unwrap()),
+            address: None,
+            deadline: Deadline::of(service.clock.now()),
+            links: vec![Link { digest: digest(id), expires_at: service.clock.now() + chrono::TimeDelta::hours(1) }],
+            reminded_at: None,
+            purged_at: None,
             state: State::Pending,
+            revision: 0,
         };
         assert!(service.store.write("insert", |it| it.insert_request(&request)).map_err(|e: StoreError| e).unwrap());
         let encoded = id.bytes().fold(String::new(), |encoded, byte| format!("{encoded}%{byte:02x}"));

@@ -1,0 +1,98 @@
+//! What can happen, by its code.
+
+macro_rules! actions {
+    ($($(#[$doc:meta])* $action:ident = $code:literal,)*) => {
+        /// What was done. Codes are stored for ever: one may be added, none changed.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $($(#[$doc])* $action,)*
+        }
+
+        impl Action {
+            /// All of them.
+            pub const ALL: &'static [Self] = &[$(Self::$action),*];
+
+            /// The word that is stored and shown.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$action => $code,)*
+                }
+            }
+        }
+    };
+}
+
+actions! {
+    /// A request was made.
+    Created = "created",
+    /// A request was confirmed by whoever read the mail.
+    Confirmed = "confirmed",
+    /// A request that was confirmed already was confirmed again.
+    Repeated = "repeated",
+    /// A new link was made for a pending request.
+    Resent = "resent",
+    /// A link was given to staff, to be handed over in another way than by mail.
+    LinkHandedOver = "link-handed-over",
+    /// The data subject took the request back.
+    Withdrawn = "withdrawn",
+    /// The controller said no, and why.
+    Rejected = "rejected",
+    /// The request is done.
+    Closed = "closed",
+    /// The request ended because an earlier one asks for the same.
+    Duplicate = "duplicate",
+    /// The time to answer was extended, and why (Art. 12(3) GDPR).
+    Extended = "extended",
+    /// Whether the right person asks is in doubt; the clock stands still (Art. 12(6) GDPR).
+    IdentityDoubted = "identity-doubted",
+    /// The doubt is settled, and the clock goes on.
+    IdentitySettled = "identity-settled",
+    /// Nobody confirmed the request in time.
+    Expired = "expired",
+    /// What the request said of its data subject was deleted.
+    Purged = "purged",
+    /// The key of a data subject was destroyed: nobody can read any more whom their entries were about.
+    Forgotten = "forgotten",
+    /// A mail was put into the outbox.
+    MailQueued = "mail-queued",
+    /// A reminder was put into the outbox.
+    ReminderQueued = "reminder-queued",
+    /// A mail was handed to the next mail server, or written.
+    MailSent = "mail-sent",
+    /// A mail could not be sent, and will not be tried again.
+    MailGivenUp = "mail-given-up",
+    /// A mail was not sent because its request had moved on.
+    MailDropped = "mail-dropped",
+    /// Somebody asked through the public form, and was found.
+    FormSubmitted = "form-submitted",
+    /// Somebody asked through the public form, and was not found.
+    FormUnmatched = "form-unmatched",
+    /// A customer's data was given to a caller of the customer contract.
+    CustomerRead = "customer-read",
+    /// Entries of this log left the service.
+    Exported = "exported",
+    /// The end of this log was not as this service had left it, so what stands before this entry is in doubt.
+    ChainDoubted = "chain-doubted",
+}
+
+impl Action {
+    /// The action with this code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|action| action.code() == code)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_names_its_action() {
+        for action in Action::ALL {
+            assert_eq!(Action::from_code(action.code()), Some(*action));
+        }
+        assert_eq!(Action::from_code("Created"), None);
+    }
+}

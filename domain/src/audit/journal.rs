@@ -1,0 +1,206 @@
+//! Events become entries.
+
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use super::{Action, Actor, Entry, Event, GENESIS, Hash, Head, Personal};
+use crate::clock::Timestamp;
+use crate::entropy::Entropy;
+use crate::names::ShopName;
+use crate::refusal::Fault;
+use crate::seal::{MasterKey, Pseudonym, Purpose, SealKey};
+use crate::store::{StoreError, Transaction, View};
+
+/// What is sealed is filled up to a multiple of this, so that its length tells little of what it was.
+const BLOCK: usize = 64;
+
+/// Writes the audit log, and reads what is sealed in it.
+#[derive(Clone)]
+pub struct Journal {
+    key: MasterKey,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl Journal {
+    /// A journal under this key.
+    #[must_use]
+    pub fn new(key: MasterKey, entropy: Arc<dyn Entropy>) -> Self {
+        Self { key, entropy }
+    }
+
+    /// The secret behind it, which seals other things too.
+    #[must_use]
+    pub(crate) fn master(&self) -> &MasterKey {
+        &self.key
+    }
+
+    /// Appends `event`, in the transaction of the change that it tells: both are kept, or neither.
+    ///
+    /// When the log does not end as this service left it, an entry that says so comes first. So whoever cut off its end
+    /// cannot have that covered by the next entry, and the service goes on all the same.
+    ///
+    /// # Errors
+    /// [`Fault`]; the transaction must not be committed then.
+    pub fn record(&self, transaction: &dyn Transaction, event: &Event) -> Result<(), Fault> {
+        let end = self.end(transaction)?;
+        let (sequence, previous) = match end.doubt {
+            None => (end.sequence, end.hash),
+            Some(doubt) => {
+                let note = Event::new(event.at, Actor::Service, Action::ChainDoubted).detail("reason", doubt);
+                self.append(transaction, &note, end.sequence, end.hash)?
+            }
+        };
+        self.append(transaction, event, sequence, previous).map(drop)
+    }
+
+    /// Destroys the key of a data subject: what is sealed about them stays, and nobody can open it any more. Gives back
+    /// whether there was a key. To be recorded as [`Action::Forgotten`] or [`Action::Purged`], without anything personal.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn forget(&self, transaction: &dyn Transaction, shop: &ShopName, reference: &str) -> Result<bool, StoreError> {
+        transaction.delete_subject_key(&self.key.pseudonym(shop, reference))
+    }
+
+    /// What stands for a data subject in the log.
+    #[must_use]
+    pub fn pseudonym(&self, shop: &ShopName, reference: &str) -> Pseudonym {
+        self.key.pseudonym(shop, reference)
+    }
+
+    /// Whom an entry is about, and what was said. `None`: nobody, or the subject's key was destroyed since.
+    ///
+    /// # Errors
+    /// [`Fault`] when storage does not do its part, or a stored key cannot be used.
+    pub fn open(&self, view: &dyn View, entry: &Entry) -> Result<Option<Personal>, Fault> {
+        let (Some(sealed), Some(text)) = (&entry.sealed, &entry.pseudonym) else { return Ok(None) };
+        let Ok(pseudonym) = text.parse() else { return Ok(None) };
+        let Some(key) = self.subject_key(view, &pseudonym)? else { return Ok(None) };
+        let opened = key.open(&context(&pseudonym, entry.sequence), sealed);
+        Ok(opened.as_deref().and_then(|plain| read(plain)))
+    }
+
+    /// Where the next entry goes.
+    fn end(&self, view: &dyn View) -> Result<End, StoreError> {
+        let (head, last) = (view.audit_head()?, view.last_audit_entry()?);
+        let (sequence, hash) = last.unwrap_or((0, GENESIS));
+        let after_last = |doubt| End { sequence, hash, doubt: Some(doubt) };
+        Ok(match head {
+            None if sequence == 0 => End { sequence: 0, hash: GENESIS, doubt: None },
+            None => after_last("head-missing"),
+            Some(head) if !head.is_genuine(&self.key) => after_last("head-forged"),
+            Some(head) if head.sequence < sequence => after_last("entries-behind-head"),
+            // Entries that are missing before the head leave a gap that speaks for itself.
+            Some(head) => End { sequence: head.sequence, hash: head.hash, doubt: None },
+        })
+    }
+
+    fn append(
+        &self,
+        transaction: &dyn Transaction,
+        event: &Event,
+        last: u64,
+        previous: Hash,
+    ) -> Result<(u64, Hash), Fault> {
+        let sequence = last.checked_add(1).ok_or_else(|| StoreError::Corrupt("the audit log is full".to_owned()))?;
+        let (pseudonym, sealed) = match &event.personal {
+            None => (None, None),
+            Some((shop, personal)) => {
+                let pseudonym = self.key.pseudonym(shop, &personal.subject);
+                let key = self.key_for(transaction, &pseudonym)?;
+                let sealed = key.seal(&*self.entropy, &context(&pseudonym, sequence), &written(personal))?;
+                (Some(pseudonym.to_string()), Some(sealed))
+            }
+        };
+        let mut entry = Entry {
+            sequence,
+            at: whole_millis(event.at),
+            actor: event.actor.to_string(),
+            action: event.action.code().to_owned(),
+            shop: event.shop.as_ref().map(ToString::to_string),
+            request: event.request.as_ref().map(ToString::to_string),
+            pseudonym,
+            from: event.from.map(str::to_owned),
+            to: event.to.map(str::to_owned),
+            details: event.details.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            sealed,
+            previous,
+            hash: GENESIS,
+        };
+        entry.hash = entry.computed_hash();
+        transaction.append_audit(&entry, &Head::of(&self.key, sequence, entry.hash))?;
+        Ok((sequence, entry.hash))
+    }
+
+    /// The key of a data subject, made at its first use.
+    fn key_for(&self, transaction: &dyn Transaction, pseudonym: &Pseudonym) -> Result<SealKey, Fault> {
+        if let Some(key) = self.subject_key(transaction, pseudonym)? {
+            return Ok(key);
+        }
+        let key = SealKey::random(&*self.entropy)?;
+        let wrapped = self.wrapping().wrap(&*self.entropy, pseudonym.to_string().as_bytes(), &key)?;
+        if transaction.insert_subject_key(pseudonym, &wrapped)? { Ok(key) } else { Err(Fault::Raced) }
+    }
+
+    fn subject_key(&self, view: &dyn View, pseudonym: &Pseudonym) -> Result<Option<SealKey>, Fault> {
+        let Some(wrapped) = view.subject_key(pseudonym)? else { return Ok(None) };
+        let key = self.wrapping().unwrap_key(pseudonym.to_string().as_bytes(), &wrapped);
+        key.map(Some).ok_or(Fault::Sealed("the key of a data subject"))
+    }
+
+    fn wrapping(&self) -> &SealKey {
+        self.key.key(Purpose::SubjectKeys)
+    }
+}
+
+/// Where the log ends, and why that is in doubt.
+struct End {
+    sequence: u64,
+    hash: Hash,
+    doubt: Option<&'static str>,
+}
+
+/// What is sealed belongs to one subject and one entry.
+fn context(pseudonym: &Pseudonym, sequence: u64) -> Vec<u8> {
+    format!("audit/{pseudonym}/{sequence}").into_bytes()
+}
+
+/// As it will be read from storage.
+fn whole_millis(at: Timestamp) -> Timestamp {
+    Timestamp::from_timestamp_millis(at.timestamp_millis()).unwrap_or(at)
+}
+
+/// The bytes that are sealed: the subject behind its length (4 bytes, big endian), then 0, or 1 and the text behind its
+/// length; then zeros.
+fn written(personal: &Personal) -> Zeroizing<Vec<u8>> {
+    let text = personal.text.as_deref();
+    let length = 9 + personal.subject.len() + text.map_or(0, str::len);
+    // All at once: a vector that grows leaves copies behind.
+    let mut plain = Zeroizing::new(Vec::with_capacity(length.next_multiple_of(BLOCK)));
+    put(&mut plain, &personal.subject);
+    plain.push(u8::from(text.is_some()));
+    put(&mut plain, text.unwrap_or_default());
+    plain.resize(length.next_multiple_of(BLOCK), 0);
+    plain
+}
+
+fn put(plain: &mut Vec<u8>, text: &str) {
+    // Nothing that is recorded comes near 4 GiB: bodies and arguments have limits.
+    let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    plain.extend_from_slice(&length.to_be_bytes());
+    plain.extend_from_slice(text.as_bytes());
+}
+
+fn read(plain: &[u8]) -> Option<Personal> {
+    let (subject, rest) = take(plain)?;
+    let (said, rest) = rest.split_first()?;
+    let (text, _) = take(rest)?;
+    Some(Personal { subject, text: (*said == 1).then_some(text) })
+}
+
+fn take(bytes: &[u8]) -> Option<(String, &[u8])> {
+    let (length, rest) = bytes.split_first_chunk()?;
+    let (text, rest) = rest.split_at_checked(usize::try_from(u32::from_be_bytes(*length)).ok()?)?;
+    Some((String::from_utf8(text.to_vec()).ok()?, rest))
+}

@@ -1,0 +1,171 @@
+//! Bodies and parameters of the contract as the rules take them. What cannot be is said with its place, never with its
+//! value: it may be personal data.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, Datelike, Utc};
+use data_requests_api::models::{
+    DataRequestState, DataRequestType, NewDataRequest, PublicRequest, StatedAddress, Subject as Shown,
+};
+use sha2::{Digest, Sha256};
+
+use super::cursor;
+use super::problem::Why;
+use crate::audit::Actor;
+use crate::message::Language;
+use crate::names::{CustomerNumber, EmailAddress, IllegalName};
+use crate::refusal::Stopped;
+use crate::request::{RequestType, State, Subject};
+use crate::requests::{Destination, Key, PublicForm, Shown as FormShown, Wanted, Who, Wish};
+
+/// How many requests a page has when nobody says.
+const PAGE: u8 = 50;
+/// The most that a page may have.
+const MAX_PAGE: u8 = 200;
+
+type Read<T> = Result<T, Why>;
+
+impl From<Why> for Stopped<Why> {
+    fn from(why: Why) -> Self {
+        Self::Refused(why)
+    }
+}
+
+fn name<T: FromStr<Err = IllegalName>>(place: &'static str, text: &str) -> Read<T> {
+    text.parse().map_err(|why: IllegalName| Why::Illegal(place, why.to_string()))
+}
+
+fn illegal(place: &'static str, why: &str) -> Why {
+    Why::Illegal(place, why.to_owned())
+}
+
+fn kind(kind: DataRequestType) -> RequestType {
+    match kind {
+        DataRequestType::Access => RequestType::Access,
+        DataRequestType::Erasure => RequestType::Erasure,
+        DataRequestType::Portability => RequestType::Portability,
+        DataRequestType::Rectification => RequestType::Rectification,
+        DataRequestType::Restriction => RequestType::Restriction,
+        DataRequestType::Objection => RequestType::Objection,
+    }
+}
+
+/// The generated code reads times of years that RFC 3339 cannot express, which could not be shown again.
+fn moment(place: &'static str, at: Option<DateTime<Utc>>) -> Read<Option<DateTime<Utc>>> {
+    match at {
+        Some(at) if !(1970..=9999).contains(&at.year()) => Err(illegal(place, "has a year outside 1970 to 9999")),
+        at => Ok(at),
+    }
+}
+
+fn language(text: Option<&str>) -> Read<Option<Language>> {
+    let unknown = || illegal("language", "is none that there are mails in");
+    text.map(|text| Language::find(text).ok_or_else(unknown)).transpose()
+}
+
+/// What somebody asks for.
+pub(super) fn wish(body: &NewDataRequest) -> Read<Wish> {
+    let destination = match &body.stated_address {
+        None => Destination::OnFile,
+        Some(address) => {
+            let (address, reason) = stated(address)?;
+            Destination::Stated { address, reason }
+        }
+    };
+    Ok(Wish {
+        kind: kind(body.r#type),
+        shop: name("shop", &body.shop)?,
+        subject: who(&body.subject)?,
+        destination,
+        language: language(body.language.as_deref())?,
+        received_at: moment("receivedAt", body.received_at)?,
+    })
+}
+
+fn who(shown: &Shown) -> Read<Who> {
+    match (&shown.customer_number, &shown.guest) {
+        (Some(number), None) => Ok(Who::Customer(name("subject.customerNumber", number)?)),
+        (None, Some(guest)) => Ok(Who::Guest {
+            email: name("subject.guest.email", &guest.email)?,
+            order: name("subject.guest.orderNumber", &guest.order_number)?,
+        }),
+        _ => Err(illegal("subject", "needs either customerNumber or guest")),
+    }
+}
+
+/// An address that staff states, and why.
+pub(super) fn stated(address: &StatedAddress) -> Read<(EmailAddress, String)> {
+    Ok((name("statedAddress.email", &address.email)?, address.reason.clone()))
+}
+
+/// The caller's name for the call: with the same body it is the same call.
+pub(super) fn key(key: Option<String>, body: &NewDataRequest, actor: &Actor) -> Read<Option<Key>> {
+    let (Some(key), Actor::Staff(caller)) = (key, actor) else { return Ok(None) };
+    if key.is_empty() || key.chars().count() > 255 {
+        return Err(illegal("Idempotency-Key", "has to have 1 to 255 characters"));
+    }
+    // The members of a body have one order once they are read.
+    let body = serde_json::to_vec(body).map_err(|_| illegal("the body", "cannot be written as JSON"))?;
+    Ok(Some(Key { caller: caller.clone(), key, fingerprint: Sha256::digest(&body).into() }))
+}
+
+/// What a list is narrowed to.
+pub(super) struct Filter {
+    pub(super) cursor: Option<String>,
+    pub(super) customer_number: Option<String>,
+    pub(super) due_before: Option<DateTime<Utc>>,
+    pub(super) guest_email: Option<String>,
+    pub(super) limit: Option<u8>,
+    pub(super) shop: Option<String>,
+    pub(super) state: Option<DataRequestState>,
+    pub(super) param_type: Option<DataRequestType>,
+}
+
+impl Filter {
+    /// The same as the rules take it.
+    pub(super) fn wanted(&self) -> Read<Wanted> {
+        let reference = match (&self.customer_number, &self.guest_email) {
+            (None, None) => None,
+            (Some(number), None) => {
+                Some(Subject::customer_reference(&name::<CustomerNumber>("customerNumber", number)?))
+            }
+            (None, Some(email)) => Some(Subject::guest_reference(&name("guestEmail", email)?)),
+            (Some(_), Some(_)) => return Err(illegal("customerNumber", "and guestEmail cannot be combined")),
+        };
+        let limit = self.limit.unwrap_or(PAGE);
+        if !(1..=MAX_PAGE).contains(&limit) {
+            return Err(illegal("limit", "has to be 1 to 200"));
+        }
+        let unreadable = || illegal("cursor", "is none that this service gave out");
+        Ok(Wanted {
+            shop: self.shop.as_deref().map(|shop| name("shop", shop)).transpose()?,
+            kind: self.param_type.map(kind),
+            state: self.state.map(|state| match state {
+                DataRequestState::Pending => State::CODES[0],
+                DataRequestState::Confirmed => State::CODES[1],
+                DataRequestState::Closed => State::CODES[2],
+            }),
+            reference,
+            due_before: moment("dueBefore", self.due_before)?,
+            after: self.cursor.as_deref().map(|text| cursor::read(text).ok_or_else(unreadable)).transpose()?,
+            limit: usize::from(limit),
+        })
+    }
+}
+
+/// What somebody hands in who is not signed in anywhere.
+pub(super) fn public_form(body: &PublicRequest, fallback: &Language) -> Read<PublicForm> {
+    let shown = match (&body.customer_number, &body.order_number) {
+        (Some(number), None) => FormShown::Customer(name("customerNumber", number)?),
+        (None, Some(number)) => FormShown::Order(name("orderNumber", number)?),
+        _ => return Err(illegal("customerNumber", "or orderNumber is needed, and not both")),
+    };
+    Ok(PublicForm {
+        kind: kind(body.r#type),
+        shop: name("shop", &body.shop)?,
+        email: name("email", &body.email)?,
+        shown,
+        // Whoever asks for a language that there are no mails in gets one in another.
+        language: body.language.as_deref().and_then(Language::find).unwrap_or_else(|| fallback.clone()),
+    })
+}

@@ -1,0 +1,215 @@
+//! Claims mails, and settles what became of them.
+
+use std::sync::Arc;
+
+use super::{CLAIM, Delivery, Mail, MailStatus, next_try};
+use crate::audit::{Action, Actor};
+use crate::clock::Timestamp;
+use crate::letter::{Letter, LetterKind, LetterLink};
+use crate::link::LinkHash;
+use crate::refusal::Fault;
+use crate::request::{Link, Request, State};
+use crate::requests::{Change, Contents, Requests};
+use crate::seal::Purpose;
+use crate::store::Transaction;
+
+/// The mails that wait.
+#[derive(Clone)]
+pub struct Outbox {
+    requests: Arc<Requests>,
+}
+
+/// A mail to be sent now, by nobody else.
+#[derive(Debug)]
+pub struct Claimed {
+    /// The mail.
+    pub mail: Mail,
+    /// What it says.
+    pub letter: Letter,
+}
+
+/// What became of a mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settled {
+    /// It was sent.
+    Sent,
+    /// It is tried again at this moment.
+    Later(Timestamp),
+    /// It is not tried any more.
+    GivenUp,
+    /// The claim was over, and somebody else has it now.
+    Lost,
+}
+
+/// What a look for the next mail came to.
+enum Next {
+    Nothing,
+    Dropped,
+    Claimed(Box<Claimed>),
+}
+
+impl Outbox {
+    /// The outbox of these requests.
+    #[must_use]
+    pub fn new(requests: Arc<Requests>) -> Self {
+        Self { requests }
+    }
+
+    /// Claims the next mail that is due, for [`CLAIM`]. Mails that there is no more reason to send are dropped on the way:
+    /// a link is never sent for a request that is not pending any more.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn claim(&self) -> Result<Option<Claimed>, Fault> {
+        let store = &self.requests.store;
+        loop {
+            let now = self.requests.clock.now();
+            // Looked up without the writer's lock: most looks find nothing.
+            if store.read("look_for_mail", |view| Ok::<_, Fault>(view.next_mail(now)?))?.is_none() {
+                return Ok(None);
+            }
+            match store.write("claim_mail", |transaction| self.next(transaction, now))? {
+                Next::Nothing => return Ok(None),
+                Next::Dropped => {}
+                Next::Claimed(claimed) => return Ok(Some(*claimed)),
+            }
+        }
+    }
+
+    fn next(&self, transaction: &dyn Transaction, now: Timestamp) -> Result<Next, Fault> {
+        let Some(mut mail) = transaction.next_mail(now)? else { return Ok(Next::Nothing) };
+        let before = mail.tries;
+        let request = transaction.request(&mail.request)?.ok_or(Fault::Raced)?;
+        let Some(letter) = self.letter(transaction, &mail, &request, now)? else {
+            self.end(transaction, &mut mail, MailStatus::Dropped { at: now }, &request, now)?;
+            return Ok(Next::Dropped);
+        };
+        mail.tries += 1;
+        mail.next_try_at = now + CLAIM;
+        if !transaction.update_mail(&mail, before)? {
+            return Err(Fault::Raced);
+        }
+        Ok(Next::Claimed(Box::new(Claimed { mail, letter })))
+    }
+
+    /// What a mail says now; `None`: nothing any more.
+    fn letter(
+        &self,
+        transaction: &dyn Transaction,
+        mail: &Mail,
+        request: &Request,
+        now: Timestamp,
+    ) -> Result<Option<Letter>, Fault> {
+        let sealed = mail.sealed.as_deref().unwrap_or_default();
+        let key = self.requests.journal.master().key(Purpose::Outbox);
+        let plain = key.open(mail.id.as_bytes(), sealed).ok_or(Fault::Sealed("a mail"))?;
+        let contents: Contents = serde_json::from_slice(&plain).map_err(|_| Fault::Sealed("a mail"))?;
+        let link = match contents.hash {
+            None => None,
+            Some(_) if request.state != State::Pending => return Ok(None),
+            Some(hash) => {
+                let Some(link) = self.link(transaction, mail.kind, request, LinkHash::known(hash), now)? else {
+                    return Ok(None);
+                };
+                Some(link)
+            }
+        };
+        Ok(Some(Letter {
+            kind: mail.kind,
+            to: contents.to.parse().map_err(|_| Fault::Sealed("a mail"))?,
+            language: request.language.clone(),
+            shop: request.shop.clone(),
+            site: request.site.clone(),
+            request: request.id.clone(),
+            asked: request.kind,
+            received_at: request.deadline.received_at,
+            due_at: request.deadline.due_at(),
+            link,
+            reason: contents.reason,
+        }))
+    }
+
+    /// The link in a mail; `None`: it was revoked, or is over. A confirmation mail that had to wait loses none of the time
+    /// that its link works.
+    fn link(
+        &self,
+        transaction: &dyn Transaction,
+        kind: LetterKind,
+        request: &Request,
+        hash: LinkHash,
+        now: Timestamp,
+    ) -> Result<Option<LetterLink>, Fault> {
+        let digest = self.requests.link_key.digest(request.id.as_str(), hash.reveal());
+        let Some(stored) = request.links.iter().find(|link| link.digest.matches(&digest)) else { return Ok(None) };
+        let mut expires_at = stored.expires_at;
+        if kind == LetterKind::Confirmation {
+            expires_at = expires_at.max(now + self.requests.policies.of(&request.shop).link_lifetime);
+            transaction.put_link(&request.id, &Link { digest, expires_at })?;
+        }
+        Ok((now < expires_at).then_some(LetterLink { hash, expires_at }))
+    }
+
+    /// Writes down what became of a claimed mail.
+    ///
+    /// # Errors
+    /// [`Fault`]: the claim runs out, and the mail is sent again.
+    pub fn settle(&self, claimed: &Claimed, delivery: &Delivery) -> Result<Settled, Fault> {
+        let now = self.requests.clock.now();
+        let mut chance = [128];
+        self.requests.entropy.fill(&mut chance)?;
+        self.requests.store.write("settle_mail", |transaction| {
+            let mut mail = claimed.mail.clone();
+            let tries = mail.tries;
+            let request = transaction.request(&mail.request)?.ok_or(Fault::Raced)?;
+            let status = match delivery {
+                Delivery::Sent => MailStatus::Sent { at: now },
+                Delivery::Never(why) => {
+                    mail.last_error = Some(why.clone());
+                    MailStatus::GivenUp { at: now }
+                }
+                Delivery::Later(why) => {
+                    mail.last_error = Some(why.clone());
+                    match next_try(mail.queued_at, tries, now, chance[0]) {
+                        None => MailStatus::GivenUp { at: now },
+                        Some(at) => {
+                            mail.next_try_at = at;
+                            let settled = transaction.update_mail(&mail, tries)?;
+                            return Ok(if settled { Settled::Later(at) } else { Settled::Lost });
+                        }
+                    }
+                }
+            };
+            if !self.end(transaction, &mut mail, status, &request, now)? {
+                return Ok(Settled::Lost);
+            }
+            Ok(if matches!(status, MailStatus::Sent { .. }) { Settled::Sent } else { Settled::GivenUp })
+        })
+    }
+
+    /// Ends the wait of a mail, and forgets what it says.
+    fn end(
+        &self,
+        transaction: &dyn Transaction,
+        mail: &mut Mail,
+        status: MailStatus,
+        request: &Request,
+        now: Timestamp,
+    ) -> Result<bool, Fault> {
+        mail.status = status;
+        mail.sealed = None;
+        if !transaction.update_mail(mail, mail.tries)? {
+            return Ok(false);
+        }
+        let action = match status {
+            MailStatus::Sent { .. } => Action::MailSent,
+            MailStatus::Dropped { .. } => Action::MailDropped,
+            MailStatus::GivenUp { .. } | MailStatus::Waiting => Action::MailGivenUp,
+        };
+        let mut change = Change::new(action).detail("mail", mail.kind.code()).detail("message", &mail.id);
+        if let Some(why) = mail.last_error.as_ref().filter(|_| action == Action::MailGivenUp) {
+            change = change.detail("error", why);
+        }
+        self.requests.note(transaction, &Actor::Service, Some(&request.state), request, &change, now)?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,165 @@
+//! What may happen to a request: pure, `now` is an argument.
+
+use chrono::TimeDelta;
+
+use super::{Outcome, Proof, Request, State};
+use crate::clock::Timestamp;
+use crate::names::{RequestId, SiteName};
+use crate::refusal::{Reason, Refusal};
+
+/// What a confirmation does to a request it is allowed to touch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// It is the first one: move it on from pending.
+    Confirm {
+        /// The moment to record.
+        at: Timestamp,
+    },
+    /// It was confirmed a moment ago by the same click: say the same again, change nothing.
+    Echo,
+    /// It was confirmed before: say so, change nothing.
+    Repeat,
+}
+
+/// Decides what a confirmation through `site` (`None`: whichever it was made for) at `now` does, after the answer table of
+/// `docs/http-api.md`.
+///
+/// `repeat_grace` is how long after the first confirmation the same link still gets the first answer: one click on the
+/// storefront can send two calls. Zero switches it off.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for another site, an expired or a closed request: only the holder of the hash is told the
+/// reason. [`Refusal::HashMissing`] and [`Refusal::HashInvalid`] for an active request with a live link.
+pub fn confirm(
+    request: &Request,
+    site: Option<&SiteName>,
+    proof: &Proof,
+    now: Timestamp,
+    repeat_grace: TimeDelta,
+) -> Result<Step, Refusal> {
+    // Decided first and always, so that the time taken does not depend on the state.
+    let opened = proof.opens(&request.links);
+    let live = request.links.iter().any(|link| link.is_live(now));
+    let wrong = match proof {
+        Proof::Missing => Refusal::HashMissing,
+        Proof::Given(_) => Refusal::HashInvalid,
+    };
+    if site.is_some_and(|site| *site != request.site) {
+        return Err(Refusal::NotFound(None));
+    }
+    let echoes = |at: Timestamp| {
+        // Never below zero: this call may have looked at the clock before the first one did, or at another clock.
+        now.signed_duration_since(at).max(TimeDelta::zero()) < repeat_grace
+    };
+    match (&request.state, opened) {
+        (State::Pending, Some(link)) if link.is_live(now) => Ok(Step::Confirm { at: now }),
+        (State::Pending, Some(_)) => Err(Refusal::NotFound(Some(Reason::LinkExpired))),
+        (State::Confirmed { at }, Some(_)) => Ok(if echoes(*at) { Step::Echo } else { Step::Repeat }),
+        (State::Pending | State::Confirmed { .. }, None) if live => Err(wrong),
+        (State::Closed { at, outcome, .. }, Some(_)) => match outcome {
+            // Confirmed, and closed by the same step.
+            Outcome::Duplicate(_) if echoes(*at) => Ok(Step::Echo),
+            Outcome::Duplicate(_) => Err(Refusal::NotFound(Some(Reason::Duplicate))),
+            Outcome::Expired => Err(Refusal::NotFound(Some(Reason::LinkExpired))),
+            Outcome::Completed | Outcome::Rejected | Outcome::Withdrawn => Err(Refusal::NotFound(Some(Reason::Closed))),
+        },
+        (State::Pending | State::Confirmed { .. } | State::Closed { .. }, None) => Err(Refusal::NotFound(None)),
+    }
+}
+
+/// The state of a request that is confirmed at `at`: over at once when `earlier`, an open one of the same data subject
+/// and type, was confirmed before.
+#[must_use]
+pub fn confirmed(at: Timestamp, earlier: Option<RequestId>) -> State {
+    match earlier {
+        None => State::Confirmed { at },
+        Some(other) => State::Closed { at, outcome: Outcome::Duplicate(other), confirmed_at: Some(at) },
+    }
+}
+
+/// Why a request stays as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotMoved {
+    /// It is over, and stays so.
+    #[error("the request is closed already")]
+    Closed,
+    /// Nobody confirmed yet that the data subject wants it.
+    #[error("the request was not confirmed yet")]
+    Pending,
+    /// It was confirmed already.
+    #[error("the request is confirmed already")]
+    Confirmed,
+}
+
+/// What staff can make of an open request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// What was asked for was done. Only of a request that the data subject confirmed.
+    Completed,
+    /// The controller says no (Art. 12(4) GDPR).
+    Rejected,
+    /// The data subject took it back.
+    Withdrawn,
+}
+
+/// Decides whether a request may end so at `now`, and what its state is then.
+///
+/// # Errors
+/// [`NotMoved`].
+pub fn close(state: &State, ending: Ending, now: Timestamp) -> Result<State, NotMoved> {
+    let outcome = match ending {
+        Ending::Completed => Outcome::Completed,
+        Ending::Rejected => Outcome::Rejected,
+        Ending::Withdrawn => Outcome::Withdrawn,
+    };
+    match state {
+        State::Pending if ending == Ending::Completed => Err(NotMoved::Pending),
+        State::Pending | State::Confirmed { .. } => {
+            Ok(State::Closed { at: now, outcome, confirmed_at: state.confirmed_at() })
+        }
+        State::Closed { .. } => Err(NotMoved::Closed),
+    }
+}
+
+/// Whether another confirmation mail may be sent.
+///
+/// # Errors
+/// [`NotMoved`].
+pub fn resend(state: &State) -> Result<(), NotMoved> {
+    match state {
+        State::Pending => Ok(()),
+        State::Confirmed { .. } => Err(NotMoved::Confirmed),
+        State::Closed { .. } => Err(NotMoved::Closed),
+    }
+}
+
+/// The state of a request that nobody confirmed in time, when `now` is past the end of its last link.
+#[must_use]
+pub fn expired(request: &Request, now: Timestamp) -> Option<State> {
+    let over = request.links.iter().all(|link| !link.is_live(now));
+    (request.state == State::Pending && over).then_some(State::Closed {
+        at: now,
+        outcome: Outcome::Expired,
+        confirmed_at: None,
+    })
+}
+
+/// Whether the receiver of the confirmation mail should be reminded at `now`: once, while the link still works.
+#[must_use]
+pub fn is_reminder_due(request: &Request, now: Timestamp, remind_before: TimeDelta) -> bool {
+    let Some(end) = request.links_end_at() else { return false };
+    request.state == State::Pending
+        && request.reminded_at.is_none()
+        && remind_before > TimeDelta::zero()
+        && now < end
+        && end.signed_duration_since(now) <= remind_before
+}
+
+/// Whether a request should stop naming its data subject at `now`.
+#[must_use]
+pub fn is_purge_due(request: &Request, now: Timestamp, purge_after: TimeDelta) -> bool {
+    match request.state {
+        State::Closed { at, .. } => request.purged_at.is_none() && now.signed_duration_since(at) >= purge_after,
+        State::Pending | State::Confirmed { .. } => false,
+    }
+}

@@ -1,0 +1,124 @@
+//! What the server does without being asked: looks at forms that were handed in, sends mails, and does what time does.
+//!
+//! Each of them looks for work again and again; several processes on one database share it, and none of them does what
+//! another one is at.
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::housekeeping::Housekeeping;
+use domain::refusal::Fault;
+use domain::store::off_thread;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::assemble::App;
+use crate::metrics::Metrics;
+use crate::post::Post;
+
+/// How often mails are looked for.
+const MAILS: Duration = Duration::from_secs(1);
+/// How many mails are sent at once: one slow receiver does not hold up all others.
+const SENDERS: usize = 4;
+/// How often forms are looked for.
+const FORMS: Duration = Duration::from_secs(1);
+/// How often housekeeping is due.
+const HOUSEKEEPING: Duration = Duration::from_secs(60);
+
+/// The work of a server beside its calls.
+pub struct Background {
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+}
+
+impl Background {
+    /// Starts all of it.
+    ///
+    /// # Errors
+    /// [`Fault::Entropy`].
+    ///
+    /// # Panics
+    /// When called outside a Tokio runtime.
+    pub fn start(app: &App) -> Result<Self, Fault> {
+        let (requests, metrics) = (&app.requests, &app.metrics);
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = JoinSet::new();
+        let forms = Arc::clone(requests);
+        tasks.spawn(again(FORMS, "public form", stopped.clone(), Arc::clone(metrics), move || {
+            let requests = Arc::clone(&forms);
+            off_thread(move || while_some(|| requests.take_submissions()))
+        }));
+        let keeper = Housekeeping::new(Arc::clone(requests))?;
+        tasks.spawn(again(HOUSEKEEPING, "housekeeping", stopped.clone(), Arc::clone(metrics), move || {
+            let keeper = keeper.clone();
+            off_thread(move || {
+                if let Some(done) = keeper.run()?.filter(|done| *done != domain::housekeeping::Done::default()) {
+                    let (expired, reminded, purged, keys) = (done.expired, done.reminded, done.purged, done.keys);
+                    tracing::info!(expired, reminded, purged, keys, "housekeeping");
+                }
+                Ok(())
+            })
+        }));
+        let post = Post::of(app);
+        for _ in 0..SENDERS {
+            let (post, stopping) = (post.clone(), stopped.clone());
+            tasks.spawn(again(MAILS, "mail", stopped.clone(), Arc::clone(metrics), move || {
+                let (post, stopping) = (post.clone(), stopping.clone());
+                async move {
+                    let mut sent = false;
+                    while !*stopping.borrow() && post.send_next().await? {
+                        sent = true;
+                    }
+                    if sent {
+                        post.rest().await;
+                    }
+                    Ok(())
+                }
+            }));
+        }
+        Ok(Self { stop, tasks })
+    }
+
+    /// Lets nothing else begin, and what has begun come to its end within `grace`. A mail that takes longer is sent again
+    /// by whoever claims it next.
+    pub async fn stop(mut self, grace: Duration) {
+        let _ = self.stop.send(true);
+        let _ = tokio::time::timeout(grace, async { while self.tasks.join_next().await.is_some() {} }).await;
+    }
+}
+
+/// Repeats `work` until it finds nothing to do.
+fn while_some(work: impl Fn() -> Result<usize, Fault>) -> Result<(), Fault> {
+    while work()? > 0 {}
+    Ok(())
+}
+
+/// Does `work` every `pause` until it is told to stop. A fault is logged once for as long as it lasts.
+async fn again<F: Future<Output = Result<(), Fault>>>(
+    pause: Duration,
+    name: &'static str,
+    mut stopped: watch::Receiver<bool>,
+    metrics: Arc<Metrics>,
+    work: impl Fn() -> F,
+) {
+    let mut ticks = interval(pause);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut failing = None;
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = stopped.wait_for(|stop| *stop) => return,
+        }
+        match work().await {
+            Ok(()) => failing = None,
+            Err(fault) => {
+                metrics.fault(fault.code());
+                if failing.replace(fault.code()) != Some(fault.code()) {
+                    tracing::error!(work = name, code = fault.code(), error = %fault, "work failed; tried again and again");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! A request, for people and for programs.
+
+use domain::outbox::{Mail, MailStatus};
+use domain::request::{Outcome, Request, State, Subject};
+use serde_json::{Map, Value, json};
+
+use super::super::failed::Failed;
+use super::super::output::{Output, time};
+
+/// Prints a request with its mails.
+pub(super) fn print(request: &Request, mails: &[Mail], output: &Output) -> Result<(), Failed> {
+    let lines = describe(request);
+    let mut text: Vec<_> = lines.iter().map(|(title, _, value)| format!("{title:<14}{value}")).collect();
+    text.extend(mails.iter().map(|mail| format!("{:<14}{}", "mail", said(mail))));
+    let mut members: Map<_, _> =
+        lines.into_iter().map(|(_, name, value)| (name.to_owned(), Value::String(value))).collect();
+    members.insert("mails".to_owned(), mails.iter().map(json_of).collect());
+    output.result(&text.join("\n"), &Value::Object(members))
+}
+
+/// A request as a JSON object, without its mails.
+pub(super) fn json(request: &Request) -> Value {
+    describe(request).into_iter().map(|(_, name, value)| (name.to_owned(), Value::String(value))).collect()
+}
+
+/// What staff may see of a request: title, name for programs, value. Never a hash, which is stored nowhere, and no address:
+/// the history has that, for those who ask for it.
+fn describe(request: &Request) -> Vec<(&'static str, &'static str, String)> {
+    let deadline = &request.deadline;
+    let mut lines = vec![
+        ("request", "requestId", request.id.to_string()),
+        ("type", "type", request.kind.code().to_owned()),
+        ("shop", "shop", request.shop.to_string()),
+        ("site", "site", request.site.to_string()),
+        ("language", "language", request.language.tag().to_owned()),
+    ];
+    lines.extend(request.subject.customer().map(|number| ("customer", "customerNumber", number.to_string())));
+    match &request.subject {
+        Subject::Guest { order, .. } => lines.push(("guest's order", "orderNumber", order.to_string())),
+        Subject::Pseudonym(pseudonym) => lines.push(("pseudonym", "pseudonym", pseudonym.clone())),
+        Subject::Customer(_) => {}
+    }
+    lines.push(("state", "state", request.state.code().to_owned()));
+    lines.push(("received", "receivedAt", time(deadline.received_at)));
+    lines.push(("due", "dueAt", time(deadline.due_at())));
+    if let Some(extension) = deadline.extension {
+        lines.push(("extended", "extendedAt", time(extension.at)));
+        lines.push(("by months", "extendedMonths", extension.months.to_string()));
+    }
+    lines.extend(deadline.doubt_since.map(|since| ("doubted since", "identityDoubtSince", time(since))));
+    if request.state == State::Pending {
+        lines.extend(request.links_end_at().map(|end| ("link expires", "linkExpiresAt", time(end))));
+    }
+    lines.extend(request.state.confirmed_at().map(|at| ("confirmed", "confirmedAt", time(at))));
+    if let State::Closed { at, outcome, .. } = &request.state {
+        lines.push(("closed", "closedAt", time(*at)));
+        lines.push(("outcome", "outcome", outcome.code().to_owned()));
+        if let Outcome::Duplicate(other) = outcome {
+            lines.push(("duplicate of", "duplicateOf", other.to_string()));
+        }
+    }
+    lines.extend(request.purged_at.map(|at| ("purged", "purgedAt", time(at))));
+    lines
+}
+
+fn said(mail: &Mail) -> String {
+    let why = mail.last_error.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
+    match mail.status {
+        MailStatus::Waiting if mail.tries == 0 => {
+            format!("{}: waiting since {}", mail.kind.code(), time(mail.queued_at))
+        }
+        MailStatus::Waiting => {
+            format!("{}: tried {} times{why}, next {}", mail.kind.code(), mail.tries, time(mail.next_try_at))
+        }
+        MailStatus::Sent { at } => format!("{}: sent {}", mail.kind.code(), time(at)),
+        MailStatus::GivenUp { at } => format!("{}: given up {}{why}", mail.kind.code(), time(at)),
+        MailStatus::Dropped { at } => format!("{}: not needed any more {}", mail.kind.code(), time(at)),
+    }
+}
+
+fn json_of(mail: &Mail) -> Value {
+    let mut members = json!({
+        "kind": mail.kind.code(), "id": mail.id, "status": mail.status.code(), "tries": mail.tries,
+        "queuedAt": time(mail.queued_at),
+    });
+    if let Some(why) = &mail.last_error {
+        members["lastError"] = json!(why);
+    }
+    match mail.status.at() {
+        Some(at) => members["settledAt"] = json!(time(at)),
+        None => members["nextTryAt"] = json!(time(mail.next_try_at)),
+    }
+    members
+}

@@ -1,0 +1,14 @@
+//! Tables for people.
+
+use comfy_table::Table;
+use comfy_table::presets::NOTHING;
+
+/// Columns under their titles, without lines, as wide as they need.
+pub(super) fn table<const N: usize>(titles: [&str; N], rows: &[[String; N]]) -> String {
+    let mut table = Table::new();
+    table.load_style(NOTHING).set_header(titles);
+    for row in rows {
+        table.add_row(row);
+    }
+    table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+}

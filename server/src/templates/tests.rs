@@ -1,0 +1,280 @@
+use chrono::{DateTime, TimeDelta};
+use domain::entropy::{Entropy, NoEntropy};
+use domain::letter::LetterLink;
+use domain::link::LinkHash;
+use domain::message::Language;
+use domain::request::RequestType;
+
+use super::*;
+use crate::config::UrlTemplate;
+
+struct Zeroes;
+
+impl Entropy for Zeroes {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {
+        bytes.fill(0);
+        Ok(())
+    }
+}
+
+fn brand() -> Brand {
+    Brand::plain("Müller & Söhne <GmbH>".to_owned())
+}
+
+fn of_shop(overrides: &[Override]) -> Result<Templates, Vec<Wrong>> {
+    Templates::of_shop(overrides, &brand(), &UrlTemplate::storefront())
+}
+
+fn letter(kind: LetterKind, language: &str) -> Letter {
+    let received_at = DateTime::from_timestamp(1_801_042_200, 0).unwrap();
+    let link = LetterLink {
+        hash: LinkHash::random(&Zeroes).unwrap(),
+        expires_at: received_at + TimeDelta::hours(24) + TimeDelta::minutes(5),
+    };
+    Letter {
+        kind,
+        to: "erika@example.org".parse().unwrap(),
+        language: Language::find(language).unwrap(),
+        shop: "example-shop".parse().unwrap(),
+        site: "example-site".parse().unwrap(),
+        request: "4711".parse().unwrap(),
+        asked: RequestType::Access,
+        received_at,
+        due_at: received_at + TimeDelta::days(31),
+        link: kind.has_link().then_some(link),
+        reason: has_reason(kind).then(|| "There are <2> of you.\r\nWrite\u{7} to us & say which.".to_owned()),
+    }
+}
+
+const LINK: &str = "https://shop.example/gdpr-requests?Hash=0000&PersonalDataRequestID=4711";
+
+fn filled(templates: &Templates, letter: &Letter) -> Result<Written, NotWritten> {
+    let link = letter.link.as_ref().map(|_| LINK);
+    templates.write(letter, Setting { brand: &brand(), link })
+}
+
+fn written(kind: LetterKind, language: &str) -> Written {
+    filled(&Templates::ours().unwrap(), &letter(kind, language)).unwrap()
+}
+
+/// What is said about our templates with these in place of some.
+fn problems(overrides: &[(&str, &str)]) -> Vec<String> {
+    let overrides: Vec<_> = overrides
+        .iter()
+        .map(|(name, text)| Override { name: (*name).to_owned(), file: PathBuf::from(name), text: (*text).to_owned() })
+        .collect();
+    of_shop(&overrides).unwrap_err().iter().map(|it| format!("{}: {it}", it.template)).collect()
+}
+
+#[test]
+fn our_own_templates_have_no_mistakes() {
+    assert_eq!(Templates::ours().unwrap().check(&brand(), &UrlTemplate::storefront()), []);
+}
+
+#[test]
+fn a_confirmation_says_what_was_asked_where_until_when_and_what_if_it_was_not_you() {
+    let english = written(LetterKind::Confirmation, "en");
+    assert_eq!(english.subject, "Please confirm your request to Müller & Söhne <GmbH>");
+    for expected in [
+        "on 27 January 2027,",
+        "a copy of the personal data that is stored",
+        "right of access under Article 15",
+        &format!("\n\n{LINK}\n\n"),
+        "works until 28 January 2027, 09:35 UTC.",
+        "Was it not you? Then there is nothing you need to do",
+        "Müller & Söhne <GmbH>\n\nNumber of the request: 4711\n",
+    ] {
+        let together = |text: &str| text.replace('\n', " ");
+        assert!(together(&english.text).contains(&together(expected)), "{expected}\n{}", english.text);
+    }
+    let german = written(LetterKind::Confirmation, "de");
+    assert_eq!(german.subject, "Bitte bestätigen Sie Ihren Antrag bei Müller & Söhne <GmbH>");
+    for expected in
+        ["am 27. Januar 2027", "Recht auf Auskunft nach Artikel 15", "28. Januar 2027, 09:35 Uhr (UTC)", LINK]
+    {
+        assert!(german.text.replace('\n', " ").contains(expected), "{expected}\n{}", german.text);
+    }
+}
+
+#[test]
+fn every_kind_has_words_of_its_own_in_every_language() {
+    let subjects: std::collections::BTreeSet<_> =
+        files::languages().flat_map(|language| LetterKind::ALL.map(|kind| written(kind, language).subject)).collect();
+    assert_eq!(subjects.len(), LetterKind::ALL.len() * files::languages().count());
+}
+
+#[test]
+fn a_rejection_says_why_and_where_to_complain() {
+    let rejected = written(LetterKind::Rejected, "en");
+    assert!(rejected.text.contains("There are <2> of you.\nWrite  to us & say which."), "{}", rejected.text);
+    assert!(
+        rejected.html.contains("There are &lt;2&gt; of you.<br>Write  to us &amp; say which."),
+        "{}",
+        rejected.html
+    );
+    for law in ["Article 77 GDPR", "Article 79 GDPR"] {
+        assert!(rejected.text.replace('\n', " ").contains(law) && rejected.html.contains(law));
+    }
+    let without = Letter { reason: None, ..letter(LetterKind::Rejected, "en") };
+    let without = filled(&Templates::ours().unwrap(), &without).unwrap();
+    assert!(!without.text.contains("reason") && !without.html.contains("none"), "{}", without.text);
+}
+
+#[test]
+fn extensions_and_receipts_say_until_when_an_answer_is_due() {
+    for kind in [LetterKind::Extended, LetterKind::Received, LetterKind::StaffNotice] {
+        // A line of the text may end in the middle of a date.
+        let together = |written: Written| Written { text: written.text.replace('\n', " "), ..written };
+        let (english, german) = (together(written(kind, "en")), together(written(kind, "de")));
+        assert!(english.text.contains("27 February 2027") && english.html.contains("27 February 2027"), "{kind:?}");
+        assert!(german.text.contains("27. Februar 2027") && german.html.contains("27. Februar 2027"), "{kind:?}");
+    }
+}
+
+#[test]
+fn no_letter_names_its_receiver_or_fetches_anything() {
+    for (language, kind) in files::languages().flat_map(|tag| LetterKind::ALL.map(|kind| (tag, kind))) {
+        let Written { subject, text, html } = written(kind, language);
+        for part in [&subject, &text, &html] {
+            assert!(!part.contains("erika"), "{part}");
+        }
+        for fetched in ["<img", "<link", "<script", "<style", "url(", "src=", "@import"] {
+            assert!(!html.contains(fetched), "{fetched}\n{html}");
+        }
+        assert!(html.starts_with("<!DOCTYPE html>\n") && html.contains(&format!("lang=\"{language}\"")), "{html}");
+        assert!(html.contains("Müller &amp; Söhne &lt;GmbH&gt;"), "{html}");
+        assert_eq!(html.contains("<a "), kind.has_link());
+    }
+}
+
+#[test]
+fn texts_are_wrapped_without_breaking_a_link() {
+    for (language, kind) in files::languages().flat_map(|tag| LetterKind::ALL.map(|kind| (tag, kind))) {
+        let text = written(kind, language).text;
+        for line in text.lines() {
+            assert!(line.chars().count() <= 76 || line == LINK, "{line}");
+            assert_eq!(line, line.trim_end());
+        }
+        assert!(text.ends_with('\n') && !text.ends_with("\n\n") && !text.contains("\n\n\n"), "{text}");
+    }
+    let long = "x".repeat(300);
+    let letter =
+        Letter { reason: Some(format!("{long} {}", "word ".repeat(40))), ..letter(LetterKind::Rejected, "en") };
+    let text = filled(&Templates::ours().unwrap(), &letter).unwrap().text;
+    assert!(text.lines().any(|line| line == long));
+    assert!(text.lines().all(|line| line == long || line.chars().count() <= 76), "{text}");
+}
+
+#[test]
+fn colours_are_those_of_the_shop() {
+    let brand = Brand { colour: "#ffff00".parse().unwrap(), background: "#000080".parse().unwrap(), ..brand() };
+    let templates = Templates::ours().unwrap();
+    let html =
+        templates.write(&letter(LetterKind::Received, "en"), Setting { brand: &brand, link: None }).unwrap().html;
+    assert!(html.contains("color: #ffff00") && html.contains("background-color: #000080"));
+    assert!(html.contains("color: #ffffff"), "running text");
+}
+
+#[test]
+fn a_template_of_a_shop_stands_in_for_one_of_ours_and_the_rest_stays() {
+    let overrides = [Override {
+        name: "de/received.txt".to_owned(),
+        file: PathBuf::new(),
+        text: "Subject:  Angekommen: {{ asked }} \nBis {{ due }}.\n".to_owned(),
+    }];
+    let templates = of_shop(&overrides).unwrap();
+    let german = filled(&templates, &letter(LetterKind::Received, "de")).unwrap();
+    assert!(german.subject.starts_with("Angekommen: eine Kopie") && german.subject.ends_with("sind"));
+    assert_eq!(german.text, "Bis 27. Februar 2027.\n");
+    assert_eq!(german.html, written(LetterKind::Received, "de").html);
+    assert_eq!(filled(&templates, &letter(LetterKind::Received, "en")).unwrap(), written(LetterKind::Received, "en"));
+}
+
+#[test]
+fn what_a_shop_wrote_wrongly_is_told_with_template_line_and_reason() {
+    let cases: [(&str, &str, &[&str]); 13] = [
+        (
+            "en/received.txt",
+            "Subject: x\n{{ due }}\n{{ shopp }}",
+            &[
+                "en/received.txt: there is no variable \"shopp\" in this mail; did you mean \"shop\"?",
+                "en/received.txt: line 3: undefined value",
+            ],
+        ),
+        (
+            "en/received.txt",
+            "Subject: x\n{{ due }}{% if shop == 'y' %}{{ link }}{% endif %}",
+            &["en/received.txt: there is no variable \"link\" in this mail"],
+        ),
+        (
+            "en/received.txt",
+            "Subject: x\n{% if %}",
+            &["en/received.txt: line 2: syntax error: unexpected end of block"],
+        ),
+        ("en/received.txt", "Hello {{ due }}", &["en/received.txt: must begin with a line \"Subject: ...\""]),
+        ("en/received.txt", "Subject: \n{{ due }}", &["en/received.txt: must begin with a line \"Subject: ...\""]),
+        ("en/received.txt", "Subject: x", &["en/received.txt: does not show \"due\", which its receiver has to know"]),
+        (
+            "de/reminder.txt",
+            "Subject: x\n",
+            &["de/reminder.txt: does not show \"link\", which its receiver has to know"],
+        ),
+        ("de/reminder.html", "<p>", &["de/reminder.html: does not show \"link\", which its receiver has to know"]),
+        ("en/rejected.html", "<p>", &["en/rejected.html: does not show \"reason\", which its receiver has to know"]),
+        ("en/received.html", "{% include 'x' %}{{ due }}", &["en/received.html: line 1: template not found"]),
+        ("de/erinnerung.txt", "Subject: x", &["de/erinnerung.txt: there is no such template"]),
+        (
+            "en/remnider.txt",
+            "Subject: x",
+            &["en/remnider.txt: there is no such template; did you mean \"en/reminder.txt\"?"],
+        ),
+        (
+            "fr/reminder.txt",
+            "",
+            &["fr/reminder.txt: there are no mails in the language \"fr\"; there are \"de\" and \"en\""],
+        ),
+    ];
+    for (name, text, expected) in cases {
+        let found = problems(&[(name, text)]);
+        assert_eq!(found.len(), expected.len(), "{found:#?}");
+        for (found, expected) in found.iter().zip(expected) {
+            assert!(found.starts_with(expected), "{found}\n{expected}");
+        }
+    }
+    let words = problems(&[("en/words.jinja", "{% macro date(on) %}{{ on.dya }}{% endmacro %}")]);
+    assert!(words.contains(&"en/words.jinja: there is no macro \"asked\"".to_owned()), "{words:#?}");
+}
+
+#[test]
+fn a_subject_is_one_line_whatever_a_template_puts_into_it() {
+    let overrides = [Override {
+        name: "en/rejected.txt".to_owned(),
+        file: PathBuf::new(),
+        text: "Subject: {{ reason }}\n{{ reason }}".to_owned(),
+    }];
+    let letter =
+        Letter { reason: Some("No\r\nBcc: x@example.org\u{85}".to_owned()), ..letter(LetterKind::Rejected, "en") };
+    let written = filled(&Templates::assembled(&overrides).0, &letter).unwrap();
+    assert_eq!(written.subject, "No");
+    assert!(written.text.starts_with("Bcc: x@example.org"), "{}", written.text);
+}
+
+#[test]
+fn a_mistake_in_front_of_a_real_letter_is_told_without_quoting_it() {
+    let overrides = [Override {
+        name: "en/rejected.txt".to_owned(),
+        file: PathBuf::new(),
+        text: "Subject: x\n{{ reason|int }}".to_owned(),
+    }];
+    let letter = Letter { reason: Some("SECRET".to_owned()), ..letter(LetterKind::Rejected, "en") };
+    let error = filled(&Templates::assembled(&overrides).0, &letter).unwrap_err();
+    assert_eq!(error.to_string(), "the template en/rejected.txt cannot be filled in: invalid operation, line 2");
+    assert!(!format!("{error:?}").contains("SECRET"));
+}
+
+#[test]
+fn a_letter_without_the_link_it_needs_is_not_written() {
+    let letter = Letter { link: None, ..letter(LetterKind::Confirmation, "en") };
+    let error = filled(&Templates::ours().unwrap(), &letter).unwrap_err();
+    assert_eq!(error.reason, "the letter has no link");
+}
