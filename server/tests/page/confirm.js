@@ -95,6 +95,19 @@ test('who confirms in two windows is thanked in one of them', async () => {
   });
 });
 
+test('who asked for the same twice is thanked twice, and told of the earlier one afterwards', async () => {
+  await visit({}, async (page) => {
+    for (const request of world.twice) {
+      await page.goto(link(request));
+      await page.getByRole('button').click();
+      await heading(page, FIRST);
+    }
+    await page.reload();
+    await heading(page, 'You had asked for this before');
+  });
+  assert.deepEqual(world.twice.map(state), ['confirmed', 'closed']);
+});
+
 test('the keyboard is enough, and shows where it is', async () => {
   const request = fresh();
   await visit({}, async (page) => {

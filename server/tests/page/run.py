@@ -1,6 +1,7 @@
 """Shows the confirmation page of the running service to a real browser: see docs/testing.md."""
 
 import contextlib
+import itertools
 import json
 import pathlib
 import re
@@ -13,7 +14,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
 import service  # noqa: E402
 
-KINDS = ["access", "erasure"]
+KINDS = ["access", "erasure", "portability", "rectification", "restriction", "objection"]
 
 # Shops, with what each has decided about its looks.
 SHOPS = {
@@ -44,16 +45,32 @@ def looks(folder: pathlib.Path) -> None:
 class Requests:
     """Makes requests, each of a customer of its own: so none is a duplicate of another."""
 
-    def __init__(self, site: service.Site, customers: int):
+    def __init__(self, site: service.Site, each: int):
         self.site = site
-        self.numbers = iter(range(customers))
+        self.people = {}
         for shop in SHOPS:
             site.command("shop", "add", shop, "--site", f"{shop}-site")
-            site.customers(shop, *(service.consumer(f"C-{number}") for number in range(customers)))
+            self.people[shop] = site.people(shop, each)
 
-    def make(self, shop: str, kind: str = "access", **settings: str) -> dict:
-        request, digest = self.site.request(shop, f"C-{next(self.numbers)}", kind, **settings)
+    def make(self, shop: str, kind: str = "access", customer: str | None = None, **settings: str) -> dict:
+        customer = customer or self.people[shop].pop()
+        request, digest = self.site.request(shop, customer, kind, **settings)
         return {"id": request, "hash": digest, "shop": shop, "kind": kind}
+
+    def twice(self, shop: str) -> list[dict]:
+        """Two of the same customer: once both are confirmed, the second is a duplicate."""
+        customer = self.people[shop].pop()
+        return [self.make(shop, customer=customer) for _ in range(2)]
+
+    def withdrawn(self, shop: str) -> dict:
+        request = self.make(shop)
+        self.site.command("request", "withdraw", request["id"])
+        return request
+
+
+def confirm(server: service.Server, request: dict) -> None:
+    path = f"/INTERSHOP/rest/WFS/{request['shop']}-site/rest/gdpr-requests/{request['id']}/confirmations"
+    server.put(path, {"hash": request["hash"]})
 
 
 @contextlib.contextmanager
@@ -73,15 +90,19 @@ def main() -> int:
         temporary = pathlib.Path(temporary)
         looks(temporary / "shops")
         site = service.Site(temporary, GDPR_SHOPS=str(temporary / "shops"))
-        requests = Requests(site, 60)
+        requests = Requests(site, 50)
         # Its link ends while other tests run.
         expired = [requests.make(shop, GDPR_CONFIRMATION_LINK_LIFETIME="60s") for shop in SHOPS]
         ended = time.time() + 61
+        twice = [requests.twice(shop) for shop in SHOPS]
         world = {
             "expired": expired,
             "expiredAt": ended,
             "asked": [requests.make(shop, kind) for shop in SHOPS for kind in KINDS],
             "confirmed": [requests.make(shop) for shop in SHOPS],
+            "closed": [requests.withdrawn(shop) for shop in SHOPS],
+            "duplicate": [later for _, later in twice],
+            "twice": requests.twice("plain-shop"),
             "last": [requests.make(shop) for shop in SHOPS],
             # To be used up: each by one test.
             "fresh": [requests.make("plain-shop") for _ in range(24)],
@@ -91,9 +112,8 @@ def main() -> int:
         with site.serve(**UNTHROTTLED) as server, site.serve(**THROTTLED) as strict:
             with site.serve(GDPR_PROXY_PATH_PREFIX="/privacy") as prefixed, may_fail(site) as away:
                 world |= {"origin": server.url, "strict": strict.url, "prefixed": prefixed.url, "away": away.url}
-                for request in world["confirmed"]:
-                    path = f"/INTERSHOP/rest/WFS/{request['shop']}-site/rest/gdpr-requests/{request['id']}/confirmations"
-                    server.put(path, {"hash": request["hash"]})
+                for request in [*world["confirmed"], *itertools.chain(*twice)]:
+                    confirm(server, request)
                 code = browse(world)
     print(f"all of it took {time.monotonic() - begun:.0f} s")
     return code
