@@ -11,6 +11,7 @@ mod icm;
 mod import;
 mod iom;
 mod life;
+mod outbox;
 mod request;
 mod requests;
 mod scene;
