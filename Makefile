@@ -76,6 +76,7 @@ toolchain:
 			echo 'error: a C compiler is needed: on Debian, apt-get install gcc libc6-dev' >&2; exit 1; \
 		fi; }
 
-# What tests need beside Rust: nginx, and curl for the lines of the demo.
+# What tests need beside Rust: nginx, curl for the lines of the demo, and an SMTP server, which is a Python package.
 test-tools:
 	@server/tests/install-tools
+	@server/tests/support/python-venv .venv-mail server/tests/mail/requirements.txt

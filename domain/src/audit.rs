@@ -6,6 +6,8 @@
 //! Journal    makes an event an entry, in the transaction of the change itself
 //! Entry      an event as it is stored: each covers the one before it by its hash
 //! Head       where the log ends, authenticated under a key that is not in the database
+//! export     the log as a signed file
+//! Chain      proves entries, or names the first that is not what was written
 //! ```
 //!
 //! What names a person is sealed under a key of that person alone. When the key is destroyed, the entries stay and nobody
@@ -14,7 +16,9 @@
 mod action;
 mod actor;
 mod entry;
+pub mod export;
 mod journal;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -23,6 +27,7 @@ pub use self::action::Action;
 pub use self::actor::{Actor, NotAnActor};
 pub use self::entry::{Entry, GENESIS, Hash, Head};
 pub use self::journal::Journal;
+pub use self::verify::{Broken, Chain, Flaw, Proven, verify};
 
 use crate::clock::Timestamp;
 use crate::names::{RequestId, ShopName};

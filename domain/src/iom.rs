@@ -1,4 +1,5 @@
-//! The customer contract (IOM GDPR REST API): all GDPR-relevant data of a B2C customer, for those who may see it.
+//! The customer contract (IOM GDPR REST API): all GDPR-relevant data of a B2C customer, for those who may see it; and a
+//! record of who saw whom.
 
 use std::sync::Arc;
 
@@ -8,11 +9,14 @@ use iom_gdpr_api::{Api, GetCustomerResponse};
 use swagger::ApiError;
 
 use crate::access::{Permission, may, may_everywhere};
+use crate::audit::{Action, Actor, Event, Journal, Personal};
 use crate::call::Call;
+use crate::clock::Clock;
 use crate::customer::document;
 use crate::message::Code;
 use crate::names::{CustomerNumber, ShopName, UserName};
 use crate::refusal::{self, Fault};
+use crate::request::Subject;
 use crate::store::{Store, off_thread};
 
 /// Looks customers up.
@@ -20,6 +24,10 @@ use crate::store::{Store, off_thread};
 pub struct Customers {
     /// Where they are kept.
     pub store: Arc<dyn Store>,
+    /// When it is.
+    pub clock: Arc<dyn Clock>,
+    /// What remembers who saw whom.
+    pub journal: Journal,
 }
 
 /// A call as the rules take it. A text that cannot be a name is the name of nothing.
@@ -66,7 +74,7 @@ impl Ask {
 impl Customers {
     fn decide(&self, ask: &Ask) -> Result<Customer, Stopped> {
         let wanted = Permission::ViewGdprRelevantData;
-        let stored = self.store.read("get_customer", |view| {
+        let (shop, stored) = self.store.read("get_customer", |view| {
             let grants = view.grants(&ask.caller)?;
             let shop = ask.shop.as_ref().map(|name| view.shop(name)).transpose()?.flatten();
             let Some(shop) = shop else {
@@ -78,10 +86,21 @@ impl Customers {
                 return Err(Stopped::Refused(Refused::Forbidden));
             }
             let customer = ask.number.as_ref().map(|number| view.customer(&shop.name, number)).transpose()?.flatten();
-            customer.filter(|customer| customer.kind.is_covered()).ok_or(Stopped::Refused(Refused::NotFound))
+            let covered = customer.filter(|customer| customer.kind.is_covered());
+            Ok((shop.name, covered.ok_or(Stopped::Refused(Refused::NotFound))?))
         })?;
         let customer = serde_json::from_str(&stored.document).map_err(|_| Fault::Document("not of the contract"))?;
-        Ok(document::complete(customer).map_err(|objection| Fault::Document(objection.reason))?)
+        let customer = document::complete(customer).map_err(|objection| Fault::Document(objection.reason))?;
+        self.remember(&ask.caller, &shop, &stored.number)?;
+        Ok(customer)
+    }
+
+    /// On disk before anything is given out: an answer that could not be recorded is none. In a transaction of its own, so
+    /// that those who are refused wait for no writer.
+    fn remember(&self, caller: &UserName, shop: &ShopName, number: &CustomerNumber) -> Result<(), Fault> {
+        let event = Event::new(self.clock.now(), Actor::Staff(caller.clone()), Action::CustomerRead)
+            .about(shop, Personal::of(Subject::customer_reference(number)));
+        self.store.write("record_customer_read", |transaction| self.journal.record(transaction, &event))
     }
 }
 

@@ -27,6 +27,7 @@ use crate::client_address::Trusted;
 use crate::config::{Config, Limits, PathPrefix};
 use crate::contract::Contract;
 use crate::credentials::Credentials;
+use crate::mail::Transport;
 use crate::metrics::Metrics;
 use crate::shops::Shops;
 use crate::throttle::Throttle;
@@ -47,6 +48,8 @@ pub struct Parts {
     pub master_key: MasterKey,
     /// What is different for single shops.
     pub shops: Arc<Shops>,
+    /// How mails leave the house.
+    pub transport: Arc<dyn Transport>,
 }
 
 impl Parts {
@@ -70,6 +73,8 @@ pub struct App {
     pub(crate) apis: Vec<Api>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) requests: Arc<Requests>,
+    pub(crate) shops: Arc<Shops>,
+    pub(crate) transport: Arc<dyn Transport>,
     pub(crate) credentials: Credentials,
     pub(crate) limits: Limits,
     pub(crate) origins: Vec<String>,
@@ -102,7 +107,11 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let contract = |name: &'static str| Contract::named(name).ok_or(NotAssembled::NoContract(name));
     let requests = Arc::new(parts.requests(config));
     let confirmations = Confirmations { requests: Arc::clone(&requests) };
-    let customers = Customers { store: Arc::clone(&parts.store) };
+    let customers = Customers {
+        store: Arc::clone(&parts.store),
+        clock: Arc::clone(&parts.clock),
+        journal: requests.journal.clone(),
+    };
     let management = Management {
         requests: Arc::clone(&requests),
         forms: Arc::clone(&parts.shops) as Arc<dyn Forms>,
@@ -136,6 +145,8 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
         apis,
         store: parts.store,
         requests,
+        shops: parts.shops,
+        transport: parts.transport,
         credentials: parts.credentials,
         limits: config.limits.clone(),
         origins: config.cors.origins.clone(),

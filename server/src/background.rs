@@ -16,7 +16,12 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::assemble::App;
 use crate::metrics::Metrics;
+use crate::post::Post;
 
+/// How often mails are looked for.
+const MAILS: Duration = Duration::from_secs(1);
+/// How many mails are sent at once: one slow receiver does not hold up all others.
+const SENDERS: usize = 4;
 /// How often forms are looked for.
 const FORMS: Duration = Duration::from_secs(1);
 /// How often housekeeping is due.
@@ -46,7 +51,7 @@ impl Background {
             off_thread(move || while_some(|| requests.take_submissions()))
         }));
         let keeper = Housekeeping::new(Arc::clone(requests))?;
-        tasks.spawn(again(HOUSEKEEPING, "housekeeping", stopped, Arc::clone(metrics), move || {
+        tasks.spawn(again(HOUSEKEEPING, "housekeeping", stopped.clone(), Arc::clone(metrics), move || {
             let keeper = keeper.clone();
             off_thread(move || {
                 if let Some(done) = keeper.run()?.filter(|done| *done != domain::housekeeping::Done::default()) {
@@ -56,13 +61,31 @@ impl Background {
                 Ok(())
             })
         }));
+        let post = Post::of(app);
+        for _ in 0..SENDERS {
+            let (post, stopping) = (post.clone(), stopped.clone());
+            tasks.spawn(again(MAILS, "mail", stopped.clone(), Arc::clone(metrics), move || {
+                let (post, stopping) = (post.clone(), stopping.clone());
+                async move {
+                    let mut sent = false;
+                    while !*stopping.borrow() && post.send_next().await? {
+                        sent = true;
+                    }
+                    if sent {
+                        post.rest().await;
+                    }
+                    Ok(())
+                }
+            }));
+        }
         Ok(Self { stop, tasks })
     }
 
-    /// Lets what has begun come to its end, and nothing else begin.
-    pub async fn stop(mut self) {
+    /// Lets nothing else begin, and what has begun come to its end within `grace`. A mail that takes longer is sent again
+    /// by whoever claims it next.
+    pub async fn stop(mut self, grace: Duration) {
         let _ = self.stop.send(true);
-        while self.tasks.join_next().await.is_some() {}
+        let _ = tokio::time::timeout(grace, async { while self.tasks.join_next().await.is_some() {} }).await;
     }
 }
 

@@ -5,6 +5,7 @@
 
 #![allow(clippy::doc_markdown, reason = "these doc comments are help texts, which clap prints as they stand")]
 
+mod audit;
 mod check;
 mod check_config;
 mod context;
@@ -13,6 +14,7 @@ mod failed;
 mod healthcheck;
 mod housekeeping;
 mod logging;
+mod mail;
 mod migrate;
 mod organization;
 mod output;
@@ -84,7 +86,11 @@ enum Command {
     Customer(customer::Customer),
     #[command(subcommand)]
     Request(request::Request),
+    #[command(subcommand)]
+    Mail(mail::Mail),
     Housekeeping(housekeeping::Housekeeping),
+    #[command(subcommand)]
+    Audit(audit::Audit),
     Migrate(migrate::Migrate),
     Check(check::Check),
     CheckConfig(check_config::CheckConfig),
@@ -118,7 +124,9 @@ fn run(cli: Cli) -> Result<(), Failed> {
         Command::Token(it) => it.run(&context),
         Command::Customer(it) => it.run(&context),
         Command::Request(it) => it.run(&context),
+        Command::Mail(it) => it.run(&context),
         Command::Housekeeping(it) => it.run(&context),
+        Command::Audit(it) => it.run(&context),
         Command::Migrate(it) => it.run(&context),
         Command::Check(it) => it.run(&context),
         Command::CheckConfig(it) => it.run(&context),

@@ -62,6 +62,8 @@ pub struct Config {
     pub requests: Requests,
     /// How mails leave the house.
     pub mail: Mail,
+    /// The audit log, and what else is sealed.
+    pub audit: Audit,
     /// Bearer tokens.
     pub tokens: Tokens,
     /// Passwords that were right a moment ago.
@@ -147,6 +149,15 @@ pub struct Requests {
     pub staff: Option<EmailAddress>,
 }
 
+/// The audit log, and what else is sealed.
+#[derive(Clone, Debug, Default)]
+pub struct Audit {
+    /// The key that seals and proves them.
+    pub key: Option<Secret>,
+    /// A file that holds the key.
+    pub key_file: Option<PathBuf>,
+}
+
 /// Bearer tokens.
 #[derive(Clone, Debug)]
 pub struct Tokens {
@@ -222,6 +233,7 @@ impl Default for Config {
             confirmation: Confirmation::default(),
             requests: Requests::default(),
             mail: Mail::default(),
+            audit: Audit::default(),
             tokens: Tokens::default(),
             credentials: Credentials::default(),
             throttle: Throttle::default(),

@@ -13,7 +13,9 @@ mod digest;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 pub mod layers;
+pub mod mail;
 mod metrics;
+pub mod post;
 pub mod rejection;
 pub mod secret;
 pub mod secrets;

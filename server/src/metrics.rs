@@ -29,6 +29,7 @@ pub(crate) struct Metrics {
     throttled: Family<Kind, Counter>,
     not_authenticated: Family<Kind, Counter>,
     faults: Family<Code, Counter>,
+    mails: Family<Mailed, Counter>,
     connections: Gauge,
 }
 
@@ -37,6 +38,12 @@ struct Answered {
     route: &'static str,
     method: &'static str,
     status: u16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Mailed {
+    kind: &'static str,
+    result: &'static str,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -63,14 +70,15 @@ impl Metrics {
         let calls = Family::default();
         let durations = Family::new_with_constructor(histogram as fn() -> Histogram);
         let (throttled, not_authenticated, faults) = (Family::default(), Family::default(), Family::default());
-        let connections = Gauge::default();
+        let (mails, connections) = (Family::default(), Gauge::default());
         registry.register("calls", "Calls answered", calls.clone());
         registry.register_with_unit("call_duration", "Time to answer a call", Unit::Seconds, durations.clone());
         registry.register("throttled", "Answers 429 after too many wrong guesses", throttled.clone());
         registry.register("authentication_failures", "Calls without credentials that hold", not_authenticated.clone());
         registry.register("faults", "Faults of the service itself", faults.clone());
+        registry.register("mails", "Tries to send a mail", mails.clone());
         registry.register("connections_open", "Connections open now", connections.clone());
-        Self { registry, calls, durations, throttled, not_authenticated, faults, connections }
+        Self { registry, calls, durations, throttled, not_authenticated, faults, mails, connections }
     }
 
     /// A call was answered. `route` is the template of its path.
@@ -92,6 +100,11 @@ impl Metrics {
     /// A fault of ours.
     pub(crate) fn fault(&self, code: &'static str) {
         self.faults.get_or_create(&Code { code }).inc();
+    }
+
+    /// A mail was tried.
+    pub(crate) fn mail(&self, kind: &'static str, result: &'static str) {
+        self.mails.get_or_create(&Mailed { kind, result }).inc();
     }
 
     /// A connection was opened.

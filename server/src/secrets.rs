@@ -1,21 +1,19 @@
-//! Where the two secrets of the service come from: the configuration, or a file made at first start.
-//!
-//! Secrets nobody configured are random and live beside the database, in `<database>.secrets.toml`, which only its owner
-//! can read. The file is made whole or not at all, and never replaced: of processes that start at once on one database,
-//! one makes it and all read it. It belongs into the backup of the database: without it, links in mails already sent and
-//! tokens already issued no longer work.
+//! Where the secrets of the service come from: the configuration, or the file beside the database, for those that nobody
+//! configured ([`beside`]).
 
-use std::fs::File;
-use std::io::{self, Read, Write};
+mod beside;
+
+use std::io;
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::entropy::{Entropy, NoEntropy};
 use domain::link::{LinkKey, MIN_KEY_BYTES};
-use serde::Deserialize;
+use domain::seal::{MIN_MASTER_KEY_BYTES, MasterKey};
 use zeroize::Zeroizing;
 
+use self::beside::Kept;
 use crate::config::Config;
 use crate::secret::Secret;
 
@@ -29,6 +27,17 @@ pub struct Secrets {
     pub link_key: LinkKey,
     /// Signs and verifies HS256 tokens. `None`: tokens are verified by public keys alone.
     pub token_secret: Option<Secret>,
+    /// Seals the audit log and what is stored for a while, and proves both.
+    pub master_key: MasterKey,
+}
+
+/// What was made just now, because nobody had configured it.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Made {
+    /// All secrets, in this file.
+    All(PathBuf),
+    /// The audit key alone, in this file.
+    AuditKey(PathBuf),
 }
 
 /// Why there are no secrets.
@@ -67,6 +76,12 @@ pub enum NoSecrets {
     /// The file cannot be made or read.
     #[error("{path}, which keeps the secrets nobody configured, cannot be made or read: {error}", path = .0.display(), error = .1)]
     Beside(PathBuf, io::Error),
+    /// The file was made by a program that knew no audit key, and none can be added.
+    #[error(
+        "{path} has no audit_key yet, and none can be added: {error}; add the line `audit_key = \"...\"` with what \
+         `openssl rand -base64 32` prints, or set audit.key_file", path = .0.display(), error = .1
+    )]
+    NotAdded(PathBuf, io::Error),
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),
@@ -87,6 +102,8 @@ pub struct Configured {
     pub link_key: Option<LinkKey>,
     /// The shared secret of tokens.
     pub token_secret: Option<Secret>,
+    /// The audit key.
+    pub master_key: Option<MasterKey>,
     /// Whether tokens are verified by public keys, so that no shared secret is needed.
     pub has_public_keys: bool,
 }
@@ -97,51 +114,74 @@ impl Configured {
     /// # Errors
     /// [`NoSecrets::File`] and [`NoSecrets::Weak`].
     pub fn read(config: &Config) -> Result<Self, NoSecrets> {
-        let (confirmation, tokens) = (&config.confirmation, &config.tokens);
-        let key = either("confirmation.key", confirmation.key.as_ref(), confirmation.key_file.as_deref())?;
-        let secret = either("tokens.secret", tokens.secret.as_ref(), tokens.secret_file.as_deref())?;
+        let (confirmation, tokens, audit) = (&config.confirmation, &config.tokens, &config.audit);
+        let key = either(
+            ["confirmation.key", "confirmation.key_file"],
+            confirmation.key.as_ref(),
+            confirmation.key_file.as_deref(),
+        )?;
+        let secret =
+            either(["tokens.secret", "tokens.secret_file"], tokens.secret.as_ref(), tokens.secret_file.as_deref())?;
+        let master = either(["audit.key", "audit.key_file"], audit.key.as_ref(), audit.key_file.as_deref())?;
         Ok(Self {
             link_key: key.map(|(key, text)| link_key(key, &text)).transpose()?,
             token_secret: secret.map(|(key, text)| token_secret(key, text)).transpose()?,
+            master_key: master.map(|(key, text)| master_key(key, &text)).transpose()?,
             has_public_keys: tokens.public_key_file.is_some() || tokens.jwks_file.is_some(),
         })
     }
 
+    fn needs_token_secret(&self) -> bool {
+        self.token_secret.is_none() && !self.has_public_keys
+    }
+
     fn is_complete(&self) -> bool {
-        self.link_key.is_some() && (self.token_secret.is_some() || self.has_public_keys)
+        self.link_key.is_some() && self.master_key.is_some() && !self.needs_token_secret()
     }
 
     /// Fills in what nobody configured from the file beside `database`, which is made unless it is there. The second
-    /// part of the result is the file, if it was made just now.
+    /// part of the result is what was made just now.
     ///
     /// # Errors
     /// [`NoSecrets`].
-    pub fn complete(self, database: &Path, entropy: &dyn Entropy) -> Result<(Secrets, Option<PathBuf>), NoSecrets> {
-        let has_public_keys = self.has_public_keys;
-        match self {
-            Self { link_key: Some(link_key), token_secret, .. } if token_secret.is_some() || has_public_keys => {
-                Ok((Secrets { link_key, token_secret }, None))
-            }
-            configured => {
-                let path = beside(database);
-                let (kept, made) = match read(&path)? {
-                    Some(kept) => (kept, None),
-                    None => (make(&path, entropy)?, Some(path.clone())),
-                };
-                let link_key = match configured.link_key {
-                    Some(key) => key,
-                    None => link_key("confirmation_key", &kept.confirmation_key)
-                        .map_err(|_| NoSecrets::Damaged(path.clone()))?,
-                };
-                let token_secret = match configured.token_secret {
-                    None if !has_public_keys => {
-                        Some(token_secret("token_secret", kept.token_secret).map_err(|_| NoSecrets::Damaged(path))?)
-                    }
-                    configured => configured,
-                };
-                Ok((Secrets { link_key, token_secret }, made))
-            }
+    pub fn complete(self, database: &Path, entropy: &dyn Entropy) -> Result<(Secrets, Option<Made>), NoSecrets> {
+        let path = beside(database);
+        let (mut kept, mut made) = (None, None);
+        if !self.is_complete() {
+            let (found, is_new) = match beside::read(&path)? {
+                Some(found) => (found, false),
+                None => (beside::make(&path, entropy)?, true),
+            };
+            let needs_all = self.link_key.is_none() || self.needs_token_secret();
+            made = is_new.then(|| if needs_all { Made::All(path.clone()) } else { Made::AuditKey(path.clone()) });
+            kept = Some(found);
         }
+        // A file of a program that knew no audit key yet.
+        if self.master_key.is_none() && kept.as_ref().is_some_and(|kept| kept.audit_key.is_none()) {
+            let (found, is_new) = beside::add_audit_key(&path, entropy)?;
+            made = is_new.then(|| Made::AuditKey(path.clone()));
+            kept = Some(found);
+        }
+        let kept = kept.as_ref();
+        let missing = || NoSecrets::Damaged(path.clone());
+        let needs_token_secret = self.needs_token_secret();
+        Ok((
+            Secrets {
+                link_key: match self.link_key {
+                    Some(key) => key,
+                    None => kept.and_then(Kept::link_key).ok_or_else(missing)?,
+                },
+                token_secret: match self.token_secret {
+                    None if needs_token_secret => Some(kept.and_then(Kept::token_secret).ok_or_else(missing)?),
+                    configured => configured,
+                },
+                master_key: match self.master_key {
+                    Some(key) => key,
+                    None => kept.and_then(Kept::master_key).ok_or_else(missing)?,
+                },
+            },
+            made,
+        ))
     }
 
     /// Looks whether the file beside `database`, if it is needed and there, can be used. Makes nothing.
@@ -149,33 +189,42 @@ impl Configured {
     /// # Errors
     /// [`NoSecrets`].
     pub fn check_beside(&self, database: &Path) -> Result<(), NoSecrets> {
-        if self.is_complete() { Ok(()) } else { read(&beside(database)).map(drop) }
+        if self.is_complete() { Ok(()) } else { beside::read(&beside(database)).map(drop) }
     }
 }
 
 /// The text of a secret that may stand in the configuration or in a file, and the key that says so.
 fn either(
-    key: &'static str,
+    [text_key, file_key]: [&'static str; 2],
     text: Option<&Secret>,
     file: Option<&Path>,
 ) -> Result<Option<(&'static str, Secret)>, NoSecrets> {
     if let Some(text) = text {
-        return Ok(Some((key, text.clone())));
+        return Ok(Some((text_key, text.clone())));
     }
     let Some(path) = file else { return Ok(None) };
-    let key = if key == "tokens.secret" { "tokens.secret_file" } else { "confirmation.key_file" };
-    let failed = |error| NoSecrets::File { key, path: path.to_owned(), error };
+    let failed = |error| NoSecrets::File { key: file_key, path: path.to_owned(), error };
     let text = Zeroizing::new(std::fs::read_to_string(path).map_err(failed)?);
     // Editors and `echo` end a file with a line break that is no part of the secret.
-    Ok(Some((key, Secret::new(text.trim_end_matches(['\r', '\n']).to_owned()))))
+    Ok(Some((file_key, Secret::new(text.trim_end_matches(['\r', '\n']).to_owned()))))
 }
 
 /// Base64 of enough bytes stands for those; any other text for itself.
+fn bytes(text: &Secret, least: usize) -> Zeroizing<Vec<u8>> {
+    let decoded = STANDARD.decode(text.reveal()).ok().map(Zeroizing::new).filter(|bytes| bytes.len() >= least);
+    decoded.unwrap_or_else(|| Zeroizing::new(text.reveal().as_bytes().to_vec()))
+}
+
+fn weak(key: &'static str, bytes: usize) -> NoSecrets {
+    NoSecrets::Weak { key, least: format!("{bytes} bytes (try `openssl rand -base64 32`)") }
+}
+
 fn link_key(key: &'static str, text: &Secret) -> Result<LinkKey, NoSecrets> {
-    let decoded = STANDARD.decode(text.reveal()).ok().map(Zeroizing::new);
-    let bytes = decoded.as_ref().filter(|bytes| bytes.len() >= MIN_KEY_BYTES);
-    LinkKey::new(bytes.map_or(text.reveal().as_bytes(), |bytes| bytes.as_slice()))
-        .map_err(|_| NoSecrets::Weak { key, least: format!("{MIN_KEY_BYTES} bytes (try `openssl rand -base64 32`)") })
+    LinkKey::new(&bytes(text, MIN_KEY_BYTES)).map_err(|_| weak(key, MIN_KEY_BYTES))
+}
+
+fn master_key(key: &'static str, text: &Secret) -> Result<MasterKey, NoSecrets> {
+    MasterKey::new(&bytes(text, MIN_MASTER_KEY_BYTES)).map_err(|_| weak(key, MIN_MASTER_KEY_BYTES))
 }
 
 /// The text itself is the secret, as whoever shares it writes it down.
@@ -190,91 +239,15 @@ fn token_secret(key: &'static str, text: Secret) -> Result<Secret, NoSecrets> {
 /// `gdpr.db.secrets.toml` for `gdpr.db`. Links are followed, so that all names of one database have one such file.
 #[must_use]
 pub fn beside(database: &Path) -> PathBuf {
+    named_after(database, ".secrets.toml")
+}
+
+/// What lies beside the database under its name and `ending`.
+pub(crate) fn named_after(database: &Path, ending: &str) -> PathBuf {
     let real = std::fs::canonicalize(database).unwrap_or_else(|_| database.to_owned());
     let mut name = real.into_os_string();
-    name.push(".secrets.toml");
+    name.push(ending);
     PathBuf::from(name)
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    confirmation_key: String,
-    token_secret: String,
-}
-
-struct Kept {
-    confirmation_key: Secret,
-    token_secret: Secret,
-}
-
-fn read(path: &Path) -> Result<Option<Kept>, NoSecrets> {
-    let failed = |error| NoSecrets::Beside(path.to_owned(), error);
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(failed(error)),
-    };
-    if is_exposed(&file).map_err(failed)? {
-        return Err(NoSecrets::Exposed(path.to_owned()));
-    }
-    let mut text = Zeroizing::new(String::new());
-    file.read_to_string(&mut text).map_err(failed)?;
-    // The parser's own message would quote the line.
-    let written: Written = toml::from_str(&text).map_err(|_| NoSecrets::Damaged(path.to_owned()))?;
-    Ok(Some(Kept {
-        confirmation_key: Secret::new(written.confirmation_key),
-        token_secret: Secret::new(written.token_secret),
-    }))
-}
-
-#[cfg(unix)]
-fn is_exposed(file: &File) -> io::Result<bool> {
-    use std::os::unix::fs::MetadataExt;
-    Ok(file.metadata()?.mode() & 0o077 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_exposed(_: &File) -> io::Result<bool> {
-    Ok(false)
-}
-
-/// Makes the file, or finds that another process was quicker; the secrets are those of the file either way.
-fn make(path: &Path, entropy: &dyn Entropy) -> Result<Kept, NoSecrets> {
-    let text = Zeroizing::new(format!(
-        "# Secrets of the database beside this file, made at its first start. Keep both together, also in the backup,\n\
-         # and let nobody else read this one. The configuration can name other secrets; then this file is not used.\n\
-         confirmation_key = \"{}\"\n\
-         token_secret = \"{}\"\n",
-        random(entropy)?.as_str(),
-        random(entropy)?.as_str(),
-    ));
-    let failed = |error| NoSecrets::Beside(path.to_owned(), error);
-    put(path, text.as_bytes()).map_err(failed)?;
-    read(path)?.ok_or_else(|| failed(io::ErrorKind::NotFound.into()))
-}
-
-fn random(entropy: &dyn Entropy) -> Result<Zeroizing<String>, NoEntropy> {
-    let mut bytes = Zeroizing::new([0; 32]);
-    entropy.fill(bytes.as_mut_slice())?;
-    Ok(Zeroizing::new(STANDARD.encode(bytes.as_slice())))
-}
-
-/// A file at `path` with this content, on disk, for its owner only; unless there is one already, which stays.
-fn put(path: &Path, content: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // Made with mode 0600; gone again if anything fails on the way.
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(content)?;
-    file.as_file().sync_all()?;
-    match file.persist_noclobber(path) {
-        Ok(_) => {}
-        Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => return Ok(()),
-        Err(error) => return Err(error.error),
-    }
-    #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
-    Ok(())
 }
 
 #[cfg(test)]

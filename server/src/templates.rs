@@ -19,6 +19,8 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value, context};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
+pub use self::check::example;
+
 use crate::config::UrlTemplate;
 use crate::shops::Brand;
 

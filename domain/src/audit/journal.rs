@@ -143,10 +143,10 @@ impl Journal {
         if transaction.insert_subject_key(pseudonym, &wrapped)? { Ok(key) } else { Err(Fault::Raced) }
     }
 
-    fn subject_key(&self, view: &dyn View, pseudonym: &Pseudonym) -> Result<Option<SealKey>, StoreError> {
+    fn subject_key(&self, view: &dyn View, pseudonym: &Pseudonym) -> Result<Option<SealKey>, Fault> {
         let Some(wrapped) = view.subject_key(pseudonym)? else { return Ok(None) };
         let key = self.wrapping().unwrap_key(pseudonym.to_string().as_bytes(), &wrapped);
-        key.map(Some).ok_or_else(|| StoreError::Corrupt("the audit key of a data subject cannot be used".to_owned()))
+        key.map(Some).ok_or(Fault::Sealed("the key of a data subject"))
     }
 
     fn wrapping(&self) -> &SealKey {

@@ -4,18 +4,24 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::access::ROOT;
+use domain::audit::Personal;
 use domain::call::Call;
 use domain::customer::CustomerType;
 use domain::iom::Customers;
 use domain::message::Language;
-use domain::store::{CustomerRecord, Shop, User};
+use domain::store::{CustomerRecord, Shop, Store, StoreError, Transaction, User, Verdict, View};
 use iom_gdpr_api::models::Customer;
 use iom_gdpr_api::{Api, GetCustomerResponse};
 
-use crate::scene::{Away, Panicking, Scene, name, reported};
+use crate::audit::journal::{entries, journal};
+use crate::scene::{Away, Panicking, Scene, moment, name, reported};
 
 pub(crate) fn customers(scene: &Scene) -> Customers {
-    Customers { store: Arc::clone(&scene.store) }
+    customers_in(scene, Arc::clone(&scene.store))
+}
+
+fn customers_in(scene: &Scene, store: Arc<dyn Store>) -> Customers {
+    Customers { store, clock: Arc::new(scene.clock.clone()), journal: journal() }
 }
 
 /// What a caller gets, and what the log line says.
@@ -134,7 +140,7 @@ async fn a_role_without_the_permission_opens_nothing() {
 #[tokio::test]
 async fn a_permission_counts_from_the_moment_it_is_given() {
     let scene = europe();
-    let service = Customers { store: scene.another_process() };
+    let service = customers_in(&scene, scene.another_process());
     assert_eq!(status(&service, "without", "german shop", "BB002").await, 403);
     scene.write(|transaction| transaction.insert_grant(&name("without"), &name("privacy-viewer"), &name("Europe")));
     assert_eq!(status(&service, "without", "german shop", "BB002").await, 200);
@@ -148,6 +154,73 @@ async fn a_consumer_who_became_a_company_is_no_longer_found() {
     let company = CustomerRecord { number: name("BB002"), kind: CustomerType::B2b, document };
     scene.write(|transaction| transaction.upsert_customer(&name("german shop"), &company));
     assert_eq!(status(&service, ROOT, "german shop", "BB002").await, 404);
+}
+
+#[tokio::test]
+async fn who_was_shown_whom_is_remembered_and_names_the_customer_to_nobody_without_the_key() {
+    let scene = europe();
+    let service = customers(&scene);
+    assert_eq!(status(&service, "Germany", "german shop", "BB002").await, 200);
+    scene.clock.pass(chrono::TimeDelta::seconds(1));
+    assert_eq!(status(&service, ROOT, "german shop", "BB002").await, 200);
+
+    let seen = entries(&scene);
+    let told: Vec<_> = seen.iter().map(|entry| (entry.at, entry.actor.as_str(), entry.action.as_str())).collect();
+    assert_eq!(
+        told,
+        [(moment(0), "staff:Germany", "customer-read"), (moment(1_000), "staff:OmsSystem", "customer-read")]
+    );
+    assert!(seen.iter().all(|entry| entry.shop.as_deref() == Some("german shop") && entry.request.is_none()));
+    assert!(!format!("{seen:?}").contains("BB002"));
+    let whom = scene.store.read("test", |view| journal().open(view, &seen[0])).unwrap();
+    assert!(whom == Some(Personal::of("customer:BB002")), "somebody else was named");
+}
+
+#[tokio::test]
+async fn a_call_that_is_refused_is_no_event() {
+    let scene = europe();
+    let service = customers(&scene);
+    for (caller, shop, number) in [
+        ("France", "german shop", "BB002"),
+        ("Germany", "german shop", "4711"),
+        ("Germany", "german shop", "COMPANY"),
+        (ROOT, "no shop", "BB002"),
+    ] {
+        assert_ne!(status(&service, caller, shop, number).await, 200, "{caller} {shop} {number}");
+    }
+    assert_eq!(get(&service, None, "german shop", "BB002").await.0, 401);
+    assert_eq!(entries(&scene), []);
+}
+
+/// Storage that can be read and not written.
+struct ReadOnly(Arc<dyn Store>);
+
+impl Store for ReadOnly {
+    fn read_with(&self, name: &'static str, work: &mut dyn FnMut(&dyn View)) -> Result<(), StoreError> {
+        self.0.read_with(name, work)
+    }
+
+    fn write_with(&self, _: &'static str, _: &mut dyn FnMut(&dyn Transaction) -> Verdict) -> Result<(), StoreError> {
+        Err(StoreError::Unavailable("the disk of the tests is full".to_owned()))
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        self.0.check()
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_shown_when_that_cannot_be_remembered() {
+    let scene = europe();
+    let service = customers_in(&scene, Arc::new(ReadOnly(Arc::clone(&scene.store))));
+    let call = Call::new("span".to_owned(), "/".to_owned(), Language::english()).by(name("Germany"));
+    let report = call.report_slot();
+    let answer = service.get_customer("german shop".to_owned(), "BB002".to_owned(), &call).await;
+    assert_eq!(answer.unwrap_err().0, "store.unavailable");
+    assert_eq!(reported(&report), "fault store.unavailable");
+    // Those who are refused need nothing written.
+    assert_eq!(status(&service, "France", "german shop", "BB002").await, 403);
+    assert_eq!(status(&service, "Germany", "german shop", "4711").await, 404);
 }
 
 #[tokio::test]
@@ -174,8 +247,8 @@ async fn a_fault_of_ours_is_reported_and_shows_nothing() {
     };
     scene.write(|transaction| transaction.upsert_customer(&name("german shop"), &damaged));
     for (service, code) in [
-        (Customers { store: Arc::new(Away) }, "store.unavailable"),
-        (Customers { store: Arc::new(Panicking) }, "work.interrupted"),
+        (customers_in(&scene, Arc::new(Away)), "store.unavailable"),
+        (customers_in(&scene, Arc::new(Panicking)), "work.interrupted"),
         (customers(&scene), "customer.document"),
     ] {
         let call = Call::new("span".to_owned(), "/".to_owned(), Language::english()).by(name(ROOT));

@@ -94,6 +94,11 @@ impl Scene {
         self.store.read("test", work).unwrap()
     }
 
+    /// Where the database is.
+    pub(crate) fn database(&self) -> std::path::PathBuf {
+        self.directory.path().join("gdpr.db")
+    }
+
     /// The bytes of every file of the database, which nobody may have open any more: POSIX locks of a process go away
     /// when it closes any descriptor of the file.
     pub(crate) fn into_files(self) -> Vec<Vec<u8>> {

@@ -11,7 +11,8 @@ use super::Parts;
 use crate::config::Config;
 use crate::credentials::passwords::Passwords;
 use crate::credentials::{Credentials, KeysError, Tokens};
-use crate::secrets::{Configured, NoSecrets};
+use crate::mail::{self, NoTransport};
+use crate::secrets::{Configured, Made, NoSecrets, Secrets};
 use crate::shops::{NoShops, Shops};
 use crate::system::{OsEntropy, SystemClock};
 
@@ -33,6 +34,9 @@ pub enum StartError {
     /// The profiles of shops cannot be used.
     #[error(transparent)]
     Shops(#[from] NoShops),
+    /// The configured way of mails cannot be used.
+    #[error(transparent)]
+    Transport(#[from] NoTransport),
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),
@@ -43,7 +47,7 @@ impl StartError {
     #[must_use]
     pub fn is_configuration(&self) -> bool {
         match self {
-            Self::Keys(_) | Self::Shops(_) => true,
+            Self::Keys(_) | Self::Shops(_) | Self::Transport(_) => true,
             Self::Secrets(error) => error.is_configuration(),
             Self::Store(..) | Self::Entropy(_) => false,
         }
@@ -59,19 +63,11 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
     // Read before anything is made, and again below together with the secret.
     Tokens::new(&config.tokens, None)?;
     let shops = Arc::new(Shops::read(config)?);
+    let transport = mail::open(&config.mail, &config.database)?;
     let store: Arc<dyn Store> = Arc::new(database(config)?);
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
     let (secrets, made) = configured.complete(&config.database, &*entropy)?;
-    if let Some(path) = made {
-        tracing::info!(file = %path.display(), "made the secrets that nobody configured; they belong in the backup");
-        if !store.read("is_empty", |view| view.is_empty()).unwrap_or(true) {
-            tracing::warn!(
-                file = %path.display(),
-                "the database is not new, but there were no secrets beside it: links sent and tokens issued before no \
-                 longer work; restore the file from the backup if there is one"
-            );
-        }
-    }
+    tell(made, &*store, &secrets);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let passwords = Passwords::new(cores.min(MAX_PASSWORDS), &*entropy)?;
     let tokens = Tokens::new(&config.tokens, secrets.token_secret.as_ref())?;
@@ -83,9 +79,37 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
         entropy,
         credentials,
         link_key: secrets.link_key,
-        master_key: domain::seal::MasterKey::new(&[0; 32]).unwrap(),
+        master_key: secrets.master_key,
         shops,
+        transport,
     })
+}
+
+/// Says what was made, and what no longer works because of it.
+fn tell(made: Option<Made>, store: &dyn Store, secrets: &Secrets) {
+    match made {
+        None => {}
+        Some(Made::AuditKey(path)) => {
+            tracing::info!(file = %path.display(), "made the audit key that nobody configured; it belongs in the backup");
+        }
+        Some(Made::All(path)) => {
+            tracing::info!(file = %path.display(), "made the secrets that nobody configured; they belong in the backup");
+            if !store.read("is_empty", |view| view.is_empty()).unwrap_or(true) {
+                tracing::warn!(
+                    file = %path.display(),
+                    "the database is not new, but there were no secrets beside it: links sent and tokens issued before \
+                     no longer work; restore the file from the backup if there is one"
+                );
+            }
+        }
+    }
+    let head = store.read("audit_head", |view| view.audit_head()).unwrap_or_default();
+    if head.is_some_and(|head| !head.is_genuine(&secrets.master_key)) {
+        tracing::warn!(
+            "the audit log does not end as it was left under this audit key: if the key was changed or lost, put the old \
+             one back; if not, somebody has changed the database (`gdpr-server audit verify` says where)"
+        );
+    }
 }
 
 /// The database of the configuration, made or brought up to date if need be.

@@ -6,6 +6,7 @@ use super::context::Context;
 use super::failed::{Failed, complain};
 use super::output::Output;
 use crate::credentials::Tokens;
+use crate::mail;
 use crate::secrets::Configured;
 use crate::shops::Shops;
 
@@ -30,6 +31,7 @@ impl CheckConfig {
             Err(error) => problems.push(error.to_string()),
         }
         problems.extend(Tokens::new(&loaded.config.tokens, None).err().map(|error| error.to_string()));
+        problems.extend(mail::open(&loaded.config.mail, &loaded.config.database).err().map(|error| error.to_string()));
         problems.extend(Shops::read(&loaded.config).err().map(|error| error.to_string()));
         self.output.result(loaded.to_toml().trim_end(), &loaded.to_json())?;
         for warning in &loaded.warnings {

@@ -128,7 +128,7 @@ impl Request {
                 let reason = reason.read("--reason")?;
                 one.change(context, |requests, actor, id| requests.doubt_identity(actor, id, &reason))
             }
-            Self::Settle { one } => one.change(context, |requests, actor, id| requests.settle_identity(actor, id)),
+            Self::Settle { one } => one.change(context, Requests::settle_identity),
         }
     }
 }

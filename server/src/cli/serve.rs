@@ -92,7 +92,7 @@ async fn run(loaded: &Loaded, demo: bool) -> Result<(), Failed> {
     tracing::info!(database = %config.database.display(), "ready");
     let background = Background::start(&app).map_err(Failed::work)?;
     let drained = serve(listeners, app, signals.any()).await;
-    background.stop().await;
+    background.stop(config.limits.shutdown_grace).await;
     match drained {
         Drained::All => tracing::info!("stopped"),
         Drained::GaveUp => tracing::warn!("stopped while calls were still open: limits.shutdown_grace was over"),

@@ -38,8 +38,9 @@ impl Key {
 pub(super) const PREFIX: &str = "GDPR_";
 
 /// Keys of which only one can be set: each group is two ways to say the same.
-pub(super) const ONE_OF: [[&str; 2]; 4] = [
+pub(super) const ONE_OF: [[&str; 2]; 5] = [
     ["confirmation.key", "confirmation.key_file"],
+    ["audit.key", "audit.key_file"],
     ["mail.password", "mail.password_file"],
     ["tokens.secret", "tokens.secret_file"],
     ["tokens.public_key_file", "tokens.jwks_file"],
@@ -112,6 +113,8 @@ keys! {
     mail.ca_file: some(path);
     mail.timeout: duration(MOMENT..=HOUR);
     mail.command: path;
+    audit.key: some(secret);
+    audit.key_file: some(path);
     tokens.secret: some(secret);
     tokens.secret_file: some(path);
     tokens.public_key_file: some(path);

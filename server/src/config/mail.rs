@@ -52,7 +52,7 @@ impl Default for Mail {
             password: None,
             password_file: None,
             ca_file: None,
-            timeout: Duration::from_secs(30),
+            timeout: Duration::from_secs(60),
             sender: None,
             reply_to: None,
             command: PathBuf::from("/usr/sbin/sendmail"),

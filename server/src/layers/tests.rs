@@ -123,6 +123,7 @@ impl Scene {
             link_key: LinkKey::new(&[7; 32]).unwrap(),
             master_key: MasterKey::new(&[8; 32]).unwrap(),
             shops: Arc::new(Shops::read(&config).unwrap()),
+            transport: crate::mail::open(&config.mail, &directory.path().join("gdpr.db")).unwrap(),
         };
         let mut app = assemble(&config, parts).unwrap();
         let api = Api::new(

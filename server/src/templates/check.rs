@@ -8,7 +8,7 @@ use domain::entropy::{Entropy, NoEntropy};
 use domain::letter::{Letter, LetterKind, LetterLink};
 use domain::link::LinkHash;
 use domain::message::Language;
-use domain::names::RequestId;
+use domain::names::{EmailAddress, ShopName};
 use domain::request::RequestType;
 
 use super::{Setting, Templates, Wrong, files, has_reason, names};
@@ -114,20 +114,35 @@ fn invented(language: &str, kind: LetterKind, asked: RequestType, reason: Option
     if reason.is_some() && !has_reason(kind) {
         return None;
     }
-    let received_at: Timestamp = DateTime::from_timestamp(RECEIVED, 0)?;
-    let request: RequestId = "0123456789abcdef0123456789abcdef".parse().ok()?;
-    let link = LetterLink { hash: LinkHash::random(&Invented).ok()?, expires_at: received_at + TimeDelta::hours(24) };
+    let now = DateTime::from_timestamp(RECEIVED, 0)?;
+    let (to, shop) = ("erika@example.org".parse().ok()?, "example-shop".parse().ok()?);
+    let letter = example(kind, to, Language::find(language)?, &shop, now)?;
+    Some(Letter { asked, reason: reason.map(str::to_owned), ..letter })
+}
+
+/// A letter about a request that does not exist, with a link that opens nothing. `None` for a language there are no mails
+/// in.
+#[must_use]
+pub fn example(
+    kind: LetterKind,
+    to: EmailAddress,
+    language: Language,
+    shop: &ShopName,
+    now: Timestamp,
+) -> Option<Letter> {
+    let link = LetterLink { hash: LinkHash::random(&Invented).ok()?, expires_at: now + TimeDelta::hours(24) };
+    let reason = "This is an example: nobody has asked for anything, and there is nothing that you have to do.";
     Some(Letter {
         kind,
-        to: "erika@example.org".parse().ok()?,
-        language: Language::find(language)?,
-        shop: "example-shop".parse().ok()?,
+        to,
+        language,
+        shop: shop.clone(),
         site: "example-site".parse().ok()?,
-        request,
-        asked,
-        received_at,
-        due_at: received_at + TimeDelta::days(31),
+        request: "0123456789abcdef0123456789abcdef".parse().ok()?,
+        asked: RequestType::Access,
+        received_at: now,
+        due_at: now + TimeDelta::days(31),
         link: kind.has_link().then_some(link),
-        reason: reason.map(str::to_owned),
+        reason: has_reason(kind).then(|| reason.to_owned()),
     })
 }

@@ -82,11 +82,13 @@ fn secrets_are_hidden_and_files_that_are_named_are_read() {
     assert_eq!(line(&out, "secret"), "secret = \"(hidden)\"  # environment, GDPR_TOKENS_SECRET");
 
     let world = World::new().with("GDPR_TOKENS_JWKS_FILE", "keys.json").with("GDPR_CONFIRMATION_KEY", "short-key");
+    let world = world.with("GDPR_MAIL_CA_FILE", "missing.pem");
     world.write("keys.json", "{}");
     let done = world.run("check-config");
     assert_eq!(done.code, 2);
     assert!(done.err.contains("error: tokens.jwks_file: keys.json is not a JSON Web Key Set"), "{}", done.err);
     assert!(done.err.contains("error: confirmation.key: is too short"), "{}", done.err);
+    assert!(done.err.contains("error: mail.ca_file: missing.pem cannot be read"), "{}", done.err);
     assert!(!done.out.contains("short-key") && !done.err.contains("short-key"));
     assert!(!world.path("gdpr.db").exists(), "nothing is made by looking");
 }

@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
 
+mod audit;
 mod check_config;
 mod customer;
 mod directory;
 mod healthcheck;
+mod mail;
 mod request;
 mod serve;
 mod start;

@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use super::World;
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 19] = [
     "",
     "serve",
     "organization",
@@ -18,6 +18,8 @@ const COMMANDS: [&str; 17] = [
     "customer show",
     "request create",
     "request show",
+    "mail templates",
+    "mail test",
     "migrate",
     "check-config",
     "healthcheck",

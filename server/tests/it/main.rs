@@ -5,6 +5,7 @@
 mod http;
 mod icm;
 mod iom;
+mod mail;
 mod process;
 mod promises;
 mod support;

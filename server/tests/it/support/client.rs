@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
 /// Headers an answer may have. A header that is not in this list fails the test it turns up in.
-const ALLOWED: [&str; 17] = [
+const ALLOWED: [&str; 18] = [
     "access-control-allow-headers",
     "access-control-allow-methods",
     "access-control-allow-origin",
@@ -25,6 +25,7 @@ const ALLOWED: [&str; 17] = [
     "content-length",
     "content-type",
     "date",
+    "location",
     "referrer-policy",
     "retry-after",
     "vary",

@@ -4,4 +4,5 @@ pub(crate) mod client;
 pub(crate) mod frames;
 pub(crate) mod process;
 pub(crate) mod service;
+pub(crate) mod smtp;
 pub(crate) mod world;

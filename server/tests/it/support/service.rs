@@ -21,6 +21,7 @@ use gdpr_server::assemble::{Parts, assemble};
 use gdpr_server::config::Config;
 use gdpr_server::credentials::passwords::{self, Passwords};
 use gdpr_server::credentials::{Credentials, Tokens};
+use gdpr_server::mail;
 use gdpr_server::secret::Secret;
 use gdpr_server::serve::serve;
 use gdpr_server::shops::Shops;
@@ -100,6 +101,7 @@ impl Service {
             link_key,
             master_key: MasterKey::new(&[8; 32]).unwrap(),
             shops: Arc::new(Shops::read(&config).unwrap()),
+            transport: mail::open(&config.mail, &database).unwrap(),
         };
         let requests = parts.requests(&config);
         let app = assemble(&config, parts).unwrap();

@@ -1,6 +1,7 @@
 //! Who gets which customer, and what is in it.
 
 use domain::customer::import::{read_line, store_batch};
+use domain::store::StoreError;
 use serde_json::{Value, json};
 
 use crate::support::client::{CUSTOMER, PROBLEM};
@@ -112,4 +113,18 @@ async fn head_gives_the_headers_of_get_and_no_body() {
     assert_eq!(head.header("content-type"), get.header("content-type"));
     // Member order may differ from call to call, the length does not.
     assert_eq!(head.header("content-length"), get.body.len().to_string());
+}
+
+#[tokio::test]
+async fn who_was_shown_whom_stands_in_the_audit_log_before_the_answer_leaves() {
+    let service = Service::start().await;
+    for method in ["GET", "HEAD"] {
+        service.ask(method, BOB).basic("viewer", PASSWORD).send().await.expect(200);
+    }
+    service.ask("GET", BOB).basic("france", PASSWORD).send().await.expect(403);
+    service.ask("GET", BOB).send().await.expect(401);
+    let seen = service.store.read::<_, StoreError>("test", |view| view.audit_entries(0, 99)).unwrap();
+    let told: Vec<_> = seen.iter().map(|entry| (entry.actor.as_str(), entry.action.as_str())).collect();
+    assert_eq!(told, [("staff:viewer", "customer-read"); 2]);
+    assert!(!format!("{seen:?}").contains("BB002"), "the entry names the customer in the clear");
 }

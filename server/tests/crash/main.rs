@@ -1,0 +1,37 @@
+//! A data request from the first call to the last mail, in a process that is killed on the way: once at each step there is,
+//! one step later each time, until nothing is left to be killed at.
+//!
+//! A step is each moment before, inside and after a transaction that writes, and before and after a mail is handed over:
+//! nothing else of what the service does lasts. After each kill another process goes on, and the callers try again, as callers
+//! do. Then: nothing is lost, nothing is there twice but at most one mail, and the audit log is whole.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod mortal;
+#[allow(dead_code, reason = "the tests use more of it")]
+#[path = "../it/support/mod.rs"]
+mod support;
+mod walk;
+
+use walk::Walk;
+
+/// Fewer steps than this, and something that should be killed is not.
+const LEAST: u32 = 20;
+
+fn main() {
+    if let Some(life) = mortal::Life::of_environment() {
+        return life.live();
+    }
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let steps = runtime.block_on(async {
+        let start = walk::Start::new().await;
+        let mut step = 1;
+        while Walk::new(&start, step).go().await.was_killed {
+            step += 1;
+        }
+        step - 1
+    });
+    assert!(steps >= LEAST, "only {steps} steps: is everything still wired as it was?");
+    println!("killed once at each of {steps} steps: nothing lost, nothing twice");
+    println!("test result: ok. {steps} passed; 0 failed; 0 ignored");
+}

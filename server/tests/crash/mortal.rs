@@ -1,0 +1,136 @@
+//! The service, made of its real parts, with a store and a transport around them that end the process at a given step.
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use domain::clock::{Clock, Timestamp};
+use domain::store::{Store, StoreError, Transaction, Verdict, View};
+use gdpr_server::assemble::{assemble, open};
+use gdpr_server::config::Config;
+use gdpr_server::mail::{Bounce, Mail, Transport};
+use gdpr_server::post::Post;
+use gdpr_server::serve::serve;
+
+/// What the environment says about a life.
+pub(crate) const DATABASE: &str = "CRASH_DATABASE";
+/// The step at which the process is killed; 0: at none.
+pub(crate) const STEP: &str = "CRASH_STEP";
+/// How many minutes later than the machine's this process believes it is: claims of a killed one are over then.
+pub(crate) const LATER: &str = "CRASH_LATER";
+
+/// Steps that were taken.
+static STEPS: AtomicU32 = AtomicU32::new(0);
+
+/// One life of the service.
+pub(crate) struct Life {
+    database: PathBuf,
+    step: u32,
+    later: TimeDelta,
+}
+
+impl Life {
+    /// The life that this process is to live, if it is one.
+    pub(crate) fn of_environment() -> Option<Self> {
+        let number = |name| std::env::var(name).ok().and_then(|text| text.parse::<u32>().ok()).unwrap_or_default();
+        let database = PathBuf::from(std::env::var_os(DATABASE)?);
+        Some(Self { database, step: number(STEP), later: TimeDelta::minutes(number(LATER).into()) })
+    }
+
+    /// Serves until somebody ends it.
+    pub(crate) fn live(self) {
+        tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let config = Config { database: self.database.clone(), ..Config::default() };
+            let mut parts = open(&config).unwrap();
+            let mortal = Mortal { step: self.step };
+            parts.clock = Arc::new(Later(self.later, Arc::clone(&parts.clock)));
+            parts.store = Arc::new(Around(Arc::clone(&parts.store), mortal));
+            let log = self.database.with_extension("sent");
+            parts.transport = Arc::new(Along(Arc::clone(&parts.transport), mortal, log));
+            let app = assemble(&config, parts).unwrap();
+            let post = Post::of(&app);
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            println!("{}", listener.local_addr().unwrap());
+            tokio::spawn(async move {
+                loop {
+                    while post.send_next().await.unwrap() {}
+                    tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+            });
+            serve(listener, app, std::future::pending()).await;
+        });
+    }
+}
+
+/// Ends the process when its step has come.
+#[derive(Clone, Copy)]
+struct Mortal {
+    step: u32,
+}
+
+impl Mortal {
+    fn step(self) {
+        if STEPS.fetch_add(1, Ordering::SeqCst) + 1 == self.step {
+            let me = rustix::process::getpid();
+            rustix::process::kill_process(me, rustix::process::Signal::KILL).unwrap();
+            // Nobody goes on from here.
+            std::thread::sleep(Duration::from_secs(60));
+        }
+    }
+}
+
+/// A store with a step before, inside and after each transaction that writes.
+struct Around(Arc<dyn Store>, Mortal);
+
+impl Store for Around {
+    fn read_with(&self, name: &'static str, work: &mut dyn FnMut(&dyn View)) -> Result<(), StoreError> {
+        self.0.read_with(name, work)
+    }
+
+    fn write_with(
+        &self,
+        name: &'static str,
+        work: &mut dyn FnMut(&dyn Transaction) -> Verdict,
+    ) -> Result<(), StoreError> {
+        self.1.step();
+        self.0.write_with(name, &mut |transaction| {
+            let verdict = work(transaction);
+            self.1.step();
+            verdict
+        })?;
+        self.1.step();
+        Ok(())
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        self.0.check()
+    }
+}
+
+/// A transport with a step before and after each mail, which notes what it handed over.
+struct Along(Arc<dyn Transport>, Mortal, PathBuf);
+
+#[async_trait]
+impl Transport for Along {
+    async fn send(&self, mail: &Mail) -> Result<(), Bounce> {
+        self.1.step();
+        self.0.send(mail).await?;
+        let mut log = std::fs::OpenOptions::new().create(true).append(true).open(&self.2).unwrap();
+        writeln!(log, "{}", mail.id).unwrap();
+        self.1.step();
+        Ok(())
+    }
+}
+
+/// A clock that is ahead.
+struct Later(TimeDelta, Arc<dyn Clock>);
+
+impl Clock for Later {
+    fn now(&self) -> Timestamp {
+        self.1.now() + self.0
+    }
+}

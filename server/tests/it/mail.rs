@@ -1,0 +1,3 @@
+//! Mails over real sockets, to a real SMTP server.
+
+mod smtp;
