@@ -163,7 +163,7 @@ impl Housekeeping {
             }
             request.reminded_at = Some(now);
             // The hash that was sent is not known any more: another link, which ends when the first one does.
-            if let Some(end) = request.links_end_at().filter(|_| request.address.is_some()) {
+            if let Some(end) = request.links_end_at() {
                 let (letter_link, link) = self.requests.new_link(request, end)?;
                 transaction.put_link(&request.id, &link)?;
                 self.requests.queue(transaction, request, LetterKind::Reminder, Some(&letter_link), None, now)?;

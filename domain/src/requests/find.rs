@@ -1,5 +1,7 @@
 //! Lists, one request, its history.
 
+use std::fmt;
+
 use super::{NotDone, Requests, rights};
 use crate::audit::{Actor, Entry, Personal};
 use crate::clock::Timestamp;
@@ -8,8 +10,8 @@ use crate::outbox::Mail;
 use crate::request::{Request, RequestType};
 use crate::store::{RequestFilter, View};
 
-/// Which requests are wanted.
-#[derive(Clone, Debug, Default)]
+/// Which requests are wanted. `Debug` hides whose.
+#[derive(Clone, Default)]
 pub struct Wanted {
     /// Of this shop; without one, of all where the actor may work.
     pub shop: Option<ShopName>,
@@ -25,6 +27,15 @@ pub struct Wanted {
     pub after: Option<(Timestamp, RequestId)>,
     /// At most so many.
     pub limit: usize,
+}
+
+impl fmt::Debug for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { shop, kind, state, reference: _, due_before, after, limit } = self;
+        let mut shown = f.debug_struct("Wanted");
+        shown.field("shop", shop).field("kind", kind).field("state", state).field("due_before", due_before);
+        shown.field("after", after).field("limit", limit).finish_non_exhaustive()
+    }
 }
 
 /// A request as the actor may see it.

@@ -90,13 +90,17 @@ impl Requests {
     /// Looks at the forms that wait. Gives back how many were looked at.
     ///
     /// # Errors
-    /// [`Fault`]: those that were not looked at wait on.
+    /// The first [`Fault`]: those that were not looked at wait on. One of them holds up no other.
     pub fn take_submissions(&self) -> Result<usize, Fault> {
         let waiting = self.store.read("list_submissions", |view| Ok::<_, Fault>(view.submissions(BATCH)?))?;
+        let take = |submission: &Submission| {
+            self.store.write("take_submission", |transaction| self.take(transaction, submission))
+        };
+        let mut failed = None;
         for submission in &waiting {
-            self.store.write("take_submission", |transaction| self.take(transaction, submission))?;
+            failed = failed.or(take(submission).err());
         }
-        Ok(waiting.len())
+        failed.map_or(Ok(waiting.len()), Err)
     }
 
     fn take(&self, transaction: &dyn Transaction, submission: &Submission) -> Result<(), Fault> {

@@ -6,13 +6,13 @@ use super::World;
 
 fn with_customer() -> World {
     let world = World::with_shop_and_user();
-    let line = json!({"shopCustomerNumber": "C-1", "customerType": "b2c"}).to_string();
+    let line = json!({"shopCustomerNumber": "C-1", "customerType": "b2c", "email": "erika@example.org"}).to_string();
     world.run_with("customer import --shop inTRONICS -", line.as_bytes()).done();
     world
 }
 
 fn create(world: &World) -> Value {
-    world.run("request create --type access --shop inTRONICS --customer C-1 --email erika@example.org --json").json()
+    world.run("request create --type access --shop inTRONICS --customer C-1 --print-link --json").json()
 }
 
 #[test]
@@ -20,7 +20,7 @@ fn a_request_is_made_with_a_link_and_shown_without_its_hash() {
     let world = with_customer();
     let made = create(&world);
     let names: Vec<_> = made.as_object().unwrap().keys().collect();
-    assert_eq!(names, ["confirmationUrl", "expiresAt", "hash", "requestId"]);
+    assert_eq!(names, ["confirmationUrl", "dueAt", "expiresAt", "hash", "requestId"]);
     let text = |name: &str| made[name].as_str().unwrap();
     let (id, hash) = (text("requestId"), text("hash"));
     assert_eq!((id.len(), hash.len()), (32, 64));
@@ -45,9 +45,9 @@ fn a_request_is_made_with_a_link_and_shown_without_its_hash() {
 #[test]
 fn the_text_for_people_says_the_same() {
     let world = with_customer();
-    let out = world.run("request create --type erasure --shop inTRONICS --customer C-1").done();
+    let out = world.run("request create --type erasure --shop inTRONICS --customer C-1 --print-link").done();
     let titles: Vec<_> = out.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!(titles, ["request", "hash", "link", "expires"]);
+    assert_eq!(titles, ["request", "hash", "link", "expires", "due"]);
     let id = out.split_whitespace().nth(1).unwrap();
     assert_eq!(world.run(&format!("request show {id} --json")).json()["type"], "erasure");
 }
@@ -78,14 +78,16 @@ fn what_cannot_be_made_or_shown_is_refused_without_repeating_personal_data() {
     let create = "request create --type access --shop";
     world.run(&format!("{create} Moon --customer C-1")).refused(1, &["there is no shop \"Moon\""]);
     let told =
-        world.run(&format!("{create} inTRONICS --customer C-4711")).refused(1, &["no customer with this number"]);
+        world.run(&format!("{create} inTRONICS --customer C-4711")).refused(1, &["nobody on file with this number"]);
     assert!(!told.contains("4711"), "{told}");
-    let told = world.run(&format!("{create} inTRONICS --customer C-1 --email erika@")).refused(2, &["--email ADDRESS"]);
+    let told = world
+        .run(&format!("{create} inTRONICS --customer C-1 --send-to erika@ --because moved"))
+        .refused(2, &["--send-to ADDRESS"]);
     assert!(!told.contains("erika"), "{told}");
     let told = world.run(&format!("{create} inTRONICS --customer x/4711")).refused(2, &["--customer NUMBER"]);
     assert!(!told.contains("4711"), "{told}");
     world.run("request create --type x --shop inTRONICS --customer C-1").refused(2, &["access, erasure"]);
-    world.run("request show 0123").refused(1, &["there is no request 0123"]);
+    world.run("request show 0123").refused(1, &["there is no request with this id"]);
     world.run("request show a%20b").refused(2, &["may only contain"]);
     world.run("request show").refused(2, &["<ID>"]);
 }

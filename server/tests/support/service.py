@@ -50,6 +50,8 @@ class Site:
 
     def __init__(self, directory: pathlib.Path):
         self.directory = directory
+        # How many people were made up.
+        self.known = 0
 
     def command(self, *arguments: str, stdin: str = "", **settings: str) -> str:
         """Runs a command that has to succeed, and gives back what it printed."""
@@ -77,9 +79,16 @@ class Site:
         lines = "".join(json.dumps(document) + "\n" for document in documents)
         self.command("customer", "import", "--shop", shop, "-", stdin=lines)
 
+    def people(self, shop: str, count: int) -> list[str]:
+        """The numbers of new customers: of two confirmed requests of the same person, one is a duplicate."""
+        numbers = [f"P-{self.known + number}" for number in range(count)]
+        self.known += count
+        self.customers(shop, *map(consumer, numbers))
+        return numbers
+
     def request(self, shop: str, customer: str, kind: str = "access", **settings: str) -> tuple[str, str]:
-        """A new pending request: its id, and the hash that confirms it."""
-        arguments = ["request", "create", "--type", kind, "--shop", shop, "--customer", customer, "--json"]
+        """A new pending request, whose link is handed over: its id, and the hash that confirms it."""
+        arguments = ["request", "create", "--type", kind, "--shop", shop, "--customer", customer, "--print-link", "--json"]
         made = json.loads(self.command(*arguments, **settings))
         return made["requestId"], made["hash"]
 

@@ -60,7 +60,7 @@ CREATE INDEX requests_by_subject ON requests (shop_id, subject, type, state);
 CREATE INDEX requests_pending ON requests (shop_id) WHERE state = 'pending';
 CREATE INDEX requests_to_purge ON requests (shop_id, closed_at) WHERE state = 'closed' AND purged_at IS NULL;
 
--- To find a guest's record. In lower case, as the program folds it.
+-- To find a guest's record. In lower case as far as it is ASCII, as the program folds it.
 ALTER TABLE customers ADD COLUMN email TEXT;
 UPDATE customers SET email = lower(json_extract(document, '$.email')) WHERE json_valid(document);
 CREATE INDEX customers_by_email ON customers (shop_id, email) WHERE email IS NOT NULL;
