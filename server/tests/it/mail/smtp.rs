@@ -15,7 +15,7 @@ use gdpr_server::shops::Senders;
 use crate::support::smtp::{Certificates, Smtp};
 
 /// Settings for a server on this machine, without TLS.
-fn settings(port: u16) -> config::Mail {
+pub(super) fn settings(port: u16) -> config::Mail {
     config::Mail {
         transport: TransportKind::Smtp,
         host: "localhost".to_owned(),
