@@ -1,8 +1,9 @@
-//! A path leads to the same place however it is written, and the place knows its own plain path.
+//! A path leads to the same place however it is written, and the place knows its own plain path. Of a query its operation
+//! gets the parameters that it has, each once, in one encoding.
 
 #![no_main]
 
-use gdpr_server::fuzzing::{find, shape};
+use gdpr_server::fuzzing::{find, query, shape};
 use hyper::{StatusCode, Uri};
 use libfuzzer_sys::fuzz_target;
 use percent_encoding::percent_decode_str;
@@ -30,6 +31,20 @@ fuzz_target!(|data: &[u8]| {
     }
     for value in mounted.variables.values() {
         assert!(names.contains(value), "{value:?}");
+    }
+
+    // Nor does it go anywhere else for who decodes it first.
+    let parameters = uri.path().split('/').filter_map(|segment| segment.split_once(';'));
+    for parameters in parameters.map(|(_, parameters)| percent_decode_str(parameters).decode_utf8().expect("UTF-8")) {
+        assert!(parameters.split(['/', '\\']).all(|step| step != ".."), "{parameters:?}");
+    }
+
+    for operation in &mounted.operations {
+        let Some(left) = query(operation, &uri) else { continue };
+        let names: Vec<_> = left.split('&').filter_map(|pair| pair.split_once('=')).map(|(name, _)| name).collect();
+        assert!(names.iter().all(|name| names.iter().filter(|other| other == &name).count() == 1), "{left}");
+        let again: Uri = format!("/?{left}").parse().expect(&left);
+        assert_eq!(query(operation, &again).as_ref(), Some(&left), "what is plain stays as it is");
     }
 
     // It leads to the same place, and so does any other way to write it.

@@ -13,9 +13,9 @@ use hyper::{HeaderMap, Request, Response, StatusCode, Uri};
 use swagger::RequestParser;
 
 use crate::api::{Api, Body, ErrorShape};
-use crate::contract::{Contract, Operation, Shape};
+use crate::contract::{CONTRACTS, Contract, Operation, Shape};
 use crate::layers::authenticate::{Shown, shown};
-use crate::layers::{accept, json, language as languages, mount};
+use crate::layers::{accept, json, language as languages, mount, parameters};
 use crate::serve::framing::Framing;
 
 /// What was found under a path.
@@ -37,13 +37,15 @@ pub enum Credentials {
     Bearer(String),
 }
 
-/// Both contracts with their routes, and nobody behind them.
+/// All contracts with their routes, and nobody behind them.
 static APIS: LazyLock<Vec<Api>> = LazyLock::new(|| {
     let icm = icm_gdpr_api::server::ApiRequestParser::parse_operation_id;
     let iom = iom_gdpr_api::server::ApiRequestParser::parse_operation_id;
+    let own = data_requests_api::server::ApiRequestParser::parse_operation_id;
     vec![
         api("icm-gdpr", icm_gdpr_api::BASE_PATH, icm, ErrorShape::Container),
         api("iom-gdpr", iom_gdpr_api::BASE_PATH, iom, ErrorShape::Problem),
+        api("data-requests", data_requests_api::BASE_PATH, own, ErrorShape::Problem),
     ]
 });
 
@@ -90,6 +92,14 @@ pub fn find(uri: &Uri) -> Result<Mounted, StatusCode> {
 #[must_use]
 pub fn shape(uri: &Uri) -> ErrorShape {
     mount::shape(&APIS, uri)
+}
+
+/// The query that is left for the generated code of this operation. `None`: it is refused.
+#[must_use]
+pub fn query(operation_id: &str, uri: &Uri) -> Option<String> {
+    let mut operations = CONTRACTS.iter().flat_map(|contract| contract.operations);
+    let operation = operations.find(|operation| operation.operation_id == operation_id)?;
+    parameters::read(operation, uri, &HeaderMap::new()).ok().map(|parameters| parameters.query.unwrap_or_default())
 }
 
 /// Whether a call accepts what an operation answers.

@@ -13,7 +13,7 @@ mod method;
 pub(crate) mod mount;
 mod page;
 mod panic_guard;
-mod parameters;
+pub(crate) mod parameters;
 mod prefix;
 mod span_id;
 mod throttle;
