@@ -1,45 +1,14 @@
-"""Calls every operation of both contracts, and gets every status that they declare, with clients that openapi-generator
-made (python). The world comes as JSON in WORLD; each test is told as one line of JSON. See run.py."""
+"""Calls every operation of the vendor's contracts, and gets every status that they declare, with clients that
+openapi-generator made (python). See run.py."""
 
 import datetime
-import json
-import os
 
 import icm_gdpr
 import iom_gdpr
+from python_support import HOST, PORT, PROBLEM, WORLD, equal, refused, test
 
-WORLD = json.loads(os.environ["WORLD"])
-HOST, PORT = WORLD["address"].rsplit(":", 1)
 CONTAINER = "application/vnd.intershop.gdpr.v1+json"
 CUSTOMER = "application/vnd.intershop.customer.v3+json"
-PROBLEM = "application/problem+json"
-
-
-def test(operation, status, name):
-    """Runs the decorated function at once, and tells how it went."""
-
-    def run(body):
-        error = None
-        try:
-            body()
-        except Exception as raised:
-            error = f"{type(raised).__name__}: {raised}"
-        print(json.dumps({"operation": operation, "status": status, "name": name, "error": error}), flush=True)
-
-    return run
-
-
-def equal(found, wanted, what):
-    assert found == wanted, f"{what} is {found!r} instead of {wanted!r}"
-
-
-def refused(exception, call, *arguments):
-    """The exception that a call has to raise."""
-    try:
-        call(*arguments)
-    except exception as raised:
-        return raised
-    raise AssertionError(f"a success instead of {exception.__name__}")
 
 
 # ----- ConfirmGDPRRequest

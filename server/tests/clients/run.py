@@ -1,4 +1,4 @@
-"""Generates clients of both contracts, and calls the running service with them: see docs/testing.md."""
+"""Generates clients of all contracts, and calls the running service with them: see docs/testing.md."""
 
 import json
 import os
@@ -16,7 +16,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
 import service  # noqa: E402
 
-CONTRACTS = {"icm": "icm-gdpr", "iom": "iom-gdpr"}
+CONTRACTS = {"icm": "icm-gdpr", "iom": "iom-gdpr", "own": "data-requests"}
+# Of whose operations every declared status is got; of the others each operation is called.
+VENDORS = ("icm-gdpr", "iom-gdpr")
+METHODS = ("get", "put", "post", "delete", "patch")
 
 
 def specification(name: str) -> pathlib.Path:
@@ -52,15 +55,17 @@ def python_client(directory: pathlib.Path, world: str) -> list[dict]:
             [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
              "--no-build-isolation", "--no-index", "--target", directory / "packages", source], directory,
         )  # fmt: skip
-    return results([sys.executable, HERE / "python_test.py"], directory, world, {"PYTHONPATH": str(directory / "packages")})
+    settings = {"PYTHONPATH": str(directory / "packages")}
+    programs = ("python_test.py", "python_requests.py")
+    return [it for name in programs for it in results([sys.executable, HERE / name], directory, world, settings)]
 
 
 def typescript_client(directory: pathlib.Path, world: str) -> list[dict]:
     """The clients as sources beside the program that uses them, compiled with all of TypeScript's strictness."""
     project = directory / "typescript"
     project.mkdir()
-    for name in ("test.ts", "tsconfig.json"):
-        shutil.copy(HERE / "typescript" / name, project)
+    for file in [*(HERE / "typescript").glob("*.ts"), HERE / "typescript" / "tsconfig.json"]:
+        shutil.copy(file, project)
     for folder, name in CONTRACTS.items():
         generate("typescript-fetch", specification(name), project / folder)
     checked([HERE / "typescript" / "node_modules" / ".bin" / "tsc", "--project", "tsconfig.json"], project)
@@ -79,12 +84,14 @@ def results(command: list, directory: pathlib.Path, world: str, settings: dict) 
 
 
 def declared() -> set[tuple[str, int]]:
-    """All operations with all their statuses."""
+    """What has to be got: all operations of the vendor with all their statuses, and a success of each of ours."""
     found = set()
     for name in CONTRACTS.values():
         for item in yaml.safe_load(specification(name).read_text())["paths"].values():
-            for operation in item.values():
-                found |= {(operation["operationId"], int(status)) for status in operation["responses"]}
+            for operation in (item[method] for method in METHODS if method in item):
+                statuses = {int(status) for status in operation["responses"]}
+                wanted = {status for status in statuses if name in VENDORS or status < 300}
+                found |= {(operation["operationId"], status) for status in wanted}
     return found
 
 
@@ -107,15 +114,17 @@ def main() -> int:
             (directory / "site").mkdir(parents=True)
             site = service.Site(directory / "site")
             site.fill(full_customer())
-            names = ("first", "storefront")
+            names = ("first", "storefront", "managed")
             people = dict(zip(names, site.people(service.SHOP, len(names)), strict=True))
             requests = {name: site.request(service.SHOP, number) for name, number in people.items()}
-            with site.serve() as server:
+            with site.serve(GDPR_REQUESTS_PUBLIC_FORM="true") as server:
+                request, digest = requests["managed"]
+                server.put(f"/INTERSHOP/rest/WFS/{service.SITE}/-/gdpr-requests/{request}/confirmations", {"hash": digest})
                 found = client(directory, json.dumps(world(server, site, requests)))
-            for name, (request, _) in requests.items():
+            for (name, (request, _)), wanted in zip(requests.items(), ("confirmed", "confirmed", "closed"), strict=True):
                 state = site.state(request)
-                error = None if state == "confirmed" else f"it is {state}"
-                found.append({"operation": "-", "status": 0, "name": f"{name} is confirmed", "error": error})
+                error = None if state == wanted else f"it is {state}"
+                found.append({"operation": "-", "status": 0, "name": f"{name} is {wanted}", "error": error})
             for operation, status in sorted(declared() - {(it["operation"], it["status"]) for it in found}):
                 error = "no test gets it"
                 found.append({"operation": operation, "status": status, "name": "declared status", "error": error})
@@ -138,7 +147,7 @@ def world(server: service.Server, site: service.Site, requests: dict) -> dict:
         "requests": {name: {"id": request, "hash": digest} for name, (request, digest) in requests.items()},
         "users": {
             user: {"name": user, "password": service.PASSWORD, "token": site.token(user)}
-            for user in (service.VIEWER, service.ROOT_VIEWER, service.NOBODY)
+            for user in (service.VIEWER, service.ROOT_VIEWER, service.NOBODY, service.OFFICER)
         },
         "customers": {
             "full": full_customer(),

@@ -26,6 +26,10 @@ OTHER_SHOP = "other-shop"
 VIEWER = "viewer"
 ROOT_VIEWER = "root"
 NOBODY = "nobody"
+# May manage the requests of SHOP, and see whose they are; without the latter; both, of OTHER_SHOP.
+OFFICER = "officer"
+MANAGER = "manager"
+ABROAD = "abroad"
 
 # A number with every kind of character that a path has to escape.
 ODD = "Kunde 1;x=%2F&ü?#"
@@ -67,10 +71,14 @@ class Site:
         """Two shops, users with and without permission, customers of all kinds."""
         self.command("shop", "add", SHOP, "--site", SITE)
         self.command("shop", "add", OTHER_SHOP, "--site", OTHER_SITE)
-        for user in (VIEWER, ROOT_VIEWER, NOBODY):
+        for user in (VIEWER, ROOT_VIEWER, NOBODY, OFFICER, MANAGER, ABROAD):
             self.command("user", "add", user, "--password-stdin", stdin=PASSWORD)
         self.command("user", "grant", VIEWER, "--role", "privacy-viewer", "--organization", SHOP)
         self.command("user", "grant", ROOT_VIEWER, "--role", "privacy-viewer", "--organization", "OmsSystem")
+        self.command("role", "add", "request-manager", "--permission", "manage-data-requests")
+        self.command("user", "grant", OFFICER, "--role", "privacy-officer", "--organization", SHOP)
+        self.command("user", "grant", MANAGER, "--role", "request-manager", "--organization", SHOP)
+        self.command("user", "grant", ABROAD, "--role", "privacy-officer", "--organization", OTHER_SHOP)
         self.customers(SHOP, full_customer, consumer(MINIMAL), consumer(ODD))
         self.customers(SHOP, {"shopCustomerNumber": COMPANY, "customerType": "b2b", "companyName": "Example Ltd."})
         self.customers(OTHER_SHOP, consumer(OTHER))

@@ -1,62 +1,12 @@
-// Calls every operation of both contracts, and gets every status that they declare, with clients that openapi-generator
-// made (typescript-fetch). The world comes as JSON in WORLD; each test is told as one line of JSON. See ../run.py.
+// Calls every operation of the vendor's contracts, and gets every status that they declare, with clients that
+// openapi-generator made (typescript-fetch). See ../run.py.
 
-import { Configuration as IcmConfiguration, ConfirmationApi, GdprContainerROV1FromJSON, ResponseError as IcmError } from './icm';
-import { Configuration as IomConfiguration, CustomerFromJSON, CustomerToJSON, ResponseError as IomError, ShopApi } from './iom';
+import { Configuration as IcmConfiguration, ConfirmationApi, GdprContainerROV1FromJSON } from './icm';
+import { Configuration as IomConfiguration, CustomerFromJSON, CustomerToJSON, ShopApi } from './iom';
+import { requestTests } from './requests';
+import { equal, refused, test, world } from './support';
 import type { GdprContainerROV1 } from './icm';
 import type { ConfigurationParameters, Customer } from './iom';
-
-declare const process: { env: Record<string, string> };
-
-interface World {
-    address: string;
-    sites: { own: string; other: string };
-    shops: { own: string; other: string };
-    requests: Record<string, { id: string; hash: string }>;
-    users: Record<string, { name: string; password: string; token: string }>;
-    customers: { full: Record<string, unknown>; minimal: string; odd: string; company: string; other: string };
-}
-
-const world: World = JSON.parse(process.env.WORLD);
-
-async function test(operation: string, status: number, name: string, body: () => Promise<void>): Promise<void> {
-    let error: string | null = null;
-    try {
-        await body();
-    } catch (caught) {
-        error = caught instanceof Error ? `${caught.name}: ${caught.message}` : String(caught);
-    }
-    console.log(JSON.stringify({ operation, status, name, error }));
-}
-
-// Whatever the order of members is, as it says nothing in JSON.
-function text(value: unknown): string {
-    return JSON.stringify(value, (_, member) =>
-        member !== null && typeof member === 'object' && !Array.isArray(member)
-            ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-            : member,
-    );
-}
-
-function equal(found: unknown, wanted: unknown, what: string): void {
-    if (text(found) !== text(wanted)) {
-        throw new Error(`${what} is ${text(found)} instead of ${text(wanted)}`);
-    }
-}
-
-// The response of a call that has to fail with this status.
-async function refused(call: Promise<unknown>, status: number): Promise<Response> {
-    try {
-        await call;
-    } catch (error) {
-        if (error instanceof IcmError || error instanceof IomError) {
-            equal(error.response.status, status, 'status');
-            return error.response;
-        }
-        throw error;
-    }
-    throw new Error(`a success instead of ${status}`);
-}
 
 // ----- ConfirmGDPRRequest
 
@@ -222,4 +172,4 @@ async function customerTests(): Promise<void> {
     });
 }
 
-confirmationTests().then(customerTests);
+confirmationTests().then(customerTests).then(requestTests);
