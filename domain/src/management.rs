@@ -164,7 +164,8 @@ impl Api<Call> for Management {
         call: &Call,
     ) -> Result<WithdrawDataRequestResponse, ApiError> {
         let told = self.change(call, &request_id, move |requests, actor, id| {
-            Ok(requests.withdraw(actor, id, body.reason.as_deref()).map(drop)?)
+            let remark = read::remark("reason", body.reason.as_deref())?;
+            Ok(requests.withdraw(actor, id, remark).map(drop)?)
         });
         answer(told.await, call, "data_request.withdrawn.info", |found| {
             WithdrawDataRequestResponse::Status200(render::request(&found))
@@ -209,7 +210,8 @@ impl Api<Call> for Management {
         call: &Call,
     ) -> Result<CloseDataRequestResponse, ApiError> {
         let told = self.change(call, &request_id, move |requests, actor, id| {
-            Ok(requests.close(actor, id, body.note.as_deref()).map(drop)?)
+            let remark = read::remark("note", body.note.as_deref())?;
+            Ok(requests.close(actor, id, remark).map(drop)?)
         });
         answer(told.await, call, "data_request.closed.info", |found| {
             CloseDataRequestResponse::Status200(render::request(&found))

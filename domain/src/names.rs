@@ -63,6 +63,10 @@ fn check_user(text: &str) -> Result<(), IllegalName> {
 
 fn check_email(text: &str) -> Result<(), IllegalName> {
     check(text).map_err(|_| IllegalName::Email)?;
+    // RFC 5321 section 4.5.3.1.3: 256 octets, with the angle brackets around it.
+    if text.len() > 254 {
+        return Err(IllegalName::Email);
+    }
     // Nothing that separates or wraps addresses in a mail header (RFC 5322): the mail goes to one person.
     let separates = |c: char| c.is_whitespace() || ",;:<>()[]\"".contains(c);
     let well_formed = text.split_once('@').is_some_and(|(local, domain)| {
@@ -233,7 +237,8 @@ mod tests {
 
     #[test]
     fn an_address_is_one_address() {
-        for text in ["bob@example.org", "b.o+b@localhost", "zoë@bücher.example", "o'neil@x", "{a}!@x"] {
+        let longest = format!("{}@b", "a".repeat(252));
+        for text in ["bob@example.org", "b.o+b@localhost", "zoë@bücher.example", "o'neil@x", "{a}!@x", &longest] {
             assert_eq!(text.parse::<EmailAddress>().unwrap().as_str(), text);
         }
         for text in [
@@ -253,7 +258,7 @@ mod tests {
             "(x)a@b",
             "\"a\"@b",
             "a:b@c",
-            &format!("{}@b", "a".repeat(255)),
+            &format!("{}@b", "a".repeat(253)),
         ] {
             assert_eq!(text.parse::<EmailAddress>().unwrap_err(), IllegalName::Email, "{text:?}");
         }

@@ -60,7 +60,22 @@ fn moment(place: &'static str, at: Option<DateTime<Utc>>) -> Read<Option<DateTim
 
 fn language(text: Option<&str>) -> Read<Option<Language>> {
     let unknown = || illegal("language", "is none that there are mails in");
-    text.map(|text| Language::find(text).ok_or_else(unknown)).transpose()
+    tag(text)?.map(|text| Language::find(text).ok_or_else(unknown)).transpose()
+}
+
+/// A language tag as far as its length goes.
+fn tag(text: Option<&str>) -> Read<Option<&str>> {
+    match text {
+        Some(text) if !(2..=35).contains(&text.chars().count()) => {
+            Err(illegal("language", "has to have 2 to 35 characters"))
+        }
+        text => Ok(text),
+    }
+}
+
+/// Words that may be left out, and not be empty.
+pub(super) fn remark<'a>(place: &'static str, text: Option<&'a str>) -> Read<Option<&'a str>> {
+    if text == Some("") { Err(illegal(place, "is empty")) } else { Ok(text) }
 }
 
 /// What somebody asks for.
@@ -161,6 +176,6 @@ pub(super) fn public_form(body: &PublicRequest, fallback: &Language) -> Read<Pub
         email: name("email", &body.email)?,
         shown,
         // Whoever asks for a language that there are no mails in gets one in another.
-        language: body.language.as_deref().and_then(Language::find).unwrap_or_else(|| fallback.clone()),
+        language: tag(body.language.as_deref())?.and_then(Language::find).unwrap_or_else(|| fallback.clone()),
     })
 }
