@@ -146,6 +146,8 @@ impl Scene {
         // Every guess has to be answered here.
         config.throttle.wrong_hashes_per_minute = 0;
         config.throttle.wrong_passwords_per_minute = 0;
+        config.throttle.public_forms_per_minute = 0;
+        config.requests.public_form = true;
         let mut parts = open(&config).unwrap();
         let clock = ManualClock::at(parts.clock.now());
         parts.clock = Arc::new(clock.clone());
@@ -158,7 +160,8 @@ impl Scene {
         let customers: Vec<_> = (0..POOL)
             .flat_map(|number| {
                 let company = json!({"shopCustomerNumber": number_of("CO", number), "customerType": "b2b"});
-                let person = json!({"shopCustomerNumber": number_of("PE", number), "customerType": "b2c"});
+                let (person, email) = (number_of("PE", number), address_of("PE", number));
+                let person = json!({"shopCustomerNumber": person, "customerType": "b2c", "email": email});
                 [company, person].map(|line| read_line(&line.to_string()).unwrap())
             })
             .collect();
@@ -201,6 +204,16 @@ impl Scene {
                 self.looks("forbidden shop", 403, OTHER_SHOP, "PE"),
             ),
             (2_000, self.looks("unknown customer", 404, SHOP, "XX"), self.looks("company", 404, SHOP, "CO")),
+            (
+                2_000,
+                Self::forms("public form, unknown customer", "XX", "XX"),
+                Self::forms("known customer", "PE", "PE"),
+            ),
+            (
+                2_000,
+                Self::forms("public form, another's address", "PE", "XX"),
+                Self::forms("the address on file", "PE", "PE"),
+            ),
             (2_000, nobody(), guesses("the same kind again, for comparison", 404, &unknown)),
         ]
     }
@@ -226,6 +239,12 @@ impl Scene {
         Kind { name, status: 401, calls: (0..POOL).map(call).collect() }
     }
 
+    /// Public forms for customers of these letters, with addresses of those.
+    fn forms(name: &'static str, number_letters: &str, address_letters: &str) -> Kind {
+        let call = |number| form(&number_of(number_letters, number), &address_of(address_letters, number));
+        Kind { name, status: 202, calls: (0..POOL).map(call).collect() }
+    }
+
     fn looks(&self, name: &'static str, status: u16, shop: &str, letters: &str) -> Kind {
         let call = |number| get(shop, &number_of(letters, number), &format!("Bearer {}", self.token));
         Kind { name, status, calls: (0..POOL).map(call).collect() }
@@ -234,6 +253,20 @@ impl Scene {
 
 fn number_of(letters: &str, number: usize) -> String {
     format!("{letters}{number:04}")
+}
+
+fn address_of(letters: &str, number: usize) -> String {
+    format!("{letters}{number:04}@example.org")
+}
+
+fn form(number: &str, email: &str) -> String {
+    let body = json!({"type": "access", "shop": SHOP, "customerNumber": number, "email": email}).to_string();
+    format!(
+        "POST {}/public-requests HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\n\r\n{body}",
+        data_requests_api::BASE_PATH,
+        body.len()
+    )
 }
 
 fn get(shop: &str, number: &str, authorization: &str) -> String {
