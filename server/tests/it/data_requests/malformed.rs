@@ -39,7 +39,8 @@ async fn what_cannot_be_a_request_is_400_and_says_where() {
         (with("subject", guest("a@b.example, c@d.example", "1")), "subject.guest.email is not an e-mail address."),
         (with("subject", guest("a@b.example", "")), "subject.guest.orderNumber is empty."),
         (with("language", json!("fr")), "language is none that there are mails in."),
-        (with("language", json!("")), "language is none that there are mails in."),
+        (with("language", json!("x")), "language has to have 2 to 35 characters."),
+        (with("language", json!(format!("en-{}", "x".repeat(33)))), "language has to have 2 to 35 characters."),
         (with("receivedAt", json!("+12026-01-01T00:00:00Z")), "receivedAt has a year outside 1970 to 9999."),
         (with("receivedAt", json!("1969-12-31T23:59:59Z")), "receivedAt has a year outside 1970 to 9999."),
         (
@@ -136,8 +137,10 @@ async fn a_reason_has_1_to_4000_characters_that_say_something() {
         let answer = post(&service, "officer", REQUESTS, &body).await;
         assert_problem(&answer, 400, "Bad Request", "data_request.reason.error", detail);
     }
-    // What may be left out may be blank, but not too long.
+    // What may be left out may be blank, but neither empty nor too long.
     for (rest, body) in [("/withdrawal", "reason"), ("/closure", "note")] {
+        let answer = post(&service, "officer", &path(&id, rest), &json!({body: ""})).await;
+        assert_problem(&answer, 400, "Bad Request", "request.malformed.error", &format!("{body} is empty."));
         let answer = post(&service, "officer", &path(&id, rest), &json!({body: "x".repeat(4_001)})).await;
         assert_problem(&answer, 400, "Bad Request", "data_request.reason.error", detail);
     }

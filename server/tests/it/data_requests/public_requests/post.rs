@@ -146,6 +146,7 @@ async fn a_form_that_does_not_follow_the_contract_is_400_whoever_it_is_about() {
         (with("orderNumber", json!("1")), "customerNumber or orderNumber is needed, and not both."),
         (with("customerNumber", json!(null)), "customerNumber or orderNumber is needed, and not both."),
         (with("shop", json!("")), "shop is empty."),
+        (with("language", json!("d")), "language has to have 2 to 35 characters."),
         (with("customerNumber", json!("1\n")), "customerNumber begins or ends with white space."),
     ] {
         let answer = submit(&service, &body).await;
