@@ -62,18 +62,18 @@ impl Housekeeping {
     /// # Errors
     /// [`Fault`]; what was done before stays done.
     pub fn run(&self) -> Result<Option<Done>, Fault> {
-        if !self.lease(LEASE)? {
+        if !self.lease(self.requests.clock.now() + LEASE)? {
             return Ok(None);
         }
         let done = self.all();
-        // Whatever came of it, the next one need not wait.
-        self.lease(TimeDelta::zero())?;
+        // Whatever came of it, the next one need not wait, also when its clock is behind.
+        self.lease(Timestamp::UNIX_EPOCH)?;
         done.map(Some)
     }
 
-    fn lease(&self, span: TimeDelta) -> Result<bool, Fault> {
+    fn lease(&self, until: Timestamp) -> Result<bool, Fault> {
         let now = self.requests.clock.now();
-        let take = |transaction: &dyn Transaction| transaction.take_lease(NAME, &self.holder, now, now + span);
+        let take = |transaction: &dyn Transaction| transaction.take_lease(NAME, &self.holder, now, until);
         Ok(self.requests.store.write("take_lease", take)?)
     }
 
@@ -127,7 +127,7 @@ impl Housekeeping {
                 return Ok(changed);
             }
             // Still at it: nobody else has to step in.
-            self.lease(LEASE)?;
+            self.lease(self.requests.clock.now() + LEASE)?;
         }
     }
 

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 use domain::access::ROOT;
 use domain::audit::Journal;
 use domain::call::Report;
-use domain::clock::{ManualClock, Timestamp};
+use domain::clock::{Clock, ManualClock, Timestamp};
 use domain::entropy::{Entropy, NoEntropy};
 use domain::link::LinkKey;
 use domain::policy::Policy;
@@ -61,6 +61,11 @@ impl Scene {
     /// The same database, opened as another process would.
     pub(crate) fn another_process(&self) -> Arc<dyn Store> {
         open(&self.directory)
+    }
+
+    /// What its clock shows.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// What can be done with its requests, by the general policy and without grace.

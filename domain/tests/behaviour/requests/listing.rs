@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use domain::names::RequestId;
-use domain::request::{Deadline, Request, RequestType, State, Subject};
+use domain::request::{Deadline, Request, RequestType, State};
 use domain::requests::{Page, Wanted};
 use proptest::prelude::*;
 
@@ -22,12 +22,14 @@ fn everything() -> Wanted {
     Wanted { limit: 1_000, ..Wanted::default() }
 }
 
-/// Adds a request that came then.
-fn add(scene: &Scene, id: &str, came: Timestamp) {
-    let subject = Subject::Customer(name("BB002"));
+/// A request that came then.
+fn request(id: &str, came: Timestamp) -> Request {
     let born = crate::request::request(State::Pending);
-    let request = Request { id: name(id), subject, deadline: Deadline::of(came), links: Vec::new(), ..born };
-    assert!(scene.write(|transaction| transaction.insert_request(&request)));
+    Request { id: name(id), deadline: Deadline::of(came), links: Vec::new(), ..born }
+}
+
+fn add(scene: &Scene, id: &str, came: Timestamp) {
+    assert!(scene.write(|transaction| transaction.insert_request(&request(id, came))));
 }
 
 #[test]
@@ -155,10 +157,14 @@ proptest! {
         meanwhile in prop::collection::vec(0_i64..20, 0..6),
     ) {
         let scene = Scene::new();
-        for (number, millis) in before.iter().enumerate() {
-            // Ids that say nothing of the order in which they came.
-            add(&scene, &format!("{:02}-before", number * 7 % 13), moment(*millis));
-        }
+        scene.write(|transaction| {
+            for (number, millis) in before.iter().enumerate() {
+                // Ids that say nothing of the order in which they came.
+                let id = format!("{:02}-before", number * 7 % 13);
+                assert!(transaction.insert_request(&request(&id, moment(*millis)))?);
+            }
+            Ok(())
+        });
         let there = ids(&listed(&scene, &everything()));
         prop_assert_eq!(there.len(), before.len());
         let mut meanwhile = meanwhile.into_iter().enumerate();
