@@ -52,8 +52,6 @@ class Site:
     def __init__(self, directory: pathlib.Path, **settings: str):
         self.directory = directory
         self.settings = settings
-        # How many people were made up.
-        self.known = 0
 
     def command(self, *arguments: str, stdin: str = "", **settings: str) -> str:
         """Runs a command that has to succeed, and gives back what it printed."""
@@ -80,6 +78,9 @@ class Site:
     def customers(self, shop: str, *documents: dict) -> None:
         lines = "".join(json.dumps(document) + "\n" for document in documents)
         self.command("customer", "import", "--shop", shop, "-", stdin=lines)
+
+    # How many people were made up.
+    known = 0
 
     def people(self, shop: str, count: int) -> list[str]:
         """The numbers of new customers: of two confirmed requests of the same person, one is a duplicate."""
