@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-pub use self::confirm::{Ask, Told};
+pub use self::confirm::{Ask, Looked, Told};
 pub use self::find::{Found, Happened, Page, Wanted};
 pub use self::handling::MAX_REASON;
 pub use self::intake::{Created, Destination, Key, MAX_LINKS, Who, Wish};

@@ -116,7 +116,8 @@ fn mount<'a>(api: &'a Api, segments: &[String]) -> Option<Mounted<'a>> {
     })
 }
 
-fn encode(segments: &[String]) -> String {
+/// These segments as a path, in canonical encoding.
+pub(crate) fn encode(segments: &[String]) -> String {
     segments.iter().fold(String::new(), |mut path, segment| {
         path.push('/');
         path.extend(utf8_percent_encode(segment, ENCODED));

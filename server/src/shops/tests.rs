@@ -63,7 +63,7 @@ fn without_profiles_the_configuration_holds_for_every_shop() {
     assert_eq!(policy.language.tag(), "en");
     assert_eq!(policy.staff.unwrap().as_str(), "staff@shop.example");
     assert_eq!(shops.brand(&name("any")), Brand::plain("any".to_owned()));
-    assert_eq!(link(&shops, "any"), "http://localhost:4200/gdpr-requests?Hash=HASH&PersonalDataRequestID=id");
+    assert_eq!(link(&shops, "any"), "http://localhost:8080/gdpr-requests?Hash=HASH&PersonalDataRequestID=id");
     assert_eq!(shops.senders(&name("any")).from.to_string(), "gdpr-server@localhost");
     assert_eq!(shops.names().count(), 0);
 }

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import urllib.request
 
@@ -46,17 +47,18 @@ def binary() -> pathlib.Path:
 
 
 class Site:
-    """A directory with a database, and the program to use it with."""
+    """A directory with a database, and the program to use it with: `settings` hold for every use."""
 
-    def __init__(self, directory: pathlib.Path):
+    def __init__(self, directory: pathlib.Path, **settings: str):
         self.directory = directory
+        self.settings = settings
         # How many people were made up.
         self.known = 0
 
     def command(self, *arguments: str, stdin: str = "", **settings: str) -> str:
         """Runs a command that has to succeed, and gives back what it printed."""
         done = subprocess.run(
-            [binary(), *arguments], cwd=self.directory, env=environment(settings), input=stdin, text=True,
+            [binary(), *arguments], cwd=self.directory, env=environment({**self.settings, **settings}), input=stdin, text=True,
             capture_output=True,
         )  # fmt: skip
         if done.returncode != 0:
@@ -101,7 +103,7 @@ class Site:
     @contextlib.contextmanager
     def serve(self, **settings: str):
         """`gdpr-server serve` on a port of its own. Ends it, and fails when it logged an error or did not end well."""
-        server = Server([binary(), "serve", "--listen", "127.0.0.1:0"], self.directory, settings)
+        server = Server([binary(), "serve", "--listen", "127.0.0.1:0"], self.directory, {**self.settings, **settings})
         try:
             yield server
         except BaseException:
@@ -116,8 +118,10 @@ class Server:
     """A running server. `address` is its host and port."""
 
     def __init__(self, command: list, directory: pathlib.Path, settings: dict):
-        self.log = directory / "server.log"
-        with self.log.open("wb") as log:
+        # More than one can run in a directory.
+        descriptor, log = tempfile.mkstemp(".log", "server-", directory)
+        self.log = pathlib.Path(log)
+        with os.fdopen(descriptor, "wb") as log:
             self.process = subprocess.Popen(
                 command, cwd=directory, env=environment({**settings, "GDPR_LOG_FORMAT": "json"}),
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True,

@@ -7,6 +7,7 @@ use domain::letter::LetterKind;
 use domain::message::Language;
 use domain::policy::Policy;
 use domain::refusal::{Reason, Refusal};
+use domain::request::rules::Step;
 use domain::request::{Outcome, RequestType, State};
 use domain::requests::{Requests, Told, Wish};
 use domain::store::{Shop, Store};
@@ -161,14 +162,15 @@ fn whoever_looks_at_a_link_is_told_what_a_confirmation_would_say_and_changes_not
     let (request, link) = handed(&requests, &wish("BB002"));
     let look = |hash: &str| requests.look(&requests.ask(request.id.as_str(), Some(hash), Some(name("site"))));
     for _ in 0..3 {
-        let (seen, told) = look(link.hash.reveal()).unwrap();
-        assert_eq!((seen.id, seen.state, told), (request.id.clone(), State::Pending, Told::First));
+        let seen = look(link.hash.reveal()).unwrap();
+        assert_eq!((seen.request.id, seen.request.state), (request.id.clone(), State::Pending));
+        assert_eq!(seen.would_be, Ok(Step::Confirm { at: moment(0) }));
         assert!(look("wrong").is_err());
     }
     assert_eq!(scene.request(request.id.as_str()).revision, 0);
     confirm(&requests, &request.id, link.hash.reveal()).unwrap();
-    let (seen, told) = look(link.hash.reveal()).unwrap();
-    assert_eq!((seen.state.code(), told), ("confirmed", Told::Repeat));
+    let seen = look(link.hash.reveal()).unwrap();
+    assert_eq!((seen.request.state.code(), seen.would_be), ("confirmed", Ok(Step::Repeat)));
 }
 
 #[test]

@@ -22,6 +22,7 @@ use gdpr_server::config::Config;
 use gdpr_server::credentials::passwords::{self, Passwords};
 use gdpr_server::credentials::{Credentials, Tokens};
 use gdpr_server::mail;
+use gdpr_server::post::Post;
 use gdpr_server::secret::Secret;
 use gdpr_server::serve::serve;
 use gdpr_server::shops::Shops;
@@ -39,6 +40,8 @@ pub(crate) struct Service {
     pub(crate) clock: ManualClock,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) requests: Requests,
+    /// What sends mails, when it is told to.
+    pub(crate) post: Post,
     credentials: Credentials,
     /// What tokens are signed with.
     pub(crate) secret: Secret,
@@ -105,11 +108,23 @@ impl Service {
         };
         let requests = parts.requests(&config);
         let app = assemble(&config, parts).unwrap();
+        let post = Post::of(&app);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(async move { serve(listener, app, async { drop(stopped.await) }).await });
-        Self { address, clock, store, requests, credentials, secret, _stop: stop, directory, people: AtomicU32::new(0) }
+        Self {
+            address,
+            clock,
+            store,
+            requests,
+            post,
+            credentials,
+            secret,
+            _stop: stop,
+            directory,
+            people: AtomicU32::new(0),
+        }
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -169,7 +184,7 @@ impl Service {
 }
 
 /// Who makes requests in tests.
-fn tester() -> Actor {
+pub(crate) fn tester() -> Actor {
     Actor::CommandLine("test".to_owned())
 }
 
