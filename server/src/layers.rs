@@ -51,6 +51,14 @@ struct Seen {
     report: Option<Arc<OnceLock<Report>>>,
 }
 
+impl Seen {
+    /// Whether the answer is a sentence for people, in their language.
+    fn is_for_people(&self) -> bool {
+        let report = self.report.as_ref().and_then(|report| report.get());
+        matches!(report, Some(Report::Answered(code)) if *code == Code::PublicReceipt.as_str())
+    }
+}
+
 /// Answers one call, which came over a connection from `peer`.
 pub(crate) async fn answer<B>(app: Arc<App>, peer: Peer, mut request: Request<B>) -> Response<Body>
 where
@@ -225,6 +233,8 @@ fn finish(response: &mut Response<Body>, seen: &Seen, cors: cors::Cors) {
     }
     let language = match (seen.shape, headers.get(CONTENT_TYPE)) {
         (ErrorShape::Container, Some(_)) => Some(seen.language.tag()),
+        // The one answer to people below a contract that is for machines and staff otherwise.
+        (ErrorShape::Problem, Some(_)) if seen.is_for_people() => Some(seen.language.tag()),
         // Problem documents are in English, also those of the domain's own.
         (ErrorShape::Problem, Some(content)) if content == PROBLEM => Some("en"),
         _ => None,

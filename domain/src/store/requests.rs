@@ -73,6 +73,8 @@ pub struct RequestFilter {
     pub state: Option<&'static str>,
     /// Of the subject with this reference.
     pub reference: Option<String>,
+    /// Of guests who showed this address, whatever the case of its letters.
+    pub guest: Option<EmailAddress>,
     /// To be answered before this moment.
     pub due_before: Option<Timestamp>,
     /// Behind this one in the order.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod data_requests;
 mod http;
 mod icm;
 mod iom;

@@ -13,6 +13,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
 import service  # noqa: E402
+import walk  # noqa: E402
 
 KINDS = ["access", "erasure", "portability", "rectification", "restriction", "objection"]
 
@@ -115,8 +116,13 @@ def main() -> int:
             "directory": str(temporary),
         }
         with site.serve(**UNTHROTTLED) as server, site.serve(**THROTTLED) as strict:
-            with site.serve(GDPR_PROXY_PATH_PREFIX="/privacy") as prefixed, may_fail(site) as away:
+            with (
+                site.serve(GDPR_PROXY_PATH_PREFIX="/privacy") as prefixed,
+                may_fail(site) as away,
+                walk.shop(temporary / "walk") as walked,
+            ):
                 world |= {"origin": server.url, "strict": strict.url, "prefixed": prefixed.url, "away": away.url}
+                world["walk"] = walked
                 for request in [*world["confirmed"], *itertools.chain(*twice)]:
                     confirm(server, request)
                 code = browse(world)

@@ -52,8 +52,6 @@ class Site:
     def __init__(self, directory: pathlib.Path, **settings: str):
         self.directory = directory
         self.settings = settings
-        # How many people were made up.
-        self.known = 0
 
     def command(self, *arguments: str, stdin: str = "", **settings: str) -> str:
         """Runs a command that has to succeed, and gives back what it printed."""
@@ -81,6 +79,9 @@ class Site:
         lines = "".join(json.dumps(document) + "\n" for document in documents)
         self.command("customer", "import", "--shop", shop, "-", stdin=lines)
 
+    # How many people were made up.
+    known = 0
+
     def people(self, shop: str, count: int) -> list[str]:
         """The numbers of new customers: of two confirmed requests of the same person, one is a duplicate."""
         numbers = [f"P-{self.known + number}" for number in range(count)]
@@ -101,9 +102,9 @@ class Site:
         return self.command("token", "issue", "--user", user, "--ttl", "1h").strip()
 
     @contextlib.contextmanager
-    def serve(self, **settings: str):
+    def serve(self, listen: str = "127.0.0.1:0", **settings: str):
         """`gdpr-server serve` on a port of its own. Ends it, and fails when it logged an error or did not end well."""
-        server = Server([binary(), "serve", "--listen", "127.0.0.1:0"], self.directory, {**self.settings, **settings})
+        server = Server([binary(), "serve", "--listen", listen], self.directory, {**self.settings, **settings})
         try:
             yield server
         except BaseException:

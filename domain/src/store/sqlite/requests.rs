@@ -78,6 +78,10 @@ pub(super) fn list(db: &Connection, filter: &RequestFilter) -> Result<Vec<Reques
     if let Some(reference) = &filter.reference {
         also("subject = ?", reference.clone().into());
     }
+    if let Some(guest) = &filter.guest {
+        // As the program folds it: letters of ASCII alone.
+        also("lower(guest_email) = ?", guest.folded().into());
+    }
     if let Some(due_before) = filter.due_before {
         also("due_at < ?", millis(due_before).into());
     }

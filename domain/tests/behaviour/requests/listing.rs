@@ -45,12 +45,14 @@ fn a_list_can_be_narrowed_by_each_of_its_filters_and_by_all_at_once() {
     let open = confirmed(&requests, &wish("BB003")).id;
     let over = requests.withdraw(&operator(), &create(&requests, &wish("BB002")).id, None).unwrap().id;
 
-    let cases: [(&str, Wanted, Vec<&RequestId>); 10] = [
+    let cases: [(&str, Wanted, Vec<&RequestId>); 12] = [
         ("a type", Wanted { kind: Some(RequestType::Erasure), ..everything() }, vec![&erasure]),
         ("pending", Wanted { state: Some("pending"), ..everything() }, vec![&access, &erasure, &of_guest]),
         ("confirmed", Wanted { state: Some("confirmed"), ..everything() }, vec![&open]),
         ("closed", Wanted { state: Some("closed"), ..everything() }, vec![&over]),
         ("a subject", Wanted { reference: Some("customer:BB003".into()), ..everything() }, vec![&of_guest, &open]),
+        ("a guest", Wanted { guest: Some(name("Zoe@Example.ORG")), ..everything() }, vec![&of_guest]),
+        ("no guest", Wanted { guest: Some(name("zoe@example.com")), ..everything() }, vec![]),
         ("nobody", Wanted { reference: Some("customer:BB".into()), ..everything() }, vec![]),
         (
             "due early",

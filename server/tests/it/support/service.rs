@@ -10,7 +10,9 @@ use chrono::{DateTime, TimeDelta};
 use domain::audit::Actor;
 use domain::clock::ManualClock;
 use domain::customer::import::{read_line, store_batch};
+use domain::letter::{Forms, Letter};
 use domain::link::LinkKey;
+use domain::outbox::{Delivery, Outbox};
 use domain::request::RequestType;
 use domain::request::rules::Ending;
 use domain::requests::{Destination, Requests, Who, Wish};
@@ -42,6 +44,8 @@ pub(crate) struct Service {
     pub(crate) requests: Requests,
     /// What sends mails, when it is told to.
     pub(crate) post: Post,
+    /// What mails look like.
+    pub(crate) forms: Arc<dyn Forms>,
     credentials: Credentials,
     /// What tokens are signed with.
     pub(crate) secret: Secret,
@@ -76,7 +80,8 @@ impl Service {
         Self::start_as(|_| (), wrap).await
     }
 
-    async fn start_as(
+    /// With other settings, and something between the service and its store.
+    pub(crate) async fn start_as(
         configure: impl FnOnce(&mut Config),
         wrap: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
     ) -> Self {
@@ -106,7 +111,7 @@ impl Service {
             shops: Arc::new(Shops::read(&config).unwrap()),
             transport: mail::open(&config.mail, &database).unwrap(),
         };
-        let requests = parts.requests(&config);
+        let (requests, forms) = (parts.requests(&config), Arc::clone(&parts.shops) as Arc<dyn Forms>);
         let app = assemble(&config, parts).unwrap();
         let post = Post::of(&app);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -119,6 +124,7 @@ impl Service {
             store,
             requests,
             post,
+            forms,
             credentials,
             secret,
             _stop: stop,
@@ -175,6 +181,17 @@ impl Service {
             Ending::Withdrawn => self.requests.withdraw(&tester(), &id, None),
         }
         .unwrap();
+    }
+
+    /// The letters that wait, as if each was sent.
+    pub(crate) fn letters(&self) -> Vec<Letter> {
+        let outbox = Outbox::new(Arc::new(self.requests.clone()));
+        let mut letters = Vec::new();
+        while let Some(claimed) = outbox.claim().unwrap() {
+            outbox.settle(&claimed, &Delivery::Sent).unwrap();
+            letters.push(claimed.letter);
+        }
+        letters
     }
 
     pub(crate) fn token(&self, user: &str, ttl: TimeDelta) -> String {
