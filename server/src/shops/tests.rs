@@ -109,6 +109,18 @@ fn an_empty_profile_changes_nothing_and_the_public_url_alone_moves_the_page() {
 }
 
 #[test]
+fn a_link_to_a_page_that_is_switched_off_is_a_problem() {
+    let folder = folder(&[("a", &[("shop.toml", "link = 'page'")]), ("b", &[("shop.toml", "")])]);
+    let mut config = config(folder.path());
+    config.page.enabled = false;
+    let refused = Shops::read(&config).unwrap_err().to_string();
+    assert!(
+        refused.ends_with("a/shop.toml: link is \"page\", and page.enabled is false: there is no such page"),
+        "{refused}"
+    );
+}
+
+#[test]
 fn no_link_that_is_shorter_lived_than_the_reminder_has_one() {
     let folder =
         folder(&[("a", &[("shop.toml", "link_lifetime = '6h'")]), ("b", &[("shop.toml", "link_lifetime = '7h'")])]);
