@@ -70,7 +70,11 @@ pub(crate) fn find<'a>(apis: &'a [Api], uri: &Uri) -> Result<Mounted<'a>, Reject
 /// The name in a segment.
 pub(super) fn name(segment: &str) -> Result<String, Rejection> {
     let (name, parameters) = split(segment);
-    decode(parameters)?;
+    // A proxy that decodes a path before it decides who may call it would go up from here, and mean another resource.
+    let goes_up = |step: &str| matches!(step, "." | "..");
+    if decode(parameters)?.split(['/', '\\', ';']).any(goes_up) {
+        return Err(Rejection::unknown_path());
+    }
     decode(name)
 }
 

@@ -1,5 +1,7 @@
 //! `request list`, `show` and `history`.
 
+use std::num::NonZeroUsize;
+
 use chrono::{DateTime, Utc};
 use clap::Args;
 use domain::names::{CustomerNumber, ShopName};
@@ -46,7 +48,7 @@ pub(in super::super) struct List {
     due_before: Option<DateTime<Utc>>,
     /// At most so many
     #[arg(long, value_name = "NUMBER")]
-    limit: Option<usize>,
+    limit: Option<NonZeroUsize>,
     #[command(flatten)]
     output: Output,
 }
@@ -62,7 +64,7 @@ impl List {
             self.customer.as_ref().map(|number| number.parse::<CustomerNumber>("--customer NUMBER")).transpose()?;
         let guest = self.guest_email.as_ref().map(|email| email.parse("--guest-email ADDRESS")).transpose()?;
         let desk = Desk::open(context)?;
-        let mut left = self.limit.unwrap_or(usize::MAX);
+        let mut left = self.limit.map_or(usize::MAX, NonZeroUsize::get);
         let mut wanted = Wanted {
             shop: self.shop,
             kind: self.kind,
