@@ -164,12 +164,15 @@ pub(crate) fn requests_whose_links_end_are_found_unless_a_mail_waits(storage: &d
             ending("mail-was-sent", &[50]),
             Request { reminded_at: Some(moment(1)), ..ending("reminded", &[50]) },
             Request { address: None, ..ending("nowhere", &[50]) },
+            ending("handed-over", &[50]),
         ],
     );
     write(store, |transaction| {
         assert!(transaction.insert_mail(&mail("one", "mail-waits"))?);
-        let sent = Mail { status: MailStatus::Sent { at: moment(1) }, sealed: None, ..mail("two", "mail-was-sent") };
-        assert!(transaction.insert_mail(&sent)?);
+        for id in ["early", "now", "all-are-over", "without", "mail-was-sent", "reminded", "nowhere"] {
+            let sent = Mail { status: MailStatus::Sent { at: moment(1) }, sealed: None, ..mail(id, id) };
+            assert!(transaction.insert_mail(&sent)?);
+        }
         Ok(())
     });
     let found = |unreminded, limit| {
@@ -179,7 +182,7 @@ pub(crate) fn requests_whose_links_end_are_found_unless_a_mail_waits(storage: &d
         ids.sort();
         ids.join(" ")
     };
-    assert_eq!(found(false, 100), "all-are-over early mail-was-sent now nowhere reminded without");
+    assert_eq!(found(false, 100), "all-are-over early handed-over mail-was-sent now nowhere reminded without");
     assert_eq!(found(true, 100), "all-are-over early mail-was-sent now without");
     assert_eq!(found(true, 2).split(' ').count(), 2);
     assert_eq!(found(true, 0), "");
