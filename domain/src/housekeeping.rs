@@ -193,10 +193,12 @@ impl Housekeeping {
                 ..RequestFilter::default()
             };
             // Nothing else names them here: then nobody needs to be able to read who they were.
-            if !is_on_file && transaction.requests(&same)?.iter().all(|other| other.id == request.id) {
-                self.requests.journal.forget(transaction, &request.shop, &reference)?;
+            let mut change = Change::new(Action::Purged);
+            let is_last = transaction.requests(&same)?.iter().all(|other| other.id == request.id);
+            if !is_on_file && is_last && self.requests.journal.forget(transaction, &request.shop, &reference)? {
+                change = change.detail("subject_key", "destroyed");
             }
-            Ok(Some(Change::new(Action::Purged)))
+            Ok(Some(change))
         })
     }
 }

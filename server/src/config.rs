@@ -281,7 +281,7 @@ impl Default for Confirmation {
         Self {
             link_lifetime: TimeDelta::hours(24),
             repeat_grace: TimeDelta::zero(),
-            url: LinkTo::Url(UrlTemplate::storefront()),
+            url: LinkTo::Page,
             key: None,
             key_file: None,
         }

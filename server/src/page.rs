@@ -1,15 +1,15 @@
 //! The confirmation page, for shops whose storefront has none: what a link in a mail opens.
 //!
 //! ```text
-//! link      the two values of a link: id and hash
-//! asked     what the page needs of the domain: look, and confirm
-//! outcome   what is said, and with which status
-//! words     the sentences of each language
-//! brand     logo and colours of a shop
-//! html      all of it as a document
-//! confirming  where the contract confirms
-//! assets    what belongs to it, each file with its digest in its name
-//! headers   what browsers may do with it: nothing but show it
+//! link        the two values of a link: id and hash
+//! asked       what the page asks the domain: look, or confirm
+//! outcome     what is said, and with which status
+//! words       the sentences of each language
+//! brand       logo and colours of a shop
+//! html        all of it as a document
+//! confirming  where the contract confirms, for the script
+//! assets      what belongs to it, each file with its digest in its name
+//! headers     what browsers may do with it: nothing but show it
 //! ```
 //!
 //! Looking changes nothing: programs that check mails open their links. The button is a form, which works without
@@ -68,9 +68,10 @@ pub(crate) struct Page {
     html: Html,
     assets: Assets,
     looks: Looks,
-    /// Where the page is, as the world sees it.
+    /// Where the page is, and the folder of its files, as the world sees them.
     path: String,
     folder: String,
+    /// The names of files.
     style: String,
     script: String,
     icon: String,
@@ -133,7 +134,7 @@ impl Page {
             script: assets.add("page", "js", "text/javascript; charset=utf-8", script),
             icon: assets.add("icon", "svg", "image/svg+xml", icon),
             assets,
-            contract: Confirming::new(prefix).ok_or(NoPage::Speechless("a contract without confirmations"))?,
+            contract: Confirming::new(prefix).ok_or(NoPage::NoContract)?,
         })
     }
 

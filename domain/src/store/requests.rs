@@ -23,7 +23,8 @@ pub trait RequestView {
     /// How many requests of the subject with this reference nobody has confirmed yet.
     fn count_pending(&self, shop: &ShopName, reference: &str) -> Result<usize, StoreError>;
     /// Pending requests of a shop all of whose links end at `until` or before, and whose confirmation mail is not waiting
-    /// any more; those that can be reminded and were not, or all.
+    /// any more; or, of these, only those that got such a mail, have an
+    /// address and were not reminded.
     fn pending_until(
         &self,
         shop: &ShopName,

@@ -63,3 +63,41 @@ pub(crate) fn a_document_comes_back_to_the_letter(storage: &dyn Storage) {
         assert!(found.document == *document, "{} bytes became {}", document.len(), found.document.len());
     }
 }
+
+pub(crate) fn customers_are_found_by_their_address_in_any_case(storage: &dyn Storage) {
+    let store = &*storage.open();
+    write(store, |transaction| {
+        assert!(transaction.insert_shop(&shop("shop"))?);
+        assert!(transaction.insert_shop(&shop("other"))?);
+        for (shop, number, document) in [
+            ("shop", "b", r#"{"email":"Bob@Example.org"}"#),
+            ("shop", "a", r#"{"email":"bob@example.org"}"#),
+            ("shop", "zoë", r#"{"email":"Zoë@Bücher.example"}"#),
+            ("shop", "none", "{}"),
+            ("shop", "null", r#"{"email":null}"#),
+            ("shop", "odd", r#"{"email":"not an address"}"#),
+            ("other", "c", r#"{"email":"bob@example.org"}"#),
+        ] {
+            transaction.upsert_customer(&name(shop), &customer(number, document))?;
+        }
+        Ok(())
+    });
+    let at = |shop: &str, address: &str| {
+        let found = store.read("test", |view| view.customers_at(&name(shop), &name(address))).unwrap();
+        found.iter().map(|record| record.number.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    for address in ["bob@example.org", "BOB@EXAMPLE.ORG", "bOb@example.Org"] {
+        assert_eq!((at("shop", address), at("other", address)), ("a b".to_owned(), "c".to_owned()), "{address}");
+    }
+    assert_eq!((at("shop", "zoë@bücher.example"), at("shop", "ZOë@BüCHER.EXAMPLE")), ("zoë".into(), "zoë".into()));
+    for nobody in ["bo_@example.org", "%@example.org", "bob@example.org.", "ob@example.org"] {
+        assert_eq!(at("shop", nobody), "", "{nobody}");
+    }
+    // With another address they are found there and there alone.
+    let moved = customer("b", r#"{"email":"robert@example.org"}"#);
+    assert_eq!(write(store, |transaction| transaction.upsert_customer(&name("shop"), &moved)), Upserted::Updated);
+    assert_eq!((at("shop", "bob@example.org"), at("shop", "robert@example.org")), ("a".into(), "b".into()));
+    let without = customer("b", "{}");
+    assert_eq!(write(store, |transaction| transaction.upsert_customer(&name("shop"), &without)), Upserted::Updated);
+    assert_eq!(at("shop", "robert@example.org"), "");
+}

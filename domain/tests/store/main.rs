@@ -8,7 +8,11 @@
 mod rules;
 mod added;
 mod audit;
+mod callers;
 mod customers;
+mod found;
+mod mails;
+mod migration;
 mod organizations;
 mod records;
 mod requests;

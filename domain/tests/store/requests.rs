@@ -127,3 +127,27 @@ pub(crate) fn an_update_replaces_what_can_change_and_nothing_else(storage: &dyn 
     assert!(update(store, &back));
     assert_same(&stored(store, "id").unwrap(), &Request { revision: 2, ..request("id") });
 }
+
+pub(crate) fn links_come_oldest_first_and_can_be_added_moved_and_taken_away(storage: &dyn Storage) {
+    let store = &*storage.open();
+    let born = Request { links: vec![link(3, 30), link(1, 10)], ..request("id") };
+    with_request(store, &born);
+    let links = || -> Vec<(u8, i64)> {
+        let found = stored(store, "id").unwrap().links;
+        found.iter().map(|link| (link.digest.as_bytes()[0], (link.expires_at - moment(0)).num_milliseconds())).collect()
+    };
+    assert_eq!(links(), [(1, 10), (3, 30)]);
+    write(store, |transaction| transaction.put_link(&name("id"), &link(2, 20)));
+    assert_eq!(links(), [(1, 10), (2, 20), (3, 30)]);
+    write(store, |transaction| transaction.put_link(&name("id"), &link(1, 25)));
+    assert_eq!(links(), [(2, 20), (1, 25), (3, 30)], "the same link, which ends later");
+    assert_eq!(stored(store, "id").unwrap().revision, 0, "a link is no change of the request itself");
+    write(store, |transaction| transaction.delete_links(&name("id")));
+    assert_eq!(links(), []);
+    write(store, |transaction| {
+        transaction.delete_links(&name("unknown"))?;
+        transaction.delete_links(&name("id"))
+    });
+    let nowhere = store.write("test", |transaction| transaction.put_link(&name("unknown"), &link(1, 1)));
+    assert!(nowhere.is_err(), "a link of no request");
+}

@@ -42,12 +42,36 @@ macro_rules! store_rules {
                 a_customer_is_created_updated_or_left_as_they_were
                 shops_keep_their_customers_apart
                 a_document_comes_back_to_the_letter
+                customers_are_found_by_their_address_in_any_case
             }
             store_rules! { requests $fresh =>
                 a_request_changes_only_from_the_revision_it_is_at
                 a_closed_request_remembers_how_and_when_it_was_confirmed
                 no_request_changes_but_the_one_that_is_named
                 an_update_replaces_what_can_change_and_nothing_else
+                links_come_oldest_first_and_can_be_added_moved_and_taken_away
+            }
+            store_rules! { found $fresh =>
+                a_list_has_what_fits_in_the_order_of_receipt_and_of_ids
+                the_open_request_of_a_subject_is_the_one_that_was_confirmed_first
+                pending_requests_are_counted_for_each_subject_of_each_shop
+                requests_whose_links_end_are_found_unless_a_mail_waits
+                closed_requests_that_still_name_somebody_are_found_the_oldest_first
+            }
+            store_rules! { mails $fresh =>
+                a_mail_comes_back_as_it_was_queued
+                a_mail_belongs_to_a_request_and_its_id_is_its_own
+                the_mail_that_is_due_longest_is_next
+                a_mail_changes_only_while_it_waits_and_was_tried_as_often_as_said
+                mails_that_wait_and_that_were_given_up_are_counted
+                of_many_simultaneous_claims_one_has_the_mail
+                a_lease_is_one_holders_until_it_is_over
+                of_many_who_want_a_lease_one_gets_it
+            }
+            store_rules! { callers $fresh =>
+                a_key_is_remembered_for_its_caller_alone
+                old_keys_are_forgotten_and_can_be_used_again
+                forms_wait_in_order_until_they_are_taken_once
             }
             store_rules! { audit $fresh =>
                 an_entry_comes_back_as_it_was_appended

@@ -28,7 +28,7 @@ impl Scratch {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn file(&self) -> PathBuf {
+    pub(crate) fn file(&self) -> PathBuf {
         self.0.path().join("gdpr.db")
     }
 
@@ -182,7 +182,8 @@ fn any_number_of_processes_can_make_the_database_at_once() {
 }
 
 /// Bytes that differ each time, without being random.
-struct Counting(std::sync::atomic::AtomicU8);
+#[derive(Default)]
+pub(crate) struct Counting(std::sync::atomic::AtomicU8);
 
 impl Entropy for Counting {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {

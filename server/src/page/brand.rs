@@ -51,3 +51,19 @@ fn extension(logo: &Logo) -> &'static str {
         _ => "png",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_colours_of_a_shop_that_has_decided_nothing_are_those_of_the_page() {
+        let page = include_str!("../../templates/page/page.css");
+        let Brand { colour, background, .. } = Brand::plain("any".to_owned());
+        // A colour of three digits is the same written shorter.
+        let page = page.replace("--background: #fff;", "--background: #ffffff;");
+        for line in [format!("--colour: {colour};"), format!("--background: {background};")] {
+            assert!(page.contains(&line), "{line}");
+        }
+    }
+}

@@ -56,6 +56,9 @@ pub enum NoPage {
     /// Something has no words.
     #[error("the page has no words for {0}")]
     Speechless(&'static str),
+    /// `specs/` had none when the program was built.
+    #[error("the program was built without a contract that confirms requests")]
+    NoContract,
 }
 
 impl Html {
@@ -80,9 +83,8 @@ impl Html {
         language: &Language,
         span: &str,
     ) -> Result<String, NoPage> {
-        let english = Language::english();
-        let language = if self.words.contains_key(language.tag()) { language } else { &english };
-        let words = words::of(&self.words, language).ok_or(NoPage::Speechless("any language"))?;
+        // Every language there are messages in has words; tests see to it.
+        let words = self.words.get(language.tag()).ok_or(NoPage::Speechless("a language"))?;
         let mut values = vec![("span", span.to_owned())];
         if let Some(About { asked, look, .. }) = about {
             values.extend([
@@ -189,4 +191,77 @@ struct Files {
     icon: String,
     brand: Option<String>,
     logo: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::request::RequestType;
+
+    use super::*;
+
+    const PLACES: Places<'static> = Places {
+        page: "/page",
+        assets: "/page/assets",
+        style: "style.css",
+        script: "script.js",
+        icon: "icon.svg",
+        confirmations: "/confirmations",
+        accept: "application/x+json",
+    };
+
+    /// Outcomes that only the holder of a link is told, and that so have a request to speak about.
+    const OF_HOLDERS: [Outcome; 6] =
+        [Outcome::Ask, Outcome::First, Outcome::Repeat, Outcome::Expired, Outcome::Closed, Outcome::Duplicate];
+
+    fn asked(kind: RequestType) -> Asked {
+        let at = |text: &str| text.parse().unwrap();
+        Asked {
+            kind,
+            shop: "shop".parse().unwrap(),
+            site: "site".parse().unwrap(),
+            received_at: at("2026-01-31T00:00:00Z"),
+            due_at: at("2026-02-28T00:00:00Z"),
+            expires_at: at("2026-02-01T00:00:00Z"),
+        }
+    }
+
+    fn documents() -> Vec<(Outcome, String)> {
+        let html = Html::new().unwrap();
+        let shown = Shown { id: "id".to_owned(), hash: "hash".to_owned() };
+        let look = Look { name: "<Shop>".to_owned(), ..Look::default() };
+        let mut documents = Vec::new();
+        for language in Language::all().iter().map(|tag| Language::find(tag).unwrap()) {
+            for outcome in Outcome::ALL {
+                for kind in RequestType::ALL {
+                    let asked = asked(kind);
+                    let about = About { asked: &asked, shown: &shown, look: &look };
+                    let about = OF_HOLDERS.contains(&outcome).then_some(&about);
+                    documents.push((outcome, html.write(outcome, about, &PLACES, &language, "span").unwrap()));
+                }
+            }
+        }
+        documents
+    }
+
+    #[test]
+    fn every_outcome_is_a_whole_document_in_every_language_for_every_right() {
+        for (outcome, document) in documents() {
+            assert!(document.starts_with("<!doctype html>\n<html lang=\""), "{document}");
+            assert!(document.ends_with("</html>"), "{document}");
+            assert!(document.contains("<main>") && document.contains("<h1 "), "{document}");
+            assert!(!document.contains(['{', '}']), "something was not put in: {document}");
+            assert_eq!(document.contains("&lt;Shop&gt;"), OF_HOLDERS.contains(&outcome), "{document}");
+            assert_eq!(document.contains("<form"), outcome == Outcome::Ask, "{document}");
+            assert_eq!(document.contains("span"), outcome == Outcome::Fault, "{document}");
+            assert!(!document.contains("<Shop>") && !document.contains(" style=") && !document.contains("<style"));
+        }
+    }
+
+    #[test]
+    fn the_hash_stands_in_the_form_alone() {
+        for (outcome, document) in documents() {
+            let value = document.matches("\"hash\"").count();
+            assert_eq!(value, usize::from(outcome == Outcome::Ask), "{document}");
+        }
+    }
 }

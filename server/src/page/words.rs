@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Timelike};
 use domain::clock::Timestamp;
-use domain::message::Language;
 use serde::{Deserialize, Serialize};
 
 /// All languages, by their tag. A further one is a file and a line here.
@@ -140,15 +139,11 @@ pub(crate) fn fill(text: &str, values: &Values<'_>) -> String {
     filled
 }
 
-/// The best words there are for a language.
-pub(crate) fn of<'a>(all: &'a BTreeMap<&'static str, Words>, language: &Language) -> Option<&'a Words> {
-    all.get(language.tag()).or_else(|| all.get(Language::english().tag()))
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
+    use domain::message::Language;
     use domain::request::RequestType;
 
     use super::super::outcome::Outcome;

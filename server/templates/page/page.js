@@ -2,10 +2,7 @@
 // form, which works without this file.
 "use strict";
 (() => {
-  const form = document.querySelector("form");
-  const status = form.querySelector("[role=status]");
   const language = document.documentElement.lang;
-  let busy = false;
 
   // The server writes UTC; here the reader's own time is known.
   const own = navigator.languages.find((one) => one.split("-")[0] === language);
@@ -14,6 +11,12 @@
   });
   for (const time of document.querySelectorAll("time")) time.textContent = local.format(new Date(time.dateTime));
 
+  const form = document.querySelector("form");
+  if (!form) return;
+  const status = form.querySelector("[role=status]");
+  let busy = false;
+
+  // What to show after a confirmation, or nothing when the answer is not one of those that are known.
   const confirm = async () => {
     const answer = await fetch(form.dataset.put, {
       method: "PUT",

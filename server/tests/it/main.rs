@@ -7,6 +7,7 @@ mod http;
 mod icm;
 mod iom;
 mod mail;
+mod page;
 mod process;
 mod promises;
 mod support;

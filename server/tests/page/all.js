@@ -3,3 +3,4 @@
 import './confirm.js';
 import './fallback.js';
 import './states.js';
+import './walk.js';

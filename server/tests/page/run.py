@@ -13,6 +13,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
 import service  # noqa: E402
+import walk  # noqa: E402
 
 KINDS = ["access", "erasure", "portability", "rectification", "restriction", "objection"]
 
@@ -98,7 +99,12 @@ def main() -> int:
         world = {
             "expired": expired,
             "expiredAt": ended,
-            "asked": [requests.make(shop, kind) for shop in SHOPS for kind in KINDS],
+            # Every kind at one shop, and one kind at every shop.
+            "asked": [
+                requests.make(shop, kind)
+                for shop, kind in itertools.product(SHOPS, KINDS)
+                if shop == "plain-shop" or kind == "erasure"
+            ],
             "confirmed": [requests.make(shop) for shop in SHOPS],
             "closed": [requests.withdrawn(shop) for shop in SHOPS],
             "duplicate": [later for _, later in twice],
@@ -110,8 +116,13 @@ def main() -> int:
             "directory": str(temporary),
         }
         with site.serve(**UNTHROTTLED) as server, site.serve(**THROTTLED) as strict:
-            with site.serve(GDPR_PROXY_PATH_PREFIX="/privacy") as prefixed, may_fail(site) as away:
+            with (
+                site.serve(GDPR_PROXY_PATH_PREFIX="/privacy") as prefixed,
+                may_fail(site) as away,
+                walk.shop(temporary / "walk") as walked,
+            ):
                 world |= {"origin": server.url, "strict": strict.url, "prefixed": prefixed.url, "away": away.url}
+                world["walk"] = walked
                 for request in [*world["confirmed"], *itertools.chain(*twice)]:
                     confirm(server, request)
                 code = browse(world)

@@ -110,9 +110,9 @@ class Site:
         return self.command("token", "issue", "--user", user, "--ttl", "1h").strip()
 
     @contextlib.contextmanager
-    def serve(self, **settings: str):
+    def serve(self, listen: str = "127.0.0.1:0", **settings: str):
         """`gdpr-server serve` on a port of its own. Ends it, and fails when it logged an error or did not end well."""
-        server = Server([binary(), "serve", "--listen", "127.0.0.1:0"], self.directory, {**self.settings, **settings})
+        server = Server([binary(), "serve", "--listen", listen], self.directory, {**self.settings, **settings})
         try:
             yield server
         except BaseException:

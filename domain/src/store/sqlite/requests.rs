@@ -48,7 +48,9 @@ const COUNT_PENDING: &str = "
     WHERE shops.name = :shop AND subject = :subject AND state = 'pending'";
 
 const PENDING_UNTIL: &str = "
-    WHERE shops.name = :shop AND state = 'pending' AND (NOT :unreminded OR (reminded_at IS NULL AND address IS NOT NULL))
+    WHERE shops.name = :shop AND state = 'pending'
+      AND (NOT :unreminded OR (reminded_at IS NULL AND address IS NOT NULL AND EXISTS (
+          SELECT 1 FROM mails WHERE request_id = requests.id AND kind = 'confirmation')))
       AND NOT EXISTS (SELECT 1 FROM links WHERE request_id = requests.id AND expires_at > :until)
       AND NOT EXISTS (SELECT 1 FROM mails WHERE request_id = requests.id AND status = 'waiting')
     ORDER BY received_at, requests.id LIMIT :limit";

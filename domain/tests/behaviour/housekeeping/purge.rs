@@ -150,6 +150,8 @@ fn what_was_said_of_a_stranger_can_be_read_until_nothing_names_them_any_more() {
         assert!(said(&requests, &request.id).is_empty(), "nobody can read it any more");
         assert_eq!(story(&scene, &request.id).last().map(String::as_str), Some("purged"), "but that it happened");
     }
+    let destroyed = |request: &Request| entries(&scene, &request.id).pop().unwrap().details.contains_key("subject_key");
+    assert_eq!((destroyed(&first), destroyed(&second)), (false, true), "and when the key went");
 }
 
 #[test]

@@ -132,3 +132,14 @@ fn many_without_an_address_hold_up_no_reminder_of_others() {
     scene.pass(TimeDelta::hours(20));
     assert_eq!(keep(&requests).reminded, 1);
 }
+
+#[test]
+fn who_was_handed_the_link_gets_none_by_mail() {
+    let scene = Life::new();
+    let requests = scene.requests();
+    let (request, _) = handed(&requests, &wish("BB002"));
+    assert!(scene.request(request.id.as_str()).address.is_some(), "there would be an address");
+    scene.pass(TimeDelta::hours(20));
+    assert_eq!(keep(&requests).reminded, 0);
+    assert!(mails(&scene, &request.id).is_empty());
+}

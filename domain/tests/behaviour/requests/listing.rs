@@ -150,6 +150,13 @@ fn a_page_begins_behind_its_cursor_also_when_that_request_is_not_in_the_list_any
     assert_eq!(ids(&listed(&scene, &pending(first.next))), [name("id1")]);
 }
 
+#[test]
+fn whose_requests_are_wanted_reaches_no_debug_print() {
+    let wanted = Wanted { reference: Some("guest:eve@example.org".into()), shop: Some(name("shop")), ..everything() };
+    let printed = format!("{wanted:?}");
+    assert!(printed.contains("ShopName(shop)") && !printed.contains("eve"), "{printed}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

@@ -1,14 +1,18 @@
 //! Wishes of people who are not signed in anywhere: kept the same way, whoever they are about.
 
+use std::sync::Arc;
+
+use domain::audit::Journal;
 use domain::letter::LetterKind;
 use domain::message::Language;
 use domain::names::RequestId;
 use domain::request::{Deadline, Request, RequestType, State};
 use domain::requests::{PublicForm, Requests, Shown, Wanted};
+use domain::seal::MasterKey;
 use domain::store::CustomerRecord;
 
 use crate::life::{Life, create, operator, send, stands_in, story, wish};
-use crate::scene::{Scene, moment, name};
+use crate::scene::{Scene, Sequence, moment, name};
 
 fn form(email: &str, shown: Shown) -> PublicForm {
     let language = Language::find("de").unwrap();
@@ -238,4 +242,17 @@ fn a_form_that_cannot_be_looked_at_waits_on_and_holds_up_no_other() {
     crate::life::add_customer(&scene, "BB004", Some("kim@example.org"), &["O-9"]);
     assert_eq!(requests.take_submissions().unwrap(), 1);
     assert_eq!((all(&scene).len(), waiting(&scene)), (2, 0));
+}
+
+#[test]
+fn a_form_that_was_sealed_under_another_key_waits_until_that_is_back() {
+    let scene = Life::new();
+    let requests = scene.requests();
+    requests.submit(&with_number("bob@example.org", "BB002")).unwrap();
+    let other = MasterKey::new(b"another key of the tests, 32 bytes long").unwrap();
+    let wrong = Requests { journal: Journal::new(other, Arc::new(Sequence::default())), ..scene.requests() };
+    assert_eq!(wrong.take_submissions().unwrap_err().code(), "record.sealed");
+    assert_eq!((all(&scene).len(), waiting(&scene)), (0, 1));
+    assert_eq!(requests.take_submissions().unwrap(), 1);
+    assert_eq!((all(&scene).len(), waiting(&scene)), (1, 0));
 }

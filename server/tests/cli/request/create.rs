@@ -20,7 +20,7 @@ fn a_request_is_made_with_a_link_and_shown_without_its_hash() {
     assert_eq!((id.len(), hash.len()), (32, 64));
     assert_eq!(
         text("confirmationUrl"),
-        format!("http://localhost:4200/gdpr-requests?Hash={hash}&PersonalDataRequestID={id}")
+        format!("http://localhost:8080/gdpr-requests?Hash={hash}&PersonalDataRequestID={id}")
     );
     assert!(chrono::DateTime::parse_from_rfc3339(text("expiresAt")).is_ok());
 

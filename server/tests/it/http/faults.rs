@@ -1,64 +1,14 @@
 //! Faults of ours: in shape, without detail, logged once, and the connection lives.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::Ordering;
 
 use domain::store::sqlite::Sqlite;
-use domain::store::{Store, StoreError, Transaction, Verdict, View};
+use domain::store::{Store, StoreError};
 
 use crate::support::client::{CONTAINER, PROBLEM};
+use crate::support::flaky::{AWAY, BROKEN, PANICKING, WELL, flaky};
 use crate::support::service::Service;
 use crate::support::world::PASSWORD;
-
-/// A store that works, is away, misbehaves or panics, as told.
-struct Flaky {
-    inner: Arc<dyn Store>,
-    mood: Arc<AtomicU8>,
-}
-
-const WELL: u8 = 0;
-const AWAY: u8 = 1;
-const BROKEN: u8 = 2;
-const PANICKING: u8 = 3;
-
-impl Flaky {
-    fn try_it(&self) -> Result<(), StoreError> {
-        match self.mood.load(Ordering::SeqCst) {
-            AWAY => Err(StoreError::Unavailable("secret detail".to_owned())),
-            BROKEN => Err(StoreError::Corrupt("secret detail".to_owned())),
-            PANICKING => panic!("secret detail"),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl Store for Flaky {
-    fn read_with(&self, name: &'static str, work: &mut dyn FnMut(&dyn View)) -> Result<(), StoreError> {
-        self.try_it()?;
-        self.inner.read_with(name, work)
-    }
-
-    fn write_with(
-        &self,
-        name: &'static str,
-        work: &mut dyn FnMut(&dyn Transaction) -> Verdict,
-    ) -> Result<(), StoreError> {
-        self.try_it()?;
-        self.inner.write_with(name, work)
-    }
-
-    fn check(&self) -> Result<(), StoreError> {
-        self.try_it()?;
-        self.inner.check()
-    }
-}
-
-async fn flaky() -> (Service, Arc<AtomicU8>) {
-    let mood = Arc::new(AtomicU8::new(WELL));
-    let shared = Arc::clone(&mood);
-    let service = Service::start_behind(move |inner| Arc::new(Flaky { inner, mood: shared })).await;
-    (service, mood)
-}
 
 #[tokio::test]
 async fn a_store_that_is_away_is_503_with_retry_after_until_it_is_back() {

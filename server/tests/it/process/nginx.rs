@@ -27,7 +27,7 @@ const NOBODY: u32 = 65_534;
 struct Nginx {
     address: SocketAddr,
     process: Child,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 impl Nginx {
@@ -67,7 +67,7 @@ impl Nginx {
             let mut errors = BufReader::new(process.stderr.take().unwrap());
             loop {
                 if TcpStream::connect(address).await.is_ok() && process.try_wait().unwrap().is_none() {
-                    return Self { address, process, _directory: directory };
+                    return Self { address, process, directory };
                 }
                 if process.try_wait().unwrap().is_some() {
                     let mut said = String::new();
@@ -101,7 +101,7 @@ fn config(site: &str, directory: &Path, address: SocketAddr, upstream: &str) -> 
     let temporary: String =
         ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(|kind| format!("{kind}_temp_path {kind};\n")).concat();
     format!(
-        "daemon off;\nmaster_process off;\npid nginx.pid;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}\
+        "daemon off;\nmaster_process off;\npid nginx.pid;\nevents {{}}\nhttp {{\naccess_log access.log;\n{temporary}\
          include {}/site.conf;\n}}\n",
         directory.display()
     )
@@ -144,6 +144,34 @@ async fn both_contracts_are_served_as_they_are_without_it() {
     assert_eq!(challenged.headers.get_all("www-authenticate").iter().count(), 2);
     nginx.stop().await;
     server.stop().await;
+}
+
+#[tokio::test]
+async fn the_page_is_served_and_nothing_of_the_link_is_logged() {
+    let (site, server, nginx) = both().await;
+    let request = site.request().await;
+    let (id, hash) = (&request.id, &request.hash);
+    let link = format!("/privacy/gdpr-requests?Hash={hash}&PersonalDataRequestID={id}");
+    let page = nginx.ask("GET", &link).send_unchecked().await.expect(200);
+    assert!(page.header("content-security-policy").contains("default-src 'none'"));
+    let text = page.text().replace("&#x2f;", "/");
+    let files: Vec<_> = text.split("\"/privacy/gdpr-requests/assets/").skip(1).collect();
+    assert_eq!(files.len(), 3, "{text}");
+    for file in files {
+        let name = file.split('"').next().unwrap();
+        nginx.ask("GET", &format!("/privacy/gdpr-requests/assets/{name}")).send_unchecked().await.expect(200);
+    }
+    let form = nginx.ask("POST", "/privacy/gdpr-requests").raw(format!("Hash={hash}&PersonalDataRequestID={id}"));
+    let form = form.header("content-type", "application/x-www-form-urlencoded");
+    form.send_unchecked().await.expect(200);
+    assert_eq!(site.state(id).await, "confirmed");
+    server.stop().await;
+    nginx.ask("GET", &link).send_unchecked().await.expect(502);
+    let directory = nginx.directory.path();
+    let log = std::fs::read_to_string(directory.join("access.log")).unwrap();
+    assert_eq!(log.lines().count(), 3, "the files are logged: {log}");
+    assert!(!log.contains(hash) && !log.contains("Hash"), "{log}");
+    nginx.stop().await;
 }
 
 #[tokio::test]

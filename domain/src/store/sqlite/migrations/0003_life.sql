@@ -113,4 +113,4 @@ INSERT INTO roles (name) VALUES ('privacy-officer') ON CONFLICT (name) DO NOTHIN
 INSERT INTO role_permissions
 SELECT roles.id, permission.value
 FROM roles, json_each('["manage-data-requests", "view-gdpr-relevant-data"]') AS permission
-WHERE roles.name = 'privacy-officer' AND NOT EXISTS (SELECT 1 FROM role_permissions WHERE role_id = roles.id);
+WHERE roles.name = 'privacy-officer' AND changes() = 1; -- of the statement before: it was not there
