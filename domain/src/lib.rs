@@ -13,6 +13,8 @@
 //! letter       what is mailed to people, as facts; its form comes in through a port
 //! policy       what a shop decides about its data requests
 //! customer     the customer document: the B2C rule, deprecated twins, import lines
+//! data_map     what every property of that document is, why it is there, and what becomes of it
+//! declaration  files in which people declare rules, read as a whole
 //! access       organizations, roles, permissions: may this user do this at this shop?
 //! directory    organizations, shops, roles and users come into being
 //! refusal      what is the caller's business (Refusal) and what is ours (Fault)
@@ -31,6 +33,8 @@ pub mod audit;
 pub mod call;
 pub mod clock;
 pub mod customer;
+pub mod data_map;
+pub mod declaration;
 pub mod directory;
 pub mod entropy;
 pub mod housekeeping;
