@@ -14,6 +14,8 @@
 //! policy       what a shop decides about its data requests
 //! customer     the customer document: the B2C rule, deprecated twins, import lines
 //! data_map     what every property of that document is, why it is there, and what becomes of it
+//! retention    what has to be kept, on which ground and until when: rules that an operator declares
+//! legal_hold   records that must not be erased meanwhile
 //! declaration  files in which people declare rules, read as a whole
 //! access       organizations, roles, permissions: may this user do this at this shop?
 //! directory    organizations, shops, roles and users come into being
@@ -40,6 +42,7 @@ pub mod entropy;
 pub mod housekeeping;
 pub mod icm;
 pub mod iom;
+pub mod legal_hold;
 pub mod letter;
 pub mod link;
 pub mod management;
@@ -50,6 +53,7 @@ pub mod policy;
 pub mod refusal;
 pub mod request;
 pub mod requests;
+pub mod retention;
 pub mod seal;
 pub mod store;
 
