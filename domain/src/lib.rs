@@ -16,6 +16,7 @@
 //! data_map     what every property of that document is, why it is there, and what becomes of it
 //! retention    what has to be kept, on which ground and until when: rules that an operator declares
 //! legal_hold   records that must not be erased meanwhile
+//! erasure      a plan that says what becomes of each record, then the deed, which is exactly the plan
 //! declaration  files in which people declare rules, read as a whole
 //! access       organizations, roles, permissions: may this user do this at this shop?
 //! directory    organizations, shops, roles and users come into being
@@ -39,6 +40,7 @@ pub mod data_map;
 pub mod declaration;
 pub mod directory;
 pub mod entropy;
+pub mod erasure;
 pub mod housekeeping;
 pub mod icm;
 pub mod iom;
