@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-contract test-clients test-tools lint boundaries fuzz soak soak-connections bench bench-timing \
+.PHONY: help run test test-contract test-clients test-page test-tools lint boundaries fuzz soak soak-connections bench bench-timing \
 	audit licences advisories generate verify-generated toolchain
 
 # All targets build into target/ with the same flags and the same lock file, so that what one has built serves the next.
@@ -26,6 +26,10 @@ test-clients: toolchain ## Generate clients of both contracts and call the runni
 	@codegen/install-generator
 	@$(CARGO) build --locked --package gdpr-server
 	@server/tests/clients/run
+
+test-page: toolchain ## Open the confirmation page of the running service in a real browser
+	@$(CARGO) build --locked --package gdpr-server
+	@server/tests/page/run
 
 lint: toolchain boundaries ## Check formatting, lints and boundaries
 	@$(CARGO) fmt --check --package codegen --package domain --package gdpr-server

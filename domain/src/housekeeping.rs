@@ -62,18 +62,18 @@ impl Housekeeping {
     /// # Errors
     /// [`Fault`]; what was done before stays done.
     pub fn run(&self) -> Result<Option<Done>, Fault> {
-        if !self.lease(LEASE)? {
+        if !self.lease(self.requests.clock.now() + LEASE)? {
             return Ok(None);
         }
         let done = self.all();
-        // Whatever came of it, the next one need not wait.
-        self.lease(TimeDelta::zero())?;
+        // Whatever came of it, the next one need not wait, also when its clock is behind.
+        self.lease(Timestamp::UNIX_EPOCH)?;
         done.map(Some)
     }
 
-    fn lease(&self, span: TimeDelta) -> Result<bool, Fault> {
+    fn lease(&self, until: Timestamp) -> Result<bool, Fault> {
         let now = self.requests.clock.now();
-        let take = |transaction: &dyn Transaction| transaction.take_lease(NAME, &self.holder, now, now + span);
+        let take = |transaction: &dyn Transaction| transaction.take_lease(NAME, &self.holder, now, until);
         Ok(self.requests.store.write("take_lease", take)?)
     }
 
@@ -127,7 +127,7 @@ impl Housekeeping {
                 return Ok(changed);
             }
             // Still at it: nobody else has to step in.
-            self.lease(LEASE)?;
+            self.lease(self.requests.clock.now() + LEASE)?;
         }
     }
 
@@ -163,7 +163,7 @@ impl Housekeeping {
             }
             request.reminded_at = Some(now);
             // The hash that was sent is not known any more: another link, which ends when the first one does.
-            if let Some(end) = request.links_end_at().filter(|_| request.address.is_some()) {
+            if let Some(end) = request.links_end_at() {
                 let (letter_link, link) = self.requests.new_link(request, end)?;
                 transaction.put_link(&request.id, &link)?;
                 self.requests.queue(transaction, request, LetterKind::Reminder, Some(&letter_link), None, now)?;
@@ -193,10 +193,12 @@ impl Housekeeping {
                 ..RequestFilter::default()
             };
             // Nothing else names them here: then nobody needs to be able to read who they were.
-            if !is_on_file && transaction.requests(&same)?.iter().all(|other| other.id == request.id) {
-                self.requests.journal.forget(transaction, &request.shop, &reference)?;
+            let mut change = Change::new(Action::Purged);
+            let is_last = transaction.requests(&same)?.iter().all(|other| other.id == request.id);
+            if !is_on_file && is_last && self.requests.journal.forget(transaction, &request.shop, &reference)? {
+                change = change.detail("subject_key", "destroyed");
             }
-            Ok(Some(Change::new(Action::Purged)))
+            Ok(Some(change))
         })
     }
 }

@@ -153,16 +153,19 @@ name!(
 );
 
 impl EmailAddress {
-    /// Whether both are one mailbox, as far as anybody but its host can tell: the letters' case does not count.
+    /// Whether both are one mailbox, as far as anybody but its host can tell: the case of ASCII letters does not count.
     #[must_use]
     pub fn is_same_mailbox(&self, other: &Self) -> bool {
         self.folded() == other.folded()
     }
 
-    /// The address in lower case, to look it up by.
+    /// The address with its ASCII letters in lower case, to look it up by.
+    ///
+    /// Others stay as they are: Unicode has letters that become ASCII ones in lower case (U+212A, the Kelvin sign), and
+    /// with them somebody could have an address that only looks like another one's.
     #[must_use]
     pub fn folded(&self) -> String {
-        self.0.to_lowercase()
+        self.0.to_ascii_lowercase()
     }
 }
 
@@ -284,6 +287,23 @@ mod tests {
                 let said = format!("{reason} {reason:?}");
                 proptest::prop_assert!(!said.contains("SECRET"));
             }
+        }
+    }
+
+    #[test]
+    fn a_mailbox_is_the_same_in_upper_and_lower_case_and_not_in_letters_that_only_look_alike() {
+        let same = |one: &str, other: &str| {
+            one.parse::<EmailAddress>().unwrap().is_same_mailbox(&other.parse::<EmailAddress>().unwrap())
+        };
+        assert!(same("Kim@Example.ORG", "kim@example.org") && same("zoë@x.example", "ZOë@X.example"));
+        for other in [
+            "\u{212A}im@example.org",
+            "k\u{131}m@example.org",
+            "ｋim@example.org",
+            "kim@example.org.",
+            "im@example.org",
+        ] {
+            assert!(!same("kim@example.org", other), "{other}");
         }
     }
 

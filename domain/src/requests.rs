@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 
-pub use self::confirm::{Ask, Told};
+pub use self::confirm::{Ask, Looked, Told};
 pub use self::find::{Found, Happened, Page, Wanted};
 pub use self::handling::MAX_REASON;
 pub use self::intake::{Created, Destination, Key, MAX_LINKS, Who, Wish};
@@ -117,30 +117,42 @@ pub enum Refused {
     NotDoubted,
 }
 
-impl Refused {
-    /// The code that answers and log lines carry.
-    #[must_use]
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Forbidden => "data_request.forbidden.error",
-            Self::UnknownShop(_) => "data_request.unknown_shop.error",
-            Self::UnknownSubject(_) => "data_request.unknown_subject.error",
-            Self::UnknownRequest => "data_request.not_found.error",
-            Self::NoAddress => "data_request.no_address.error",
-            Self::ReceivedInFuture => "data_request.received_in_future.error",
-            Self::Reason => "data_request.reason.error",
-            Self::KeyReused => "data_request.idempotency_key_reused.error",
-            Self::TooManyLinks => "data_request.too_many_links.error",
-            Self::NotMoved(NotMoved::Closed) => "data_request.closed.error",
-            Self::NotMoved(NotMoved::Pending) => "data_request.not_confirmed.error",
-            Self::NotMoved(NotMoved::Confirmed) => "data_request.confirmed.error",
-            Self::ExtendedAlready => "data_request.extended_already.error",
-            Self::ExtendedTooLate => "data_request.extended_too_late.error",
-            Self::ExtendedMonths => "data_request.extended_months.error",
-            Self::DoubtedAlready => "data_request.identity_doubted_already.error",
-            Self::NotDoubted => "data_request.identity_not_doubted.error",
+/// The list of codes and the way to them from one place.
+macro_rules! codes {
+    ($($refused:pat => $code:literal,)*) => {
+        impl Refused {
+            /// All codes.
+            pub const CODES: &'static [&'static str] = &[$($code),*];
+
+            /// The code that answers and log lines carry.
+            #[must_use]
+            pub const fn code(&self) -> &'static str {
+                match self {
+                    $($refused => $code,)*
+                }
+            }
         }
-    }
+    };
+}
+
+codes! {
+    Self::Forbidden => "data_request.forbidden.error",
+    Self::UnknownShop(_) => "data_request.unknown_shop.error",
+    Self::UnknownSubject(_) => "data_request.unknown_subject.error",
+    Self::UnknownRequest => "data_request.not_found.error",
+    Self::NoAddress => "data_request.no_address.error",
+    Self::ReceivedInFuture => "data_request.received_in_future.error",
+    Self::Reason => "data_request.reason.error",
+    Self::KeyReused => "data_request.idempotency_key_reused.error",
+    Self::TooManyLinks => "data_request.too_many_links.error",
+    Self::NotMoved(NotMoved::Closed) => "data_request.closed.error",
+    Self::NotMoved(NotMoved::Pending) => "data_request.not_confirmed.error",
+    Self::NotMoved(NotMoved::Confirmed) => "data_request.confirmed.error",
+    Self::ExtendedAlready => "data_request.extended_already.error",
+    Self::ExtendedTooLate => "data_request.extended_too_late.error",
+    Self::ExtendedMonths => "data_request.extended_months.error",
+    Self::DoubtedAlready => "data_request.identity_doubted_already.error",
+    Self::NotDoubted => "data_request.identity_not_doubted.error",
 }
 
 impl From<NotExtended> for Refused {

@@ -38,6 +38,8 @@ pub enum ErrorShape {
     Container,
     /// An RFC 9457 problem document.
     Problem,
+    /// The confirmation page: for people, and in no contract.
+    Page,
 }
 
 /// The generated code does not know an operation of the contract: both come from the same file, so this is a defect.

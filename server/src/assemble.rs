@@ -29,6 +29,7 @@ use crate::contract::Contract;
 use crate::credentials::Credentials;
 use crate::mail::Transport;
 use crate::metrics::Metrics;
+use crate::page::{NoPage, Page};
 use crate::shops::Shops;
 use crate::throttle::Throttle;
 
@@ -71,6 +72,7 @@ impl Parts {
 /// The service, ready to be given a socket.
 pub struct App {
     pub(crate) apis: Vec<Api>,
+    pub(crate) page: Option<Page>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) requests: Arc<Requests>,
     pub(crate) shops: Arc<Shops>,
@@ -106,6 +108,8 @@ impl App {
 pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let contract = |name: &'static str| Contract::named(name).ok_or(NotAssembled::NoContract(name));
     let requests = Arc::new(parts.requests(config));
+    let page = || Page::new(Arc::clone(&requests), &parts.shops, &config.proxy.path_prefix);
+    let page = config.page.enabled.then(page).transpose()?;
     let confirmations = Confirmations { requests: Arc::clone(&requests) };
     let customers = Customers {
         store: Arc::clone(&parts.store),
@@ -143,6 +147,7 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let throttle = Throttle::new(&config.throttle, parts.clock, &*parts.entropy)?;
     Ok(App {
         apis,
+        page,
         store: parts.store,
         requests,
         shops: parts.shops,
@@ -169,6 +174,9 @@ pub enum NotAssembled {
     /// Generated code and contract do not belong together.
     #[error(transparent)]
     NoRoute(#[from] NoRoute),
+    /// The confirmation page cannot be made.
+    #[error(transparent)]
+    Page(#[from] NoPage),
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),

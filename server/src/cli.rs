@@ -36,7 +36,7 @@ use clap::{Parser, Subcommand};
 use self::context::Context;
 use self::failed::Failed;
 
-/// Answers two GDPR contracts: people confirm their data requests, and staff read all data of a customer
+/// Data requests under the GDPR: people confirm them, and staff works on them and reads all data of a customer
 ///
 /// Everything is kept in one SQLite database, which is made when it is first needed. All commands can be used while the
 /// server runs.
@@ -61,8 +61,12 @@ To set it up:
   gdpr-server shop add inTRONICS
   gdpr-server customer import --shop inTRONICS customers.ndjson
   pass show gdpr/alice | gdpr-server user add alice --password-stdin
-  gdpr-server user grant alice --role privacy-viewer --organization inTRONICS
+  gdpr-server user grant alice --role privacy-officer --organization inTRONICS
   gdpr-server serve
+
+When somebody asks for their data:
+  gdpr-server request create --type access --shop inTRONICS --customer C-1001
+  gdpr-server request list --state confirmed
 
 Every setting can come from a file, from the environment (GDPR_LISTEN, GDPR_LOG_LEVEL, ...)
 or, for some, from a flag; the later wins.

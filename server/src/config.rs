@@ -58,6 +58,8 @@ pub struct Config {
     pub limits: Limits,
     /// Links that confirm data requests.
     pub confirmation: Confirmation,
+    /// The page that such a link can open.
+    pub page: Page,
     /// The life of data requests.
     pub requests: Requests,
     /// How mails leave the house.
@@ -132,6 +134,13 @@ pub struct Confirmation {
     pub key: Option<Secret>,
     /// A file that holds the key.
     pub key_file: Option<PathBuf>,
+}
+
+/// The page that confirms a request.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// Whether this server has one.
+    pub enabled: bool,
 }
 
 /// The life of data requests.
@@ -231,6 +240,7 @@ impl Default for Config {
             log: Log::default(),
             limits: Limits::default(),
             confirmation: Confirmation::default(),
+            page: Page::default(),
             requests: Requests::default(),
             mail: Mail::default(),
             audit: Audit::default(),
@@ -271,10 +281,16 @@ impl Default for Confirmation {
         Self {
             link_lifetime: TimeDelta::hours(24),
             repeat_grace: TimeDelta::zero(),
-            url: LinkTo::Url(UrlTemplate::storefront()),
+            url: LinkTo::Page,
             key: None,
             key_file: None,
         }
+    }
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self { enabled: true }
     }
 }
 

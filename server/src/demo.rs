@@ -92,6 +92,7 @@ pub async fn prepare(parts: &Parts, config: &Config, places: &[Listen]) -> Resul
         names: &names,
         request: &created.request.id,
         hash: &link.hash,
+        has_page: config.page.enabled,
         passwords: passwords_hold.then_some((&officer, &clerk)),
         token: token.as_ref(),
     };

@@ -11,6 +11,7 @@ pub(crate) mod language;
 mod media_type;
 mod method;
 pub(crate) mod mount;
+mod page;
 mod panic_guard;
 mod parameters;
 mod prefix;
@@ -27,11 +28,12 @@ use domain::message::{Code, Flaw};
 use http_body_util::{BodyExt, Empty};
 use hyper::body::Body as HttpBody;
 use hyper::header::{ALLOW, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
-use hyper::{Method, Request, Response, StatusCode};
+use hyper::{Method, Request, Response, StatusCode, Uri};
 
 use crate::api::{Body, ErrorShape};
 use crate::assemble::App;
 use crate::client_address::{self, Peer};
+use crate::page::MEDIA_TYPE;
 use crate::rejection::{PROBLEM, Rejection};
 pub use panic_guard::log_panics_without_their_message;
 
@@ -49,6 +51,14 @@ struct Seen {
     report: Option<Arc<OnceLock<Report>>>,
 }
 
+impl Seen {
+    /// Whether the answer is a sentence for people, in their language.
+    fn is_for_people(&self) -> bool {
+        let report = self.report.as_ref().and_then(|report| report.get());
+        matches!(report, Some(Report::Answered(code)) if *code == Code::PublicReceipt.as_str())
+    }
+}
+
 /// Answers one call, which came over a connection from `peer`.
 pub(crate) async fn answer<B>(app: Arc<App>, peer: Peer, mut request: Request<B>) -> Response<Body>
 where
@@ -63,7 +73,7 @@ where
     let mut seen = Seen {
         span: span_id::of(request.headers()),
         language: language::of(request.uri(), request.headers(), &app.language),
-        shape: mount::shape(&app.apis, request.uri()),
+        shape: shape(&app, inside, request.uri()),
         route: "-",
         report: None,
     };
@@ -71,11 +81,11 @@ where
     let result = panic_guard::guard(tokio::time::timeout(app.limits.request_timeout, steps));
     let (mut response, code) = match result.await {
         Some(Ok(Ok(response))) => (response, None),
-        Some(Ok(Err(rejection))) => rendered(rejection, &seen),
-        Some(Err(_elapsed)) => rendered(Rejection::unavailable(), &seen),
+        Some(Ok(Err(rejection))) => rendered(&app, rejection, &seen),
+        Some(Err(_elapsed)) => rendered(&app, Rejection::unavailable(), &seen),
         None => {
             app.metrics.fault("panic");
-            rendered(Rejection::internal(), &seen)
+            rendered(&app, Rejection::internal(), &seen)
         }
     };
     finish(&mut response, &seen, cors);
@@ -113,6 +123,9 @@ where
     }
     if let Some(answer) = well_known::answer(app, &parts.method, parts.uri.path(), seen).await {
         return answer;
+    }
+    if let Some(page) = app.page.as_ref().filter(|_| crate::page::is_at(parts.uri.path())) {
+        return page::answer(app, page, peer, &parts, body, seen).await;
     }
     let mounted = mount::find(&app.apis, &parts.uri)?;
     if let Some(operation) = mounted.operations.first() {
@@ -183,9 +196,21 @@ fn declared(
     }
 }
 
-fn rendered(rejection: Rejection, seen: &Seen) -> (Response<Body>, Option<&'static str>) {
+/// The shape of errors under a path, known even when the path leads nowhere.
+fn shape(app: &App, inside: bool, uri: &Uri) -> ErrorShape {
+    let is_page = inside && app.page.is_some() && crate::page::is_at(uri.path());
+    if is_page { ErrorShape::Page } else { mount::shape(&app.apis, uri) }
+}
+
+fn rendered(app: &App, rejection: Rejection, seen: &Seen) -> (Response<Body>, Option<&'static str>) {
     let code = rejection.code.as_str();
-    (rejection.render(seen.shape, &seen.language, &seen.span), Some(code))
+    let page = app.page.as_ref().filter(|_| seen.shape == ErrorShape::Page);
+    let document = page.and_then(|page| page.rejected(rejection.code, &seen.language, &seen.span).ok());
+    let response = match document {
+        Some(document) => rejection.with_document(MEDIA_TYPE, &seen.language, document),
+        None => rejection.render(seen.shape, &seen.language, &seen.span),
+    };
+    (response, Some(code))
 }
 
 fn options(allow: &str) -> Response<Body> {
@@ -201,10 +226,15 @@ fn finish(response: &mut Response<Body>, seen: &Seen, cors: cors::Cors) {
     let status = response.status();
     let headers = response.headers_mut();
     for (name, value) in media_type::ALWAYS {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if headers.get(CONTENT_TYPE).is_some_and(|it| it == MEDIA_TYPE) {
+        crate::page::headers::of_page(headers, &seen.language);
     }
     let language = match (seen.shape, headers.get(CONTENT_TYPE)) {
         (ErrorShape::Container, Some(_)) => Some(seen.language.tag()),
+        // The one answer to people below a contract that is for machines and staff otherwise.
+        (ErrorShape::Problem, Some(_)) if seen.is_for_people() => Some(seen.language.tag()),
         // Problem documents are in English, also those of the domain's own.
         (ErrorShape::Problem, Some(content)) if content == PROBLEM => Some("en"),
         _ => None,

@@ -15,6 +15,7 @@ pub mod fuzzing;
 pub mod layers;
 pub mod mail;
 mod metrics;
+pub mod page;
 pub mod post;
 pub mod rejection;
 pub mod secret;

@@ -106,19 +106,30 @@ impl Rejection {
         }
     }
 
-    /// The answer, in the shape of the contract and the language of the caller.
+    /// The answer, in the shape of the contract and the language of the caller. The page makes its own documents, with
+    /// [`with_document`](Self::with_document); when it cannot, there is a problem document.
     #[must_use]
     pub fn render(self, shape: ErrorShape, language: &Language, span: &str) -> Response<Body> {
-        let (media_type, body) = match shape {
-            ErrorShape::Container => (CONTAINER, self.container(language)),
-            ErrorShape::Problem => (PROBLEM, self.problem(span)),
-        };
-        let mut response = Response::new(Full::new(body).boxed());
+        match shape {
+            ErrorShape::Container => {
+                let body = self.container(language);
+                self.with_document(CONTAINER, language, body)
+            }
+            ErrorShape::Problem | ErrorShape::Page => {
+                let body = self.problem(span);
+                self.with_document(PROBLEM, &Language::english(), body)
+            }
+        }
+    }
+
+    /// The answer with this document in it.
+    #[must_use]
+    pub fn with_document(self, media_type: &'static str, language: &Language, document: Bytes) -> Response<Body> {
+        let mut response = Response::new(Full::new(document).boxed());
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-        let language = if shape == ErrorShape::Container { language.tag() } else { "en" };
-        if let Ok(value) = HeaderValue::from_str(language) {
+        if let Ok(value) = HeaderValue::from_str(language.tag()) {
             headers.insert(CONTENT_LANGUAGE, value);
         }
         for (name, value) in self.headers {

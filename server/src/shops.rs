@@ -18,7 +18,7 @@ use lettre::message::Mailbox;
 pub use self::brand::{Brand, Colour, Logo};
 
 use self::folder::{Found, Problems};
-use crate::config::{Config, Profile, UrlTemplate};
+use crate::config::{Config, LinkTo, Profile, UrlTemplate};
 use crate::templates::{Setting, Templates, Wrong};
 
 /// Who mails are from where nobody configured it, which only the transport `file` allows.
@@ -92,6 +92,9 @@ impl Shops {
                         Colour::LEAST_CONTRAST
                     ),
                 );
+            }
+            if profile.link == Some(LinkTo::Page) && !config.page.enabled {
+                problems.add(&file, format_args!("link is \"page\", and page.enabled is false: there is no such page"));
             }
             let mut rules = any.with(config, profile, brand.clone());
             if !templates.is_empty() {

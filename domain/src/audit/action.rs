@@ -28,8 +28,6 @@ actions! {
     Created = "created",
     /// A request was confirmed by whoever read the mail.
     Confirmed = "confirmed",
-    /// A request that was confirmed already was confirmed again.
-    Repeated = "repeated",
     /// A new link was made for a pending request.
     Resent = "resent",
     /// A link was given to staff, to be handed over in another way than by mail.
@@ -40,8 +38,6 @@ actions! {
     Rejected = "rejected",
     /// The request is done.
     Closed = "closed",
-    /// The request ended because an earlier one asks for the same.
-    Duplicate = "duplicate",
     /// The time to answer was extended, and why (Art. 12(3) GDPR).
     Extended = "extended",
     /// Whether the right person asks is in doubt; the clock stands still (Art. 12(6) GDPR).
@@ -52,10 +48,6 @@ actions! {
     Expired = "expired",
     /// What the request said of its data subject was deleted.
     Purged = "purged",
-    /// The key of a data subject was destroyed: nobody can read any more whom their entries were about.
-    Forgotten = "forgotten",
-    /// A mail was put into the outbox.
-    MailQueued = "mail-queued",
     /// A reminder was put into the outbox.
     ReminderQueued = "reminder-queued",
     /// A mail was handed to the next mail server, or written.
@@ -64,8 +56,6 @@ actions! {
     MailGivenUp = "mail-given-up",
     /// A mail was not sent because its request had moved on.
     MailDropped = "mail-dropped",
-    /// Somebody asked through the public form, and was found.
-    FormSubmitted = "form-submitted",
     /// Somebody asked through the public form, and was not found.
     FormUnmatched = "form-unmatched",
     /// A customer's data was given to a caller of the customer contract.

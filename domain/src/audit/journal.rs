@@ -55,7 +55,7 @@ impl Journal {
     }
 
     /// Destroys the key of a data subject: what is sealed about them stays, and nobody can open it any more. Gives back
-    /// whether there was a key. To be recorded as [`Action::Forgotten`] or [`Action::Purged`], without anything personal.
+    /// whether there was a key. To be recorded as [`Action::Purged`], without anything personal.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -124,14 +124,8 @@ pub(super) struct Filter {
 impl Filter {
     /// The same as the rules take it.
     pub(super) fn wanted(&self) -> Read<Wanted> {
-        let reference = match (&self.customer_number, &self.guest_email) {
-            (None, None) => None,
-            (Some(number), None) => {
-                Some(Subject::customer_reference(&name::<CustomerNumber>("customerNumber", number)?))
-            }
-            (None, Some(email)) => Some(Subject::guest_reference(&name("guestEmail", email)?)),
-            (Some(_), Some(_)) => return Err(illegal("customerNumber", "and guestEmail cannot be combined")),
-        };
+        let number = self.customer_number.as_deref().map(|number| name::<CustomerNumber>("customerNumber", number));
+        let guest = self.guest_email.as_deref().map(|email| name("guestEmail", email));
         let limit = self.limit.unwrap_or(PAGE);
         if !(1..=MAX_PAGE).contains(&limit) {
             return Err(illegal("limit", "has to be 1 to 200"));
@@ -145,7 +139,8 @@ impl Filter {
                 DataRequestState::Confirmed => State::CODES[1],
                 DataRequestState::Closed => State::CODES[2],
             }),
-            reference,
+            reference: number.transpose()?.as_ref().map(Subject::customer_reference),
+            guest: guest.transpose()?,
             due_before: moment("dueBefore", self.due_before)?,
             after: self.cursor.as_deref().map(|text| cursor::read(text).ok_or_else(unreadable)).transpose()?,
             limit: usize::from(limit),

@@ -41,10 +41,14 @@ pub enum Settled {
     Lost,
 }
 
+/// The word for a mail that was sealed under another key.
+const UNREADABLE: &str = "unreadable";
+
 /// What a look for the next mail came to.
 enum Next {
     Nothing,
     Dropped,
+    Unreadable(Fault),
     Claimed(Box<Claimed>),
 }
 
@@ -59,7 +63,8 @@ impl Outbox {
     /// a link is never sent for a request that is not pending any more.
     ///
     /// # Errors
-    /// [`Fault`].
+    /// [`Fault`]. A mail that cannot be unsealed was put off like one that could not be sent: the next call goes on to the
+    /// others, and when the right key is back in time it is sent after all.
     pub fn claim(&self) -> Result<Option<Claimed>, Fault> {
         let store = &self.requests.store;
         loop {
@@ -68,21 +73,33 @@ impl Outbox {
             if store.read("look_for_mail", |view| Ok::<_, Fault>(view.next_mail(now)?))?.is_none() {
                 return Ok(None);
             }
-            match store.write("claim_mail", |transaction| self.next(transaction, now))? {
+            let mut chance = [128];
+            self.requests.entropy.fill(&mut chance)?;
+            match store.write("claim_mail", |transaction| self.next(transaction, now, chance[0]))? {
                 Next::Nothing => return Ok(None),
                 Next::Dropped => {}
+                Next::Unreadable(fault) => return Err(fault),
                 Next::Claimed(claimed) => return Ok(Some(*claimed)),
             }
         }
     }
 
-    fn next(&self, transaction: &dyn Transaction, now: Timestamp) -> Result<Next, Fault> {
+    fn next(&self, transaction: &dyn Transaction, now: Timestamp, chance: u8) -> Result<Next, Fault> {
         let Some(mut mail) = transaction.next_mail(now)? else { return Ok(Next::Nothing) };
         let before = mail.tries;
         let request = transaction.request(&mail.request)?.ok_or(Fault::Raced)?;
-        let Some(letter) = self.letter(transaction, &mail, &request, now)? else {
-            self.end(transaction, &mut mail, MailStatus::Dropped { at: now }, &request, now)?;
-            return Ok(Next::Dropped);
+        let letter = match self.letter(transaction, &mail, &request, now) {
+            Ok(Some(letter)) => letter,
+            Ok(None) => {
+                self.end(transaction, &mut mail, MailStatus::Dropped { at: now }, &request, now)?;
+                return Ok(Next::Dropped);
+            }
+            Err(fault @ Fault::Sealed(_)) => {
+                mail.last_error = Some(UNREADABLE.to_owned());
+                self.put_off(transaction, &mut mail, &request, now, chance)?;
+                return Ok(Next::Unreadable(fault));
+            }
+            Err(fault) => return Err(fault),
         };
         mail.tries += 1;
         mail.next_try_at = now + CLAIM;
@@ -90,6 +107,25 @@ impl Outbox {
             return Err(Fault::Raced);
         }
         Ok(Next::Claimed(Box::new(Claimed { mail, letter })))
+    }
+
+    /// Counts a try to send a mail that nobody could even read, and lets the mail wait for the next one.
+    fn put_off(
+        &self,
+        transaction: &dyn Transaction,
+        mail: &mut Mail,
+        request: &Request,
+        now: Timestamp,
+        chance: u8,
+    ) -> Result<(), Fault> {
+        let before = mail.tries;
+        let Some(at) = next_try(mail.queued_at, before + 1, now, chance) else {
+            self.end(transaction, mail, MailStatus::GivenUp { at: now }, request, now)?;
+            return Ok(());
+        };
+        mail.tries += 1;
+        mail.next_try_at = at;
+        if transaction.update_mail(mail, before)? { Ok(()) } else { Err(Fault::Raced) }
     }
 
     /// What a mail says now; `None`: nothing any more.
@@ -117,7 +153,11 @@ impl Outbox {
         Ok(Some(Letter {
             kind: mail.kind,
             to: contents.to.parse().map_err(|_| Fault::Sealed("a mail"))?,
-            language: request.language.clone(),
+            // Staff gets the language of the shop, and not that of whoever asked.
+            language: match mail.kind {
+                LetterKind::StaffNotice => self.requests.policies.of(&request.shop).language,
+                _ => request.language.clone(),
+            },
             shop: request.shop.clone(),
             site: request.site.clone(),
             request: request.id.clone(),

@@ -82,8 +82,9 @@ impl Deadline {
         if self.extension.is_some() {
             return Err(NotExtended::Already);
         }
-        // While there are doubts the month does not run.
-        if self.doubt_since.is_none() && now >= self.first_due_at() {
+        // While there are doubts the month does not run; but those that came after its end bring none of it back.
+        let ran_until = self.doubt_since.map_or(now, |since| since.min(now));
+        if ran_until >= self.first_due_at() {
             return Err(NotExtended::TooLate);
         }
         Ok(Self { extension: Some(Extension { at: now, months }), ..self })

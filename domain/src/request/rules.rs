@@ -144,11 +144,13 @@ pub fn expired(request: &Request, now: Timestamp) -> Option<State> {
     })
 }
 
-/// Whether the receiver of the confirmation mail should be reminded at `now`: once, while the link still works.
+/// Whether the receiver of the confirmation mail should be reminded at `now`: once, while the link still works. Without an
+/// address there is nobody to remind.
 #[must_use]
 pub fn is_reminder_due(request: &Request, now: Timestamp, remind_before: TimeDelta) -> bool {
     let Some(end) = request.links_end_at() else { return false };
     request.state == State::Pending
+        && request.address.is_some()
         && request.reminded_at.is_none()
         && remind_before > TimeDelta::zero()
         && now < end

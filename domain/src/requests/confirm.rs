@@ -5,9 +5,9 @@ use crate::audit::{Action, Actor};
 use crate::letter::LetterKind;
 use crate::link::LinkDigest;
 use crate::names::{RequestId, SiteName};
-use crate::refusal::{Refusal, Stopped};
+use crate::refusal::{Reason, Refusal, Stopped};
 use crate::request::rules::{self, Step};
-use crate::request::{Outcome, Proof, Request, State};
+use crate::request::{Link, Outcome, Proof, Request, State};
 
 /// What somebody shows who followed a link.
 pub struct Ask {
@@ -27,6 +27,17 @@ pub enum Told {
     Repeat,
 }
 
+/// A request as somebody sees it who holds a link to it.
+#[derive(Clone, Debug)]
+pub struct Looked {
+    /// The request.
+    pub request: Request,
+    /// The link they hold.
+    pub link: Link,
+    /// What a confirmation would be now, or why there can be none.
+    pub would_be: Result<Step, Reason>,
+}
+
 impl Requests {
     /// What somebody shows who calls with these texts, through `site` or through none in particular.
     #[must_use]
@@ -38,13 +49,19 @@ impl Requests {
         Ask { id: id.parse().ok(), site, proof }
     }
 
-    /// The request behind a link, for those who hold it, as far as it can be confirmed or was. Changes nothing.
+    /// The request behind a link, for those who hold it: also when it cannot be confirmed (any more). Changes nothing.
     ///
     /// # Errors
-    /// [`Refusal`], as [`confirm`](Self::confirm) would.
-    pub fn look(&self, ask: &Ask) -> Result<(Request, Told), Stopped<Refusal>> {
+    /// [`Refusal`], as [`confirm`](Self::confirm) would; of those that have a reason, none.
+    pub fn look(&self, ask: &Ask) -> Result<Looked, Stopped<Refusal>> {
         let (request, step) = self.step(ask)?;
-        Ok((request, if matches!(step, Step::Confirm { .. } | Step::Echo) { Told::First } else { Told::Repeat }))
+        let would_be = match step {
+            Ok(step) => Ok(step),
+            Err(Refusal::NotFound(Some(reason))) => Err(reason),
+            Err(refusal) => return Err(Stopped::Refused(refusal)),
+        };
+        let link = ask.proof.opens(&request.links).ok_or(Stopped::Refused(Refusal::NotFound(None)))?;
+        Ok(Looked { request, link, would_be })
     }
 
     /// Confirms a request. Of any number of callers at once, exactly one is the first.
@@ -56,24 +73,24 @@ impl Requests {
     /// [`Refusal`], by the answer table of `docs/http-api.md`.
     pub fn confirm(&self, ask: &Ask) -> Result<Told, Stopped<Refusal>> {
         // Looked up outside a write transaction first, so that nobody can occupy the writer with ids that do not exist.
-        match self.step(ask)?.1 {
+        match self.step(ask)?.1.map_err(Stopped::Refused)? {
             Step::Confirm { .. } => self.move_on(ask),
             Step::Echo => Ok(Told::First),
             Step::Repeat => Ok(Told::Repeat),
         }
     }
 
-    fn step(&self, ask: &Ask) -> Result<(Request, Step), Stopped<Refusal>> {
+    fn step(&self, ask: &Ask) -> Result<(Request, Result<Step, Refusal>), Stopped<Refusal>> {
         let Some(id) = &ask.id else { return Err(Stopped::Refused(Refusal::NotFound(None))) };
         let now = self.clock.now();
         self.store.read("look_up_request", |view| {
             let Some(request) = view.request(id)? else {
                 // The same work as for a request that exists.
-                let _ = ask.proof.opens(&[crate::request::Link { digest: LinkDigest::decoy(), expires_at: now }]);
+                let _ = ask.proof.opens(&[Link { digest: LinkDigest::decoy(), expires_at: now }]);
                 return Err(Stopped::Refused(Refusal::NotFound(None)));
             };
             let step = rules::confirm(&request, ask.site.as_ref(), &ask.proof, now, self.repeat_grace);
-            Ok((request, step.map_err(Stopped::Refused)?))
+            Ok((request, step))
         })
     }
 

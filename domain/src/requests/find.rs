@@ -1,15 +1,18 @@
 //! Lists, one request, its history.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
 use super::{NotDone, Requests, rights};
 use crate::audit::{Actor, Entry, Personal};
 use crate::clock::Timestamp;
-use crate::names::{RequestId, ShopName};
+use crate::names::{EmailAddress, RequestId, ShopName};
 use crate::outbox::Mail;
 use crate::request::{Request, RequestType};
 use crate::store::{RequestFilter, View};
 
-/// Which requests are wanted.
-#[derive(Clone, Debug, Default)]
+/// Which requests are wanted. `Debug` hides whose.
+#[derive(Clone, Default)]
 pub struct Wanted {
     /// Of this shop; without one, of all where the actor may work.
     pub shop: Option<ShopName>,
@@ -19,12 +22,23 @@ pub struct Wanted {
     pub state: Option<&'static str>,
     /// Of the subject with this reference.
     pub reference: Option<String>,
+    /// Of guests who showed this address, whether or not there is a record of them.
+    pub guest: Option<EmailAddress>,
     /// To be answered before this moment.
     pub due_before: Option<Timestamp>,
     /// Behind this one in the order of receipt, then of ids.
     pub after: Option<(Timestamp, RequestId)>,
     /// At most so many.
     pub limit: usize,
+}
+
+impl fmt::Debug for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { shop, kind, state, reference: _, guest: _, due_before, after, limit } = self;
+        let mut shown = f.debug_struct("Wanted");
+        shown.field("shop", shop).field("kind", kind).field("state", state).field("due_before", due_before);
+        shown.field("after", after).field("limit", limit).finish_non_exhaustive()
+    }
 }
 
 /// A request as the actor may see it.
@@ -65,7 +79,7 @@ impl Requests {
                 Some(shop) => vec![rights::shop(view, actor, shop)?.name],
                 None => rights::shops(view, actor)?,
             };
-            if wanted.reference.is_some() {
+            if wanted.reference.is_some() || wanted.guest.is_some() {
                 // Who may not see whose requests they are must not find it out by asking for everybody.
                 let mut seen = Vec::new();
                 for shop in shops {
@@ -80,6 +94,7 @@ impl Requests {
                 kind: wanted.kind,
                 state: wanted.state,
                 reference: wanted.reference.clone(),
+                guest: wanted.guest.clone(),
                 due_before: wanted.due_before,
                 after: wanted.after.clone(),
                 // One more tells whether there is a next page.
@@ -90,8 +105,18 @@ impl Requests {
             requests.truncate(wanted.limit);
             let last = requests.last().filter(|_| more);
             let next = last.map(|last| (last.deadline.received_at, last.id.clone()));
-            let items = requests.into_iter().map(|request| Self::found(view, actor, request));
-            Ok(Page { items: items.collect::<Result<_, _>>()?, next })
+            // Looked up once for each shop: a page has many requests and few shops.
+            let mut viewed = BTreeMap::new();
+            for shop in requests.iter().map(|request| &request.shop) {
+                if !viewed.contains_key(shop) {
+                    viewed.insert(shop.clone(), rights::may_view(view, actor, shop)?);
+                }
+            }
+            let found = |request: Request| {
+                let may_view = viewed.get(&request.shop).is_some_and(|may_view| *may_view);
+                Found { request, may_view }
+            };
+            Ok(Page { items: requests.into_iter().map(found).collect(), next })
         })
     }
 

@@ -3,6 +3,8 @@
 //! The link goes to the address on file and to no other, unless staff states one and says why: else anybody could have
 //! somebody else's data sent to themselves.
 
+use std::fmt;
+
 use chrono::TimeDelta;
 
 use super::handling::reason;
@@ -56,8 +58,8 @@ pub enum Who {
     },
 }
 
-/// Where the link goes.
-#[derive(Clone, Debug)]
+/// Where the link goes. `Debug` hides the words of staff, which may name somebody.
+#[derive(Clone)]
 pub enum Destination {
     /// To the address on file.
     OnFile,
@@ -70,6 +72,16 @@ pub enum Destination {
     },
     /// To whoever makes the request, who hands it over: no mail is sent. For shops that send mails themselves.
     Handed,
+}
+
+impl fmt::Debug for Destination {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OnFile => "OnFile",
+            Self::Stated { .. } => "Stated(hidden)",
+            Self::Handed => "Handed",
+        })
+    }
 }
 
 /// A caller's name for a call that they may repeat.

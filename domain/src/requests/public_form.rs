@@ -90,13 +90,17 @@ impl Requests {
     /// Looks at the forms that wait. Gives back how many were looked at.
     ///
     /// # Errors
-    /// [`Fault`]: those that were not looked at wait on.
+    /// The first [`Fault`]: those that were not looked at wait on. One of them holds up no other.
     pub fn take_submissions(&self) -> Result<usize, Fault> {
         let waiting = self.store.read("list_submissions", |view| Ok::<_, Fault>(view.submissions(BATCH)?))?;
+        let take = |submission: &Submission| {
+            self.store.write("take_submission", |transaction| self.take(transaction, submission))
+        };
+        let mut failed = None;
         for submission in &waiting {
-            self.store.write("take_submission", |transaction| self.take(transaction, submission))?;
+            failed = failed.or(take(submission).err());
         }
-        Ok(waiting.len())
+        failed.map_or(Ok(waiting.len()), Err)
     }
 
     fn take(&self, transaction: &dyn Transaction, submission: &Submission) -> Result<(), Fault> {
@@ -109,7 +113,7 @@ impl Requests {
             let event = Event::new(now, Actor::PublicForm, Action::FormUnmatched);
             self.journal.record(transaction, &shop.iter().fold(event, Event::at_shop))
         };
-        let Some(form) = self.open(submission) else { return unmatched(None) };
+        let form = self.open(submission)?;
         let shop = transaction.shop(&form.shop)?.map(|shop| shop.name);
         let Some(wish) = Self::matched(transaction, &form)? else { return unmatched(shop) };
         let wish = Wish { received_at: Some(submission.received_at), ..wish };
@@ -121,22 +125,11 @@ impl Requests {
         }
     }
 
-    fn open(&self, submission: &Submission) -> Option<PublicForm> {
+    /// What a form says. One that was sealed under another key waits until the right one is back.
+    fn open(&self, submission: &Submission) -> Result<PublicForm, Fault> {
         let key = self.journal.master().key(Purpose::Submissions);
-        let plain = key.open(submission.id.as_bytes(), &submission.sealed)?;
-        let plain: Plain = serde_json::from_slice(&plain).ok()?;
-        let shown = match (plain.customer, plain.order) {
-            (Some(number), None) => Shown::Customer(number.parse().ok()?),
-            (None, Some(number)) => Shown::Order(number.parse().ok()?),
-            _ => return None,
-        };
-        Some(PublicForm {
-            kind: RequestType::from_code(&plain.kind)?,
-            shop: plain.shop.parse().ok()?,
-            email: plain.email.parse().ok()?,
-            shown,
-            language: Language::find(&plain.language)?,
-        })
+        let plain = key.open(submission.id.as_bytes(), &submission.sealed);
+        plain.and_then(|plain| read(&plain)).ok_or(Fault::Sealed("a form"))
     }
 
     /// The wish behind a form, if it is about somebody on file who has not too many of them open.
@@ -162,4 +155,20 @@ impl Requests {
             received_at: None,
         }))
     }
+}
+
+fn read(plain: &[u8]) -> Option<PublicForm> {
+    let plain: Plain = serde_json::from_slice(plain).ok()?;
+    let shown = match (plain.customer, plain.order) {
+        (Some(number), None) => Shown::Customer(number.parse().ok()?),
+        (None, Some(number)) => Shown::Order(number.parse().ok()?),
+        _ => return None,
+    };
+    Some(PublicForm {
+        kind: RequestType::from_code(&plain.kind)?,
+        shop: plain.shop.parse().ok()?,
+        email: plain.email.parse().ok()?,
+        shown,
+        language: Language::find(&plain.language)?,
+    })
 }

@@ -23,7 +23,8 @@ pub trait RequestView {
     /// How many requests of the subject with this reference nobody has confirmed yet.
     fn count_pending(&self, shop: &ShopName, reference: &str) -> Result<usize, StoreError>;
     /// Pending requests of a shop all of whose links end at `until` or before, and whose confirmation mail is not waiting
-    /// any more; those that were not reminded, or all.
+    /// any more; or, of these, only those that got such a mail, have an
+    /// address and were not reminded.
     fn pending_until(
         &self,
         shop: &ShopName,
@@ -33,7 +34,7 @@ pub trait RequestView {
     ) -> Result<Vec<Request>, StoreError>;
     /// Requests of a shop that were closed at `until` or before and still name their subject.
     fn unpurged_until(&self, shop: &ShopName, until: Timestamp, limit: usize) -> Result<Vec<Request>, StoreError>;
-    /// The customers of a shop with this address on file, whatever the case of its letters.
+    /// The customers of a shop with this address on file, whatever the case of its ASCII letters.
     fn customers_at(&self, shop: &ShopName, address: &EmailAddress) -> Result<Vec<CustomerRecord>, StoreError>;
     /// What a caller made with this key.
     fn idempotency_key(&self, caller: &UserName, key: &str) -> Result<Option<IdempotencyKey>, StoreError>;
@@ -62,8 +63,8 @@ pub trait RequestChange {
     fn delete_submission(&self, id: &str) -> Result<bool, StoreError>;
 }
 
-/// Which requests are wanted.
-#[derive(Clone, Debug, Default)]
+/// Which requests are wanted. Names a data subject, so it has no `Debug`.
+#[derive(Clone, Default)]
 pub struct RequestFilter {
     /// Of these shops.
     pub shops: Vec<ShopName>,
@@ -73,6 +74,8 @@ pub struct RequestFilter {
     pub state: Option<&'static str>,
     /// Of the subject with this reference.
     pub reference: Option<String>,
+    /// Of guests who showed this address, whatever the case of its letters.
+    pub guest: Option<EmailAddress>,
     /// To be answered before this moment.
     pub due_before: Option<Timestamp>,
     /// Behind this one in the order.

@@ -30,6 +30,9 @@ use crate::clock::Timestamp;
 /// How long a transaction waits for another process before it gives up.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Prepared statements that a connection keeps: more than there are, so that none is parsed twice. Each takes some kilobytes.
+const STATEMENTS: usize = 128;
+
 /// Readers kept open between calls; more are opened when more read at once, and closed afterwards.
 const IDLE_READERS: usize = 8;
 
@@ -147,6 +150,7 @@ fn connect(path: &Path, patience: Duration) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(patience)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "synchronous", "FULL")?;

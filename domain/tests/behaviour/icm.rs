@@ -1,20 +1,22 @@
 //! The confirmation contract, through its generated trait: the answer table as it is told to callers.
 
+mod trouble;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::TimeDelta;
 use domain::call::{Call, Report};
-use domain::clock::{Clock, Timestamp};
+use domain::clock::Clock;
 use domain::icm::Confirmations;
 use domain::message::{Code, Language};
-use domain::request::{Link, Outcome, Request, RequestType, State};
+use domain::request::{Deadline, Link, Outcome, Request, RequestType, State, Subject};
+use domain::requests::Requests;
 use icm_gdpr_api::models::{GdprContainerRoV1, GdprRequestConfirmationRo};
 use icm_gdpr_api::{Api, ConfirmGdprRequestResponse};
 use serde_json::json;
 
-use crate::scene::{Away, Panicking, Scene, key, moment, name, reported};
+use crate::scene::{Scene, key, moment, name, reported};
 
 const RESOURCE: &str = "/INTERSHOP/rest/WFS/site/rest/gdpr-requests/id/confirmations";
 const RIGHT: &str = "df25a3b0-6744-4cab-a70e-dedafc47ae42";
@@ -24,31 +26,35 @@ const WRONG: &str = "df25a3b0-6744-4cab-a70e-dedafc47ae43";
 const EXPIRY: i64 = 86_400_000;
 
 fn confirmations(scene: &Scene) -> Confirmations {
-    Confirmations {
-        store: Arc::clone(&scene.store),
-        clock: Arc::new(scene.clock.clone()),
-        key: key(),
-        repeat_grace: TimeDelta::zero(),
-    }
+    confirming(scene.requests())
 }
 
-/// A request that the hash [`RIGHT`] opens.
+fn confirming(requests: Requests) -> Confirmations {
+    Confirmations { requests: Arc::new(requests) }
+}
+
+/// A request of somebody of its own, that the hash [`RIGHT`] opens.
 fn request(id: &str, state: State) -> Request {
     Request {
         id: name(id),
         kind: RequestType::Access,
         shop: name("shop"),
         site: name("site"),
-        subject: name("BB002"),
-        email: None,
-        received_at: moment(0),
-        link: Link { digest: key().digest(id, RIGHT), expires_at: moment(EXPIRY) },
+        language: Language::english(),
+        subject: Subject::Customer(name(&format!("customer-{id}"))),
+        address: None,
+        deadline: Deadline::of(moment(0)),
+        links: vec![Link { digest: key().digest(id, RIGHT), expires_at: moment(EXPIRY) }],
+        reminded_at: None,
+        purged_at: None,
         state,
+        revision: 0,
     }
 }
 
 fn add(scene: &Scene, id: &str, state: State) {
-    assert!(scene.write(|transaction| transaction.insert_request(&request(id, state))));
+    let request = request(id, state);
+    assert!(scene.write(|transaction| transaction.insert_request(&request)));
 }
 
 /// What a caller gets, and what the log line says.
@@ -101,6 +107,7 @@ async fn the_answer_table() {
     const NOT_FOUND: (u16, &str, &[&str]) = (404, "gdpr_request.not_found.error", &[]);
     const EXPIRED: (u16, &str, &[&str]) = (404, "gdpr_request.not_found.error", &["gdpr_request.link_expired.error"]);
     const CLOSED: (u16, &str, &[&str]) = (404, "gdpr_request.not_found.error", &["gdpr_request.closed.error"]);
+    const DUPLICATE: (u16, &str, &[&str]) = (404, "gdpr_request.not_found.error", &["gdpr_request.duplicate.error"]);
     const INVALID: (u16, &str, &[&str]) = (422, "gdpr_request.hash_invalid.error", &[]);
     const MISSING: (u16, &str, &[&str]) = (422, "gdpr_request.hash_missing.error", &[]);
 
@@ -109,14 +116,20 @@ async fn the_answer_table() {
     let mut table = vec![
         (State::Pending, true, FIRST, INVALID, MISSING),
         (State::Pending, false, EXPIRED, NOT_FOUND, NOT_FOUND),
-        (confirmed, true, REPEAT, INVALID, MISSING),
+        (confirmed.clone(), true, REPEAT, INVALID, MISSING),
         (confirmed, false, REPEAT, NOT_FOUND, NOT_FOUND),
     ];
-    for outcome in Outcome::ALL {
+    for (outcome, right) in [
+        (Outcome::Completed, CLOSED),
+        (Outcome::Rejected, CLOSED),
+        (Outcome::Withdrawn, CLOSED),
+        (Outcome::Duplicate(name("another")), DUPLICATE),
+        (Outcome::Expired, EXPIRED),
+    ] {
         for confirmed_at in [None, Some(moment(-1_000))] {
-            let closed = State::Closed { at: moment(-500), outcome, confirmed_at };
-            table.push((closed, true, CLOSED, NOT_FOUND, NOT_FOUND));
-            table.push((closed, false, CLOSED, NOT_FOUND, NOT_FOUND));
+            let closed = State::Closed { at: moment(-500), outcome: outcome.clone(), confirmed_at };
+            table.push((closed.clone(), true, right, NOT_FOUND, NOT_FOUND));
+            table.push((closed, false, right, NOT_FOUND, NOT_FOUND));
         }
     }
 
@@ -132,14 +145,18 @@ async fn the_answer_table() {
         let hashes = [("wrong", Some(WRONG), wrong), ("missing", None, missing), ("empty", Some(""), missing)];
         for (what, hash, expected) in hashes.into_iter().chain([("right", Some(RIGHT), right)]) {
             let id = format!("request{number}-{what}");
-            add(&scene, &id, state);
+            add(&scene, &id, state.clone());
             let answer = ask(&service, &id, hash).await;
             let (code, causes) = answer.codes();
             assert_eq!((answer.status, code, &*causes), expected, "{state:?}, link live: {live}, {what} hash");
             assert_eq!(answer.reported, code, "the log line says the same as the answer");
             let then = scene.request(&id).state;
             let moved = State::Confirmed { at: scene.clock.now() };
-            assert_eq!(then, if expected == FIRST { moved } else { state }, "only a first confirmation changes it");
+            assert_eq!(
+                then,
+                if expected == FIRST { moved } else { state.clone() },
+                "only a first confirmation changes it"
+            );
             if expected == NOT_FOUND {
                 not_found.push(answer);
             }
@@ -283,7 +300,7 @@ async fn a_hash_is_compared_to_the_letter_and_opens_its_own_request_alone() {
         assert_eq!(ask(&service, "id", Some(almost)).await.codes().0, "gdpr_request.hash_invalid.error", "{almost}");
     }
     let other_key = domain::link::LinkKey::new(&[1; 32]).unwrap();
-    let elsewhere = Confirmations { key: other_key, ..confirmations(&scene) };
+    let elsewhere = confirming(Requests { link_key: other_key, ..scene.requests() });
     assert_eq!(ask(&elsewhere, "id", Some(RIGHT)).await.status, 422, "the key counts as well");
     assert_eq!(ask(&service, "id", Some(RIGHT)).await.status, 200);
 }
@@ -302,7 +319,7 @@ async fn an_id_is_compared_to_the_letter() {
 #[tokio::test]
 async fn within_the_grace_one_click_that_sends_two_calls_is_thanked_twice() {
     let scene = Scene::new();
-    let service = Confirmations { repeat_grace: TimeDelta::seconds(5), ..confirmations(&scene) };
+    let service = confirming(Requests { repeat_grace: TimeDelta::seconds(5), ..scene.requests() });
     add(&scene, "id", State::Pending);
     let first = ask(&service, "id", Some(RIGHT)).await;
     scene.clock.pass(TimeDelta::milliseconds(4_999));
@@ -335,12 +352,14 @@ async fn messages_are_in_the_language_of_the_call_and_codes_are_not() {
     let service = confirmations(&scene);
     let confirmed = State::Confirmed { at: moment(-1) };
     let closed = State::Closed { at: moment(-1), outcome: Outcome::Completed, confirmed_at: None };
+    let other = Outcome::Duplicate(name("confirmed"));
+    let duplicate = State::Closed { at: moment(-1), outcome: other, confirmed_at: Some(moment(-1)) };
     let mut messages = BTreeMap::new();
     for (language, greeting) in [("en_US", "request has been confirmed"), ("de_DE", "Ihre Anfrage ist bestätigt")] {
         let first = format!("first-{language}");
         add(&scene, &first, State::Pending);
-        for (id, state) in [("confirmed", confirmed), ("closed", closed)] {
-            scene.write(|transaction| transaction.insert_request(&request(id, state)));
+        for (id, state) in [("confirmed", &confirmed), ("closed", &closed), ("duplicate", &duplicate)] {
+            scene.write(|transaction| transaction.insert_request(&request(id, state.clone())));
         }
         for (id, hash) in [
             (&*first, Some(RIGHT)),
@@ -348,6 +367,7 @@ async fn messages_are_in_the_language_of_the_call_and_codes_are_not() {
             ("confirmed", Some(WRONG)),
             ("confirmed", None),
             ("closed", Some(RIGHT)),
+            ("duplicate", Some(RIGHT)),
             ("unknown", None),
         ] {
             let answer = put(&service, id, hash, call(Some("site"), language)).await;
@@ -362,73 +382,8 @@ async fn messages_are_in_the_language_of_the_call_and_codes_are_not() {
             }
         }
     }
-    assert_eq!(messages.len(), 7, "every code of this contract was met: {messages:?}");
+    assert_eq!(messages.len(), 8, "every code of this contract was met: {messages:?}");
     for (code, said) in messages {
         assert_ne!(said["en_US"], said["de_DE"], "{code}");
-    }
-}
-
-#[tokio::test]
-async fn a_fault_of_ours_is_reported_and_shows_nothing() {
-    let scene = Scene::new();
-    let away = Confirmations { store: Arc::new(Away), ..confirmations(&scene) };
-    let panicking = Confirmations { store: Arc::new(Panicking), ..confirmations(&scene) };
-    for (service, code) in [(away, "store.unavailable"), (panicking, "work.interrupted")] {
-        let call = call(Some("site"), "en");
-        let report = call.report_slot();
-        let body = GdprRequestConfirmationRo { hash: Some(RIGHT.to_owned()) };
-        let error = service.confirm_gdpr_request("id".to_owned(), body, &call).await.unwrap_err();
-        assert_eq!(error.0, code);
-        assert_eq!(reported(&report), format!("fault {code}"));
-    }
-}
-
-#[tokio::test]
-async fn what_cannot_be_a_request_does_not_reach_the_storage() {
-    let scene = Scene::new();
-    let service = Confirmations { store: Arc::new(Away), ..confirmations(&scene) };
-    assert_eq!(ask(&service, "a b", Some(RIGHT)).await.status, 404);
-    assert_eq!(put(&service, "id", Some(RIGHT), call(None, "en")).await.status, 404);
-}
-
-/// A clock that is read by many at once: now ahead, now behind.
-struct Unsteady(AtomicI64);
-
-impl Clock for Unsteady {
-    fn now(&self) -> Timestamp {
-        moment(self.0.fetch_add(7_919, Ordering::SeqCst) % 1_000)
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_200_simultaneous_confirmations_in_two_processes_one_is_the_first() {
-    let scene = Scene::new();
-    let clock = Arc::new(Unsteady(0.into()));
-    let services = [Arc::clone(&scene.store), scene.another_process()].map(|store| Confirmations {
-        store,
-        clock: clock.clone(),
-        ..confirmations(&scene)
-    });
-    for id in ["one", "two", "three"] {
-        add(&scene, id, State::Pending);
-        let start = Arc::new(tokio::sync::Barrier::new(200));
-        let callers: Vec<_> = (0..200)
-            .map(|number| {
-                let (service, start) = (services[number % 2].clone(), Arc::clone(&start));
-                tokio::spawn(async move {
-                    start.wait().await;
-                    ask(&service, id, Some(RIGHT)).await
-                })
-            })
-            .collect();
-        let mut told: BTreeMap<String, u32> = BTreeMap::new();
-        for caller in callers {
-            let answer = caller.await.unwrap();
-            assert_eq!(answer.status, 200);
-            *told.entry(answer.codes().0.to_owned()).or_default() += 1;
-        }
-        let expected = [("gdpr_request.already_confirmed.info", 199), ("gdpr_request.confirmation.info", 1)];
-        assert_eq!(told, BTreeMap::from(expected.map(|(code, count)| (code.to_owned(), count))));
-        assert_eq!(scene.request(id).state.code(), "confirmed");
     }
 }

@@ -5,12 +5,17 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use chrono::TimeDelta;
 use domain::access::ROOT;
+use domain::audit::Journal;
 use domain::call::Report;
-use domain::clock::{ManualClock, Timestamp};
+use domain::clock::{Clock, ManualClock, Timestamp};
 use domain::entropy::{Entropy, NoEntropy};
 use domain::link::LinkKey;
+use domain::policy::Policy;
 use domain::request::Request;
+use domain::requests::Requests;
+use domain::seal::MasterKey;
 use domain::store::sqlite::Sqlite;
 use domain::store::{Shop, Store, StoreError, Transaction, Verdict, View};
 
@@ -28,10 +33,17 @@ pub(crate) fn key() -> LinkKey {
     LinkKey::new(b"a key of the tests, 32 bytes long").unwrap()
 }
 
+/// The secret behind everything that is sealed in these tests.
+pub(crate) fn master() -> MasterKey {
+    MasterKey::new(&[7; 32]).unwrap()
+}
+
 pub(crate) struct Scene {
     directory: tempfile::TempDir,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: ManualClock,
+    /// One for all processes: none of them makes what another one made.
+    pub(crate) entropy: Arc<Sequence>,
 }
 
 impl Scene {
@@ -39,7 +51,8 @@ impl Scene {
     pub(crate) fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
         let store = open(&directory);
-        let scene = Self { directory, store, clock: ManualClock::at(moment(0)) };
+        let clock = ManualClock::at(moment(0));
+        let scene = Self { directory, store, clock, entropy: Arc::default() };
         let shop = Shop { name: name("shop"), organization: name(ROOT), site: name("site") };
         assert!(scene.write(|transaction| transaction.insert_shop(&shop)));
         scene
@@ -48,6 +61,29 @@ impl Scene {
     /// The same database, opened as another process would.
     pub(crate) fn another_process(&self) -> Arc<dyn Store> {
         open(&self.directory)
+    }
+
+    /// What its clock shows.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// What can be done with its requests, by the general policy and without grace.
+    pub(crate) fn requests(&self) -> Requests {
+        self.requests_in(Arc::clone(&self.store))
+    }
+
+    /// The same in another process.
+    pub(crate) fn requests_in(&self, store: Arc<dyn Store>) -> Requests {
+        Requests {
+            store,
+            clock: Arc::new(self.clock.clone()),
+            entropy: self.entropy.clone(),
+            link_key: key(),
+            journal: Journal::new(master(), self.entropy.clone()),
+            policies: Arc::new(Policy::default()),
+            repeat_grace: TimeDelta::zero(),
+        }
     }
 
     pub(crate) fn write<T>(&self, work: impl FnMut(&dyn Transaction) -> Result<T, StoreError>) -> T {

@@ -6,9 +6,18 @@
 
 #[macro_use]
 mod rules;
+mod added;
 mod audit;
+mod callers;
+mod customers;
+mod found;
+mod mails;
+mod migration;
+mod organizations;
 mod records;
+mod requests;
 #[path = "sqlite.rs"]
 mod sqlite_file;
+mod transactions;
 
 store_rules!(sqlite, sqlite_file::Scratch::new());

@@ -6,11 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Barrier};
 use std::thread;
 
+use domain::audit::{Actor, Journal};
 use domain::clock::ManualClock;
 use domain::entropy::{Entropy, NoEntropy};
-use domain::intake::{Intake, Wish};
 use domain::link::LinkKey;
-use domain::request::{Outcome, RequestType};
+use domain::policy::Policy;
+use domain::request::RequestType;
+use domain::requests::{Destination, Requests, Who, Wish};
+use domain::seal::MasterKey;
 use domain::store::sqlite::Sqlite;
 use domain::store::{Store, StoreError};
 
@@ -25,7 +28,7 @@ impl Scratch {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn file(&self) -> PathBuf {
+    pub(crate) fn file(&self) -> PathBuf {
         self.0.path().join("gdpr.db")
     }
 
@@ -179,7 +182,8 @@ fn any_number_of_processes_can_make_the_database_at_once() {
 }
 
 /// Bytes that differ each time, without being random.
-struct Counting(std::sync::atomic::AtomicU8);
+#[derive(Default)]
+pub(crate) struct Counting(std::sync::atomic::AtomicU8);
 
 impl Entropy for Counting {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), NoEntropy> {
@@ -191,29 +195,41 @@ impl Entropy for Counting {
 #[test]
 fn the_hash_is_in_none_of_the_files() {
     let scratch = Scratch::new();
-    let intake = Intake {
+    let entropy = Arc::new(Counting(1.into()));
+    let requests = Requests {
         store: scratch.open(),
         clock: Arc::new(ManualClock::at(moment(0))),
-        entropy: Arc::new(Counting(1.into())),
-        key: LinkKey::new(&[3; 32]).unwrap(),
-        link_lifetime: chrono::TimeDelta::hours(24),
+        entropy: entropy.clone(),
+        link_key: LinkKey::new(&[3; 32]).unwrap(),
+        journal: Journal::new(MasterKey::new(&[4; 32]).unwrap(), entropy),
+        policies: Arc::new(Policy::default()),
+        repeat_grace: chrono::TimeDelta::zero(),
     };
-    with_shop(&*intake.store);
-    write(&*intake.store, |transaction| transaction.upsert_customer(&name("shop"), &customer("BB002", "{}")));
-    let wish = Wish { kind: RequestType::Access, shop: name("shop"), subject: name("BB002"), email: None };
-    let created = intake.create(&wish).unwrap();
+    with_shop(&*requests.store);
+    write(&*requests.store, |transaction| transaction.upsert_customer(&name("shop"), &customer("BB002", "{}")));
+    let wish = Wish {
+        kind: RequestType::Access,
+        shop: name("shop"),
+        subject: Who::Customer(name("BB002")),
+        destination: Destination::Handed,
+        language: None,
+        received_at: None,
+    };
+    let operator = Actor::CommandLine("uid 0".to_owned());
+    let created = requests.create(&operator, &wish, None).unwrap();
     // A second process still has the file open, so that the log is not folded into it and both are looked at.
     let second = scratch.open();
-    intake.close(&created.id, Outcome::Rejected).unwrap();
-    drop(intake);
-    assert!(stored(&*second, created.id.as_str()).is_some());
+    requests.reject(&operator, &created.request.id, "Nothing is stored.").unwrap();
+    drop(requests);
+    assert!(stored(&*second, created.request.id.as_str()).is_some());
     let all: Vec<u8> = scratch.files().into_values().flatten().collect();
     drop(second);
 
-    let hash = created.hash.reveal();
+    let link = created.link.unwrap();
+    let hash = link.hash.reveal();
     let bytes: Vec<u8> =
         (0..32).map(|index| u8::from_str_radix(&hash[2 * index..2 * index + 2], 16).unwrap()).collect();
-    assert!(contains(&all, created.id.as_str().as_bytes()), "what is stored can be found this way");
+    assert!(contains(&all, created.request.id.as_str().as_bytes()), "what is stored can be found this way");
     assert!(!contains(&all, hash.as_bytes()) && !contains(&all, hash.to_uppercase().as_bytes()));
     assert!(!contains(&all, &bytes));
 }
@@ -229,8 +245,8 @@ fn what_this_program_did_not_write_is_found_by_its_place_and_not_by_its_content(
             "PRAGMA foreign_keys = off;
              INSERT INTO shops (name, organization_id, site) VALUES ('lost', 4711, 'site');
              INSERT INTO customers (shop_id, number, type, document) VALUES (1, 'BB002', 'b2c', '{\"orders\":\"Bob\"}');
-             INSERT INTO requests (id, type, shop_id, site, customer_number, received_at, digest, link_expires_at, state)
-             VALUES ('abc', 'access', 1, ' ', 'BB002', 0, zeroblob(32), 0, 'pending');",
+             INSERT INTO requests (id, type, shop_id, site, language, received_at, subject, customer_number, due_at, state)
+             VALUES ('abc', 'access', 1, ' ', 'en', 0, 'customer:BB002', 'BB002', 0, 'pending');",
         )
         .unwrap();
     let findings = store.verify().unwrap();

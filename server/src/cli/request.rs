@@ -34,7 +34,7 @@ pub(super) enum Request {
     Withdraw {
         #[command(flatten)]
         one: One,
-        /// Why, for the history
+        /// Why, for the history; @FILE or - as with create
         #[arg(long, value_name = "TEXT")]
         reason: Option<Text>,
     },
@@ -45,7 +45,7 @@ pub(super) enum Request {
     Close {
         #[command(flatten)]
         one: One,
-        /// What was done, for the history
+        /// What was done, for the history; @FILE or - as with create
         #[arg(long, value_name = "TEXT")]
         note: Option<Text>,
     },
@@ -56,7 +56,7 @@ pub(super) enum Request {
     Doubt {
         #[command(flatten)]
         one: One,
-        /// What the doubts are, for the history
+        /// What the doubts are, for the history; @FILE or - as with create
         #[arg(long, value_name = "TEXT")]
         reason: Text,
     },

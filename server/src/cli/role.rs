@@ -11,15 +11,16 @@ use super::context::Context;
 use super::failed::Failed;
 use super::output::Output;
 
-/// Roles: named sets of permissions; privacy-viewer is built in
+/// Roles: named sets of permissions; privacy-viewer and privacy-officer are built in
 #[derive(Subcommand)]
 pub(super) enum Role {
     /// Add a role
     ///
-    /// The role privacy-viewer is there from the start; it has the permission view-gdpr-relevant-data, which reading a
-    /// customer's data needs.
+    /// There are two permissions: view-gdpr-relevant-data, to read a customer's data and to see whose requests there are;
+    /// and manage-data-requests, to work on requests. Two roles are there from the start: privacy-viewer has the first,
+    /// privacy-officer both.
     #[command(after_help = "Example:\n\
-        \x20 gdpr-server role add data-protection-officer --permission view-gdpr-relevant-data")]
+        \x20 gdpr-server role add request-desk --permission manage-data-requests")]
     Add {
         /// Its name, which no other role has
         name: RoleName,

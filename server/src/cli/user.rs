@@ -1,4 +1,4 @@
-//! `user`: staff and systems who read customers' data.
+//! `user`: staff and systems who work on requests and read customers' data.
 
 use std::io::{BufRead, IsTerminal, Read, stdin};
 
@@ -15,7 +15,7 @@ use super::output::Output;
 use crate::credentials::passwords;
 use crate::system::OsEntropy;
 
-/// Users: the staff and systems who may read customers' data
+/// Users: the staff and systems who may work on requests and read customers' data
 #[derive(Subcommand)]
 pub(super) enum User {
     /// Add a user, with a password read from standard input

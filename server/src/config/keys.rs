@@ -95,6 +95,7 @@ keys! {
     confirmation.url: link_to;
     confirmation.key: some(secret);
     confirmation.key_file: some(path);
+    page.enabled: truth;
     requests.public_url: parsed;
     requests.public_form: truth;
     requests.remind_before: time_delta(NO_TIME..=YEAR);

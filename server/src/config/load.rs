@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::given::Given;
 use super::keys::{KEYS, Key, ONE_OF, PREFIX};
-use super::{Config, Security, TransportKind, file};
+use super::{Config, LinkTo, Security, TransportKind, file};
 
 /// The variable that names the configuration file; the one name in the environment that is not a key.
 const FILE_VARIABLE: &str = "GDPR_CONFIG";
@@ -219,6 +219,7 @@ impl Work {
     /// What one key asks of another.
     fn needs(&mut self) {
         let mail = &self.config.mail;
+        let leads_nowhere = !self.config.page.enabled && self.config.confirmation.url == LinkTo::Page;
         let has_password = mail.password.is_some() || mail.password_file.is_some();
         let broken = [
             (
@@ -240,6 +241,11 @@ impl Work {
                 mail.user.is_some() && mail.security == Security::None,
                 ["mail.security", "mail.security"],
                 "must not be \"none\" when there is a mail.user: everybody on the way could read the password",
+            ),
+            (
+                leads_nowhere,
+                ["confirmation.url", "page.enabled"],
+                "must be the URL of another page when page.enabled is false: \"page\" is the page of this server",
             ),
         ];
         for (is_broken, [key, because], text) in broken {

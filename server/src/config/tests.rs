@@ -262,6 +262,13 @@ fn what_one_key_needs_of_another_is_told_where_the_need_came_from() {
     );
     let readable = refusal("[mail]\nuser = 'gdpr'\npassword = 'sesame'\nsecurity = 'none'");
     assert!(readable.starts_with("mail.security (FILE, line 4): must not be \"none\"") && !readable.contains("sesame"));
+    assert_eq!(
+        refusal("[page]\nenabled = false"),
+        "confirmation.url (FILE, line 2): must be the URL of another page when page.enabled is false: \"page\" is the page \
+         of this server"
+    );
+    let elsewhere = "confirmation.url = 'https://shop.example/?h={hash}&i={id}'\npage.enabled = false";
+    assert!(!in_file(elsewhere).unwrap().config.page.enabled);
     let legal = "[mail]\ntransport = 'smtp'\nsender = 'Shop <a@b.example>'\nuser = 'gdpr'\npassword = 'sesame'";
     assert_eq!(in_file(legal).unwrap().config.mail.sender.unwrap().to_string(), "Shop <a@b.example>");
 }

@@ -35,6 +35,11 @@ impl Place {
         };
         Some(Self { curl, base: format!("http://{host}{prefix}") })
     }
+
+    /// The page, unless no browser gets there.
+    fn page(&self) -> Option<String> {
+        (self.curl == "curl").then(|| format!("{}{}", self.base, crate::page::PATH))
+    }
 }
 
 /// What the calls are made of.
@@ -45,6 +50,8 @@ pub(super) struct Script<'a> {
     pub(super) request: &'a RequestId,
     /// What confirms it.
     pub(super) hash: &'a LinkHash,
+    /// Whether there is a page that a browser can open.
+    pub(super) has_page: bool,
     /// Those of officer and clerk, if they are known.
     pub(super) passwords: Option<(&'a Secret, &'a Secret)>,
     /// One of the officer's, if this server can sign any.
@@ -60,6 +67,13 @@ impl Script<'_> {
             self.request
         );
         let (id, hash) = (self.request.as_str(), self.hash.reveal());
+        if let (true, Some(url)) = (self.has_page, self.place.page()) {
+            let _ = writeln!(
+                out,
+                "\n# a browser shows what was asked, and a button; the lines below do the same without one\n\
+                 {url}?Hash={hash}&PersonalDataRequestID={id}"
+            );
+        }
         let confirm = |out: &mut String, what: &str, id: &str, hash: &str| {
             let call = self.confirm(id, hash)?;
             writeln!(out, "\n# {what}\n{call}").ok()

@@ -30,22 +30,7 @@ where
     B: Body<Data = Bytes>,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let too_large = || Rejection::new(StatusCode::PAYLOAD_TOO_LARGE, Code::TooLarge).hint(format!("{limit} bytes"));
-    let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|length| length > limit) {
-        return Err(too_large());
-    }
-    let is_empty = body.is_end_stream();
-    if !operation.consumes.is_empty() && !is_empty {
-        check_media_type(operation, headers)?;
-    }
-    let collected = tokio::time::timeout(time, Limited::new(body, limit).collect()).await;
-    let bytes = match collected {
-        Err(_) => return Err(Rejection::new(StatusCode::REQUEST_TIMEOUT, Code::TooSlow)),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(too_large()),
-        Ok(Err(_)) => return Err(Rejection::malformed_because(Flaw::BodyFraming)),
-        Ok(Ok(collected)) => collected.to_bytes(),
-    };
+    let bytes = collect(operation.consumes, headers, body, limit, time).await?;
     if operation.consumes.is_empty() {
         return Ok(Bytes::new());
     }
@@ -56,11 +41,41 @@ where
     json::known_members(&bytes, &operation.body)
 }
 
-fn check_media_type(operation: &Operation, headers: &HeaderMap) -> Result<(), Rejection> {
-    let refused = || {
-        Rejection::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedMediaType)
-            .hint(operation.consumes.join(", "))
-    };
+/// Reads a body of one of the media types in `consumes` (none: of any), of at most `limit` bytes within `time`.
+///
+/// # Errors
+/// 413, 408, 415, 400.
+pub(crate) async fn collect<B>(
+    consumes: &[&str],
+    headers: &HeaderMap,
+    body: B,
+    limit: usize,
+    time: Duration,
+) -> Result<Bytes, Rejection>
+where
+    B: Body<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let too_large = || Rejection::new(StatusCode::PAYLOAD_TOO_LARGE, Code::TooLarge).hint(format!("{limit} bytes"));
+    let announced = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    if !consumes.is_empty() && !body.is_end_stream() {
+        check_media_type(consumes, headers)?;
+    }
+    let collected = tokio::time::timeout(time, Limited::new(body, limit).collect()).await;
+    match collected {
+        Err(_) => Err(Rejection::new(StatusCode::REQUEST_TIMEOUT, Code::TooSlow)),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
+        Ok(Err(_)) => Err(Rejection::malformed_because(Flaw::BodyFraming)),
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+    }
+}
+
+fn check_media_type(consumes: &[&str], headers: &HeaderMap) -> Result<(), Rejection> {
+    let refused =
+        || Rejection::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedMediaType).hint(consumes.join(", "));
     if headers.contains_key(CONTENT_ENCODING) {
         return Err(refused());
     }
@@ -69,5 +84,5 @@ fn check_media_type(operation: &Operation, headers: &HeaderMap) -> Result<(), Re
     let given = given.to_str().map_err(|_| refused())?;
     let given = MediaType::parse(given).map_err(|_| refused())?;
     let same = |wanted: &&str| MediaType::parse(wanted).is_ok_and(|wanted| wanted.essence() == given.essence());
-    if operation.consumes.iter().any(same) { Ok(()) } else { Err(refused()) }
+    if consumes.iter().any(same) { Ok(()) } else { Err(refused()) }
 }

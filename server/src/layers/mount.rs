@@ -70,7 +70,11 @@ pub(crate) fn find<'a>(apis: &'a [Api], uri: &Uri) -> Result<Mounted<'a>, Reject
 /// The name in a segment.
 pub(super) fn name(segment: &str) -> Result<String, Rejection> {
     let (name, parameters) = split(segment);
-    decode(parameters)?;
+    // A proxy that decodes a path before it decides who may call it would go up from here, and mean another resource.
+    let goes_up = |step: &str| matches!(step, "." | "..");
+    if decode(parameters)?.split(['/', '\\', ';']).any(goes_up) {
+        return Err(Rejection::unknown_path());
+    }
     decode(name)
 }
 
@@ -116,7 +120,8 @@ fn mount<'a>(api: &'a Api, segments: &[String]) -> Option<Mounted<'a>> {
     })
 }
 
-fn encode(segments: &[String]) -> String {
+/// These segments as a path, in canonical encoding.
+pub(crate) fn encode(segments: &[String]) -> String {
     segments.iter().fold(String::new(), |mut path, segment| {
         path.push('/');
         path.extend(utf8_percent_encode(segment, ENCODED));

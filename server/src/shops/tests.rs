@@ -63,7 +63,7 @@ fn without_profiles_the_configuration_holds_for_every_shop() {
     assert_eq!(policy.language.tag(), "en");
     assert_eq!(policy.staff.unwrap().as_str(), "staff@shop.example");
     assert_eq!(shops.brand(&name("any")), Brand::plain("any".to_owned()));
-    assert_eq!(link(&shops, "any"), "http://localhost:4200/gdpr-requests?Hash=HASH&PersonalDataRequestID=id");
+    assert_eq!(link(&shops, "any"), "http://localhost:8080/gdpr-requests?Hash=HASH&PersonalDataRequestID=id");
     assert_eq!(shops.senders(&name("any")).from.to_string(), "gdpr-server@localhost");
     assert_eq!(shops.names().count(), 0);
 }
@@ -106,6 +106,18 @@ fn an_empty_profile_changes_nothing_and_the_public_url_alone_moves_the_page() {
     assert_eq!(shops.brand(&name("a")), Brand::plain("a".to_owned()));
     assert_eq!(link(&shops, "a"), "http://localhost:8080/gdpr-requests?Hash=HASH&PersonalDataRequestID=id");
     assert_eq!(link(&shops, "b"), "https://b.example/gdpr-requests?Hash=HASH&PersonalDataRequestID=id");
+}
+
+#[test]
+fn a_link_to_a_page_that_is_switched_off_is_a_problem() {
+    let folder = folder(&[("a", &[("shop.toml", "link = 'page'")]), ("b", &[("shop.toml", "")])]);
+    let mut config = config(folder.path());
+    config.page.enabled = false;
+    let refused = Shops::read(&config).unwrap_err().to_string();
+    assert!(
+        refused.ends_with("a/shop.toml: link is \"page\", and page.enabled is false: there is no such page"),
+        "{refused}"
+    );
 }
 
 #[test]

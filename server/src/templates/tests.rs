@@ -278,3 +278,17 @@ fn a_letter_without_the_link_it_needs_is_not_written() {
     let error = filled(&Templates::ours().unwrap(), &letter).unwrap_err();
     assert_eq!(error.reason, "the letter has no link");
 }
+
+#[test]
+fn the_documentation_names_everything_that_a_template_can_use() {
+    let documentation = include_str!("../../../docs/mail.md");
+    for (kind, name) in LetterKind::ALL.into_iter().flat_map(|kind| names(kind).map(move |name| (kind, name))) {
+        let row = documentation.lines().any(|line| {
+            let mut cells = line.split('|').skip(1);
+            let (said, whose) = (cells.next().unwrap_or_default(), cells.next().unwrap_or_default());
+            let of_kind = whose.trim() == "all" || whose.contains(&format!("`{}`", kind.code()));
+            said.contains(&format!("`{name}`")) && of_kind
+        });
+        assert!(row, "{name} in {}", kind.code());
+    }
+}

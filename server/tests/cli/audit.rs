@@ -41,6 +41,22 @@ fn a_log_is_proven_and_a_change_of_it_is_named() {
     assert_eq!(found, json!({"proven": false, "line": null, "sequence": 1, "flaw": "changed"}));
 }
 
+#[test]
+fn a_lost_audit_key_is_warned_of_noted_and_lived_with() {
+    let world = with_log();
+    let secrets = world.path("gdpr.db.secrets.toml");
+    let kept = std::fs::read_to_string(&secrets).unwrap();
+    let without: Vec<&str> = kept.lines().filter(|line| !line.starts_with("audit_key")).collect();
+    std::fs::write(&secrets, without.join("\n")).unwrap();
+
+    let before = number(&serde_json::from_str::<Value>(&world.run("audit verify --json").out).unwrap()["sequence"]);
+    let done = world.run("request create --type objection --shop inTRONICS --customer C-1");
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(done.err.contains("does not end as it was left under this audit key"), "{}", done.err);
+    world.run("audit verify").refused(1, &[&format!("entry {} says that the service did not find", before + 1)]);
+    world.run(&format!("audit verify --after {}", before + 1)).done();
+}
+
 fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     let places: Vec<usize> = (0..bytes.len() - from.len()).filter(|at| bytes[*at..].starts_with(from)).collect();

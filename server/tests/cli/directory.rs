@@ -46,8 +46,19 @@ fn a_role_has_permissions_that_exist() {
     world
         .run("role add privacy-viewer --permission view-gdpr-relevant-data")
         .refused(1, &["role \"privacy-viewer\" exists already"]);
+    assert_eq!(
+        world.run("role add desk --permission manage-data-requests").done(),
+        "added role \"desk\" with manage-data-requests\n"
+    );
+    assert_eq!(
+        world.run("role add all --permission manage-data-requests view-gdpr-relevant-data --json").json(),
+        json!({"role": "all", "permissions": ["view-gdpr-relevant-data", "manage-data-requests"]})
+    );
+    world.run("role add privacy-officer --permission manage-data-requests").refused(1, &["exists already"]);
     world.run("role add x").refused(2, &["--permission <PERMISSION>"]);
-    world.run("role add x --permission fly").refused(2, &["possible values: view-gdpr-relevant-data"]);
+    world
+        .run("role add x --permission fly")
+        .refused(2, &["possible values: view-gdpr-relevant-data, manage-data-requests"]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod check_config;
 mod customer;
 mod directory;
 mod healthcheck;
+mod housekeeping;
 mod mail;
 mod request;
 mod serve;

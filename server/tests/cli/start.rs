@@ -7,8 +7,10 @@ use super::World;
 #[test]
 fn migrate_makes_the_database_and_says_its_version() {
     let world = World::new();
-    assert_eq!(world.run("migrate").done(), "the database gdpr.db has schema version 1\n");
-    assert_eq!(world.run("--database other.db migrate --json").json(), json!({"schemaVersion": 1}));
+    let told = world.run("migrate").done();
+    let version = told.trim_end().strip_prefix("the database gdpr.db has schema version ").unwrap();
+    let version: u32 = version.parse().unwrap();
+    assert_eq!(world.run("--database other.db migrate --json").json(), json!({"schemaVersion": version}));
     assert!(world.path("gdpr.db").exists() && world.path("other.db").exists());
 }
 

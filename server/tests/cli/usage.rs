@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use super::World;
 
-const COMMANDS: [&str; 19] = [
+const COMMANDS: [&str; 29] = [
     "",
     "serve",
     "organization",
@@ -17,7 +17,17 @@ const COMMANDS: [&str; 19] = [
     "customer import",
     "customer show",
     "request create",
+    "request list",
     "request show",
+    "request history",
+    "request resend",
+    "request withdraw",
+    "request reject",
+    "request close",
+    "request extend",
+    "request doubt",
+    "request settle",
+    "housekeeping",
     "mail templates",
     "mail test",
     "migrate",

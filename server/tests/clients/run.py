@@ -107,7 +107,9 @@ def main() -> int:
             (directory / "site").mkdir(parents=True)
             site = service.Site(directory / "site")
             site.fill(full_customer())
-            requests = {name: site.request(service.SHOP, "BB002") for name in ("first", "storefront")}
+            names = ("first", "storefront")
+            people = dict(zip(names, site.people(service.SHOP, len(names)), strict=True))
+            requests = {name: site.request(service.SHOP, number) for name, number in people.items()}
             with site.serve() as server:
                 found = client(directory, json.dumps(world(server, site, requests)))
             for name, (request, _) in requests.items():

@@ -167,11 +167,12 @@ def main() -> int:
         site.fill(customer)
         # Their links end while the customers are tested.
         short_lived = {"GDPR_CONFIRMATION_LINK_LIFETIME": "60s"}
-        expired = [site.request(service.SHOP, "BB002", **short_lived) for _ in range(3)]
-        confirmed_then_expired = [site.request(service.SHOP, "BB002", **short_lived) for _ in range(3)]
+        people = iter(site.people(service.SHOP, 129))
+        expired = [site.request(service.SHOP, next(people), **short_lived) for _ in range(3)]
+        confirmed_then_expired = [site.request(service.SHOP, next(people), **short_lived) for _ in range(3)]
         ended = time.monotonic() + 61
-        pending = [site.request(service.SHOP, "BB002", kind) for kind in ["access", "erasure"] * 60]
-        confirmed = [site.request(service.SHOP, "BB002") for _ in range(3)]
+        pending = [site.request(service.SHOP, next(people), kind) for kind in ["access", "erasure"] * 60]
+        confirmed = [site.request(service.SHOP, next(people)) for _ in range(3)]
         elsewhere = [site.request(service.OTHER_SHOP, service.OTHER)]
 
         with site.serve(**UNTHROTTLED) as server:

@@ -106,7 +106,7 @@ impl Walk {
         assert_eq!(created.status, 201, "step {}: {created:?}", self.step);
         let id = created.json()["id"].as_str().unwrap().to_owned();
 
-        let link = self.mail(&mut server, &mut was_killed, |mail| find_hash(mail)).await;
+        let link = self.mail(&mut server, &mut was_killed, find_hash).await;
         let confirm = |address| {
             let site = gdpr_server::contract::default_site();
             let path = format!("/INTERSHOP/rest/WFS/{site}/rest/gdpr-requests/{id}/confirmations");

@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod data_requests;
 mod http;
 mod icm;
 mod iom;
 mod mail;
+mod page;
 mod process;
 mod promises;
 mod support;

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import urllib.request
 
@@ -46,15 +47,16 @@ def binary() -> pathlib.Path:
 
 
 class Site:
-    """A directory with a database, and the program to use it with."""
+    """A directory with a database, and the program to use it with: `settings` hold for every use."""
 
-    def __init__(self, directory: pathlib.Path):
+    def __init__(self, directory: pathlib.Path, **settings: str):
         self.directory = directory
+        self.settings = settings
 
     def command(self, *arguments: str, stdin: str = "", **settings: str) -> str:
         """Runs a command that has to succeed, and gives back what it printed."""
         done = subprocess.run(
-            [binary(), *arguments], cwd=self.directory, env=environment(settings), input=stdin, text=True,
+            [binary(), *arguments], cwd=self.directory, env=environment({**self.settings, **settings}), input=stdin, text=True,
             capture_output=True,
         )  # fmt: skip
         if done.returncode != 0:
@@ -77,9 +79,19 @@ class Site:
         lines = "".join(json.dumps(document) + "\n" for document in documents)
         self.command("customer", "import", "--shop", shop, "-", stdin=lines)
 
+    # How many people were made up.
+    known = 0
+
+    def people(self, shop: str, count: int) -> list[str]:
+        """The numbers of new customers: of two confirmed requests of the same person, one is a duplicate."""
+        numbers = [f"P-{self.known + number}" for number in range(count)]
+        self.known += count
+        self.customers(shop, *map(consumer, numbers))
+        return numbers
+
     def request(self, shop: str, customer: str, kind: str = "access", **settings: str) -> tuple[str, str]:
-        """A new pending request: its id, and the hash that confirms it."""
-        arguments = ["request", "create", "--type", kind, "--shop", shop, "--customer", customer, "--json"]
+        """A new pending request, whose link is handed over: its id, and the hash that confirms it."""
+        arguments = ["request", "create", "--type", kind, "--shop", shop, "--customer", customer, "--print-link", "--json"]
         made = json.loads(self.command(*arguments, **settings))
         return made["requestId"], made["hash"]
 
@@ -90,9 +102,9 @@ class Site:
         return self.command("token", "issue", "--user", user, "--ttl", "1h").strip()
 
     @contextlib.contextmanager
-    def serve(self, **settings: str):
+    def serve(self, listen: str = "127.0.0.1:0", **settings: str):
         """`gdpr-server serve` on a port of its own. Ends it, and fails when it logged an error or did not end well."""
-        server = Server([binary(), "serve", "--listen", "127.0.0.1:0"], self.directory, settings)
+        server = Server([binary(), "serve", "--listen", listen], self.directory, {**self.settings, **settings})
         try:
             yield server
         except BaseException:
@@ -107,8 +119,10 @@ class Server:
     """A running server. `address` is its host and port."""
 
     def __init__(self, command: list, directory: pathlib.Path, settings: dict):
-        self.log = directory / "server.log"
-        with self.log.open("wb") as log:
+        # More than one can run in a directory.
+        descriptor, log = tempfile.mkstemp(".log", "server-", directory)
+        self.log = pathlib.Path(log)
+        with os.fdopen(descriptor, "wb") as log:
             self.process = subprocess.Popen(
                 command, cwd=directory, env=environment({**settings, "GDPR_LOG_FORMAT": "json"}),
                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True,

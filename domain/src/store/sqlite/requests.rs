@@ -48,7 +48,9 @@ const COUNT_PENDING: &str = "
     WHERE shops.name = :shop AND subject = :subject AND state = 'pending'";
 
 const PENDING_UNTIL: &str = "
-    WHERE shops.name = :shop AND state = 'pending' AND (reminded_at IS NULL OR NOT :unreminded)
+    WHERE shops.name = :shop AND state = 'pending'
+      AND (NOT :unreminded OR (reminded_at IS NULL AND address IS NOT NULL AND EXISTS (
+          SELECT 1 FROM mails WHERE request_id = requests.id AND kind = 'confirmation')))
       AND NOT EXISTS (SELECT 1 FROM links WHERE request_id = requests.id AND expires_at > :until)
       AND NOT EXISTS (SELECT 1 FROM mails WHERE request_id = requests.id AND status = 'waiting')
     ORDER BY received_at, requests.id LIMIT :limit";
@@ -77,6 +79,10 @@ pub(super) fn list(db: &Connection, filter: &RequestFilter) -> Result<Vec<Reques
     }
     if let Some(reference) = &filter.reference {
         also("subject = ?", reference.clone().into());
+    }
+    if let Some(guest) = &filter.guest {
+        // As the program folds it: letters of ASCII alone.
+        also("lower(guest_email) = ?", guest.folded().into());
     }
     if let Some(due_before) = filter.due_before {
         also("due_at < ?", millis(due_before).into());

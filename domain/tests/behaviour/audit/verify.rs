@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use domain::audit::export::line;
-use domain::audit::{Broken, Chain, Entry, Flaw, GENESIS, Hash, Head, Proven};
+use domain::audit::{Action, Broken, Chain, Entry, Flaw, GENESIS, Hash, Head, Proven};
 use domain::seal::MasterKey;
 use proptest::collection::{btree_map, vec};
 use proptest::option;
@@ -305,4 +305,14 @@ fn every_flaw_has_a_word_of_its_own() {
     codes.sort_unstable();
     codes.dedup();
     assert_eq!(codes.len(), Flaw::ALL.len());
+}
+
+#[test]
+fn the_documentation_knows_every_flaw_and_every_action() {
+    let documentation = include_str!("../../../../docs/audit.md");
+    for code in
+        Flaw::ALL.map(Flaw::code).iter().chain(&Action::ALL.iter().map(|action| action.code()).collect::<Vec<_>>())
+    {
+        assert!(documentation.contains(&format!("`{code}`")), "{code}");
+    }
 }

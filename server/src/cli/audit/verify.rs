@@ -59,12 +59,11 @@ impl Verify {
     }
 
     fn file(&self, name: &str, key: &PublicKey) -> Result<(), Failed> {
-        let file: Box<dyn BufRead> = match name {
-            "-" => Box::new(stdin().lock()),
-            _ => {
-                let failed = |error| Failed::Work(format!("{name} cannot be read: {error}"));
-                Box::new(BufReader::with_capacity(64 * 1024, File::open(name).map_err(failed)?))
-            }
+        let file: Box<dyn BufRead> = if name == "-" {
+            Box::new(stdin().lock())
+        } else {
+            let failed = |error| Failed::Work(format!("{name} cannot be read: {error}"));
+            Box::new(BufReader::with_capacity(64 * 1024, File::open(name).map_err(failed)?))
         };
         match verify_export(file, key) {
             Ok(proven) => self.output.result(

@@ -28,7 +28,7 @@ use super::Desk;
     \x20 gdpr-server request create --type erasure --shop inTRONICS --guest-email @address.txt --order 4711\n\
     \x20 gdpr-server request create --type access --shop inTRONICS --customer C-1001 --print-link")]
 pub(in super::super) struct Create {
-    /// What is asked for: access (Art. 15 GDPR), erasure (17), portability (20), rectification (16), restriction (18),
+    /// What is asked for: access (Art. 15 GDPR), rectification (16), erasure (17), restriction (18), portability (20),
     /// objection (21)
     #[arg(long = "type", value_name = "TYPE", value_parser = kind)]
     kind: RequestType,

@@ -1,8 +1,10 @@
 //! `request list`, `show` and `history`.
 
+use std::num::NonZeroUsize;
+
 use chrono::{DateTime, Utc};
 use clap::Args;
-use domain::names::{CustomerNumber, EmailAddress, ShopName};
+use domain::names::{CustomerNumber, ShopName};
 use domain::request::{RequestType, State, Subject};
 use domain::requests::{Found, Happened, Wanted};
 use serde_json::{Value, json};
@@ -36,9 +38,9 @@ pub(in super::super) struct List {
     #[arg(long, value_name = "STATE", value_parser = state)]
     state: Option<&'static str>,
     /// Of the customer with this number; @FILE or - as with create
-    #[arg(long, value_name = "NUMBER", conflicts_with = "guest_email")]
+    #[arg(long, value_name = "NUMBER")]
     customer: Option<Text>,
-    /// Of the person with this address, of whom nothing was on file; @FILE or - as with create
+    /// Of the guest who showed this address; @FILE or - as with create
     #[arg(long, value_name = "ADDRESS")]
     guest_email: Option<Text>,
     /// To be answered before this RFC 3339 time
@@ -46,7 +48,7 @@ pub(in super::super) struct List {
     due_before: Option<DateTime<Utc>>,
     /// At most so many
     #[arg(long, value_name = "NUMBER")]
-    limit: Option<usize>,
+    limit: Option<NonZeroUsize>,
     #[command(flatten)]
     output: Output,
 }
@@ -58,22 +60,17 @@ fn state(text: &str) -> Result<&'static str, String> {
 
 impl List {
     pub(super) fn run(self, context: &Context) -> Result<(), Failed> {
-        let reference = match (&self.customer, &self.guest_email) {
-            (Some(number), _) => {
-                Some(Subject::customer_reference(&number.parse::<CustomerNumber>("--customer NUMBER")?))
-            }
-            (None, Some(email)) => {
-                Some(Subject::guest_reference(&email.parse::<EmailAddress>("--guest-email ADDRESS")?))
-            }
-            (None, None) => None,
-        };
+        let number =
+            self.customer.as_ref().map(|number| number.parse::<CustomerNumber>("--customer NUMBER")).transpose()?;
+        let guest = self.guest_email.as_ref().map(|email| email.parse("--guest-email ADDRESS")).transpose()?;
         let desk = Desk::open(context)?;
-        let mut left = self.limit.unwrap_or(usize::MAX);
+        let mut left = self.limit.map_or(usize::MAX, NonZeroUsize::get);
         let mut wanted = Wanted {
             shop: self.shop,
             kind: self.kind,
             state: self.state,
-            reference,
+            reference: number.as_ref().map(Subject::customer_reference),
+            guest,
             due_before: self.due_before,
             after: None,
             limit: 0,
@@ -171,8 +168,8 @@ fn line(happened: &Happened) -> [String; 5] {
     let details = entry.details.iter().map(|(name, value)| format!("{name}={value}"));
     let text = happened.personal.as_ref().and_then(|personal| personal.text.clone());
     let more: Vec<_> = details.chain(text).collect();
-    // One line an event, whatever somebody wrote.
-    let more = more.join(" ").split_whitespace().collect::<Vec<_>>().join(" ");
+    // One line an event, whatever somebody wrote: nothing in it moves the cursor or changes the terminal.
+    let more = more.join(" ").replace(char::is_control, " ").split_whitespace().collect::<Vec<_>>().join(" ");
     [time(entry.at), entry.actor.clone(), entry.action.clone(), state, more]
 }
 

@@ -21,7 +21,7 @@ pub(in super::super) struct Resend {
     /// Send it there; @FILE or - as with create
     #[arg(long, value_name = "ADDRESS", requires = "because")]
     send_to: Option<Text>,
-    /// Why it goes to another address
+    /// Why it goes to another address; @FILE or - as with create
     #[arg(long, value_name = "TEXT", requires = "send_to")]
     because: Option<Text>,
 }

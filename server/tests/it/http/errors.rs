@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use domain::message::{Code, Flaw, Language};
 use domain::request::rules::Ending;
+use domain::requests::Refused;
 use serde_json::{Value, json};
 
 use crate::support::client::{Answer, Ask, CONTAINER, PROBLEM, exchange};
@@ -24,7 +25,8 @@ fn the_page_knows_every_code_and_no_other() {
     let page = page();
     let rows = page.lines().filter(|line| line.starts_with("| ")).flat_map(|line| line.split('`').skip(1).step_by(2));
     let told: Vec<&str> = rows.filter(|word| matches!(word.rsplit_once('.'), Some((_, "error" | "info")))).collect();
-    let known: BTreeSet<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    let known: BTreeSet<&str> =
+        Code::ALL.iter().map(|code| code.as_str()).chain(Refused::CODES.iter().copied()).collect();
     assert_eq!(told.iter().copied().collect::<BTreeSet<_>>(), known);
     assert_eq!(told.len(), known.len(), "each has one row");
     for flaw in Flaw::ALL {

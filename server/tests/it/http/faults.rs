@@ -1,64 +1,14 @@
 //! Faults of ours: in shape, without detail, logged once, and the connection lives.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::Ordering;
 
 use domain::store::sqlite::Sqlite;
-use domain::store::{Store, StoreError, Transaction, Verdict, View};
+use domain::store::{Store, StoreError};
 
 use crate::support::client::{CONTAINER, PROBLEM};
+use crate::support::flaky::{AWAY, BROKEN, PANICKING, WELL, flaky};
 use crate::support::service::Service;
 use crate::support::world::PASSWORD;
-
-/// A store that works, is away, misbehaves or panics, as told.
-struct Flaky {
-    inner: Arc<dyn Store>,
-    mood: Arc<AtomicU8>,
-}
-
-const WELL: u8 = 0;
-const AWAY: u8 = 1;
-const BROKEN: u8 = 2;
-const PANICKING: u8 = 3;
-
-impl Flaky {
-    fn try_it(&self) -> Result<(), StoreError> {
-        match self.mood.load(Ordering::SeqCst) {
-            AWAY => Err(StoreError::Unavailable("secret detail".to_owned())),
-            BROKEN => Err(StoreError::Corrupt("secret detail".to_owned())),
-            PANICKING => panic!("secret detail"),
-            _ => Ok(()),
-        }
-    }
-}
-
-impl Store for Flaky {
-    fn read_with(&self, name: &'static str, work: &mut dyn FnMut(&dyn View)) -> Result<(), StoreError> {
-        self.try_it()?;
-        self.inner.read_with(name, work)
-    }
-
-    fn write_with(
-        &self,
-        name: &'static str,
-        work: &mut dyn FnMut(&dyn Transaction) -> Verdict,
-    ) -> Result<(), StoreError> {
-        self.try_it()?;
-        self.inner.write_with(name, work)
-    }
-
-    fn check(&self) -> Result<(), StoreError> {
-        self.try_it()?;
-        self.inner.check()
-    }
-}
-
-async fn flaky() -> (Service, Arc<AtomicU8>) {
-    let mood = Arc::new(AtomicU8::new(WELL));
-    let shared = Arc::clone(&mood);
-    let service = Service::start_behind(move |inner| Arc::new(Flaky { inner, mood: shared })).await;
-    (service, mood)
-}
 
 #[tokio::test]
 async fn a_store_that_is_away_is_503_with_retry_after_until_it_is_back() {
@@ -113,12 +63,14 @@ async fn a_database_that_somebody_else_has_locked_is_503_until_it_is_free() {
     is_locked.recv().unwrap();
     let answer = service.confirm(&request.id, &request.hash).await.expect(503);
     assert_eq!(answer.error(), "service.unavailable.error");
-    // Nobody is shown to anybody while that cannot be remembered.
-    let bob = "/rest/gdpr/shops/inTRONICS/customers/BB002";
-    service.ask("GET", bob).basic("viewer", PASSWORD).send().await.expect(503);
     // Who only reads does not wait for who writes.
-    service.ask("GET", bob).basic("france", PASSWORD).send().await.expect(403);
+    let customer = |number: &str| {
+        service.ask("GET", &format!("/rest/gdpr/shops/inTRONICS/customers/{number}")).basic("viewer", PASSWORD).send()
+    };
+    customer("nobody").await.expect(404);
     service.confirm(&request.id, "wrong").await.expect(422);
+    // Nobody is shown to anybody without its being remembered.
+    customer("BB002").await.expect(503);
     drop(free);
     holder.join().unwrap().unwrap();
     let answer = service.confirm(&request.id, &request.hash).await.expect(200);

@@ -25,6 +25,12 @@ async fn an_unknown_path_is_404() {
         "/rest\\gdpr\\shops\\a\\customers\\b",
         "/rest/gdpr/SHOPS/a/customers/b",
         "/rest/gdpr/shops/a/;x/customers/b",
+        // To a proxy that decodes first, each of these is another path.
+        "/rest/gdpr/shops/a/customers/b;%2F..%2F..%2Fx",
+        "/rest/gdpr/shops/a/customers/b;x=y;%2f%2E%2e",
+        "/rest/gdpr/shops/a/customers/b;x%5C..%5Cy",
+        "/rest/gdpr;%2F./shops/a/customers/b",
+        "/rest/gdpr;..;x/shops/a/customers/b",
         "/livez;x=y",
         "/%6civez",
         "/rest/gdpr/shops/a/customers/..",
@@ -38,6 +44,18 @@ async fn an_unknown_path_is_404() {
         let answer = service.ask("GET", path).send().await.expect(404);
         assert_eq!(answer.header("content-type"), PROBLEM, "{path}");
         assert_eq!(answer.error(), "request.unknown_path.error");
+    }
+}
+
+#[tokio::test]
+async fn matrix_parameters_with_slashes_and_dots_in_them_are_no_part_of_a_name() {
+    let service = Service::start().await;
+    for parameters in ["pgid=a%2Fb", "x=..", "x=a%2F...%2Fb", "v=1.2;w=.3"] {
+        service
+            .ask("GET", &format!("/rest/gdpr;{parameters}/shops/a/customers/b;{parameters}"))
+            .send()
+            .await
+            .expect(401);
     }
 }
 

@@ -39,6 +39,19 @@ async fn every_curl_line_of_the_demo_answers_what_stands_above_it() {
 }
 
 #[tokio::test]
+async fn the_link_of_the_demo_is_one_that_a_browser_can_open() {
+    let site = Site::new();
+    let mut server = site.serve_with(&["--demo"]).await;
+    let printed = server.prints(|text| text.contains("B2B") && text.ends_with("\n\n")).await;
+    let page = format!("http://{}/gdpr-requests?", server.address);
+    let links: Vec<_> = printed.lines().filter_map(|line| line.strip_prefix(&page)).collect();
+    let [query] = links[..] else { panic!("{printed}") };
+    let answer = server.ask("GET", &format!("/gdpr-requests?{query}")).send().await.expect(200);
+    assert!(answer.text().contains("<button>Confirm request</button>"), "{}", answer.text());
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn a_second_start_of_the_demo_has_a_fresh_request_to_confirm() {
     let site = Site::new();
     site.serve_with(&["--demo"]).await.stop().await;

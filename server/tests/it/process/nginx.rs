@@ -27,12 +27,23 @@ const NOBODY: u32 = 65_534;
 struct Nginx {
     address: SocketAddr,
     process: Child,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 impl Nginx {
     /// In front of this upstream, as an nginx configuration names it.
     async fn before(upstream: &str) -> Self {
+        Self::with(CONFIG, upstream).await
+    }
+
+    /// The same, for somebody who calls from none of the networks that are named.
+    async fn seen_from_outside(upstream: &str) -> Self {
+        let own_machine = "        allow 127.0.0.0/8;\n";
+        assert!(CONFIG.contains(own_machine));
+        Self::with(&CONFIG.replace(own_machine, ""), upstream).await
+    }
+
+    async fn with(site: &str, upstream: &str) -> Self {
         let directory = TempDir::new().unwrap();
         let is_root = Command::new("id").arg("-u").output().await.unwrap().stdout == b"0\n";
         if is_root {
@@ -42,7 +53,7 @@ impl Nginx {
             // Free a moment ago. Who has it now, if not nginx, makes nginx end, and it is tried again.
             let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
             let file = directory.path().join("nginx.conf");
-            std::fs::write(&file, config(directory.path(), address, upstream)).unwrap();
+            std::fs::write(&file, config(site, directory.path(), address, upstream)).unwrap();
             let program = ["/usr/sbin/nginx", "nginx"].into_iter().find(|it| Path::new(it).exists()).unwrap_or("nginx");
             let mut command = Command::new(program);
             command.arg("-p").arg(directory.path()).arg("-c").arg(&file).args(["-e", "stderr"]);
@@ -56,7 +67,7 @@ impl Nginx {
             let mut errors = BufReader::new(process.stderr.take().unwrap());
             loop {
                 if TcpStream::connect(address).await.is_ok() && process.try_wait().unwrap().is_none() {
-                    return Self { address, process, _directory: directory };
+                    return Self { address, process, directory };
                 }
                 if process.try_wait().unwrap().is_some() {
                     let mut said = String::new();
@@ -79,18 +90,18 @@ impl Nginx {
 }
 
 /// The file as it stands in `docs/`, with two addresses changed, in what a distribution puts around it.
-fn config(directory: &Path, address: SocketAddr, upstream: &str) -> String {
+fn config(site: &str, directory: &Path, address: SocketAddr, upstream: &str) -> String {
     let here = |text: &str, old: &str, new: &str| {
         assert_eq!(text.matches(old).count(), 1, "{old}");
         text.replace(old, new)
     };
-    let site = here(CONFIG, "    listen 80;", &format!("    listen {address};"));
+    let site = here(site, "    listen 80;", &format!("    listen {address};"));
     let site = here(&site, "    server 127.0.0.1:8080;", &format!("    server {upstream};"));
     std::fs::write(directory.join("site.conf"), site).unwrap();
     let temporary: String =
         ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(|kind| format!("{kind}_temp_path {kind};\n")).concat();
     format!(
-        "daemon off;\nmaster_process off;\npid nginx.pid;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}\
+        "daemon off;\nmaster_process off;\npid nginx.pid;\nevents {{}}\nhttp {{\naccess_log access.log;\n{temporary}\
          include {}/site.conf;\n}}\n",
         directory.display()
     )
@@ -136,6 +147,34 @@ async fn both_contracts_are_served_as_they_are_without_it() {
 }
 
 #[tokio::test]
+async fn the_page_is_served_and_nothing_of_the_link_is_logged() {
+    let (site, server, nginx) = both().await;
+    let request = site.request().await;
+    let (id, hash) = (&request.id, &request.hash);
+    let link = format!("/privacy/gdpr-requests?Hash={hash}&PersonalDataRequestID={id}");
+    let page = nginx.ask("GET", &link).send_unchecked().await.expect(200);
+    assert!(page.header("content-security-policy").contains("default-src 'none'"));
+    let text = page.text().replace("&#x2f;", "/");
+    let files: Vec<_> = text.split("\"/privacy/gdpr-requests/assets/").skip(1).collect();
+    assert_eq!(files.len(), 3, "{text}");
+    for file in files {
+        let name = file.split('"').next().unwrap();
+        nginx.ask("GET", &format!("/privacy/gdpr-requests/assets/{name}")).send_unchecked().await.expect(200);
+    }
+    let form = nginx.ask("POST", "/privacy/gdpr-requests").raw(format!("Hash={hash}&PersonalDataRequestID={id}"));
+    let form = form.header("content-type", "application/x-www-form-urlencoded");
+    form.send_unchecked().await.expect(200);
+    assert_eq!(site.state(id).await, "confirmed");
+    server.stop().await;
+    nginx.ask("GET", &link).send_unchecked().await.expect(502);
+    let directory = nginx.directory.path();
+    let log = std::fs::read_to_string(directory.join("access.log")).unwrap();
+    assert_eq!(log.lines().count(), 3, "the files are logged: {log}");
+    assert!(!log.contains(hash) && !log.contains("Hash"), "{log}");
+    nginx.stop().await;
+}
+
+#[tokio::test]
 async fn nothing_else_is_passed_on() {
     let (_site, server, nginx) = both().await;
     server.ask("GET", "/privacy/readyz").send().await.expect(200);
@@ -156,6 +195,78 @@ async fn nothing_else_is_passed_on() {
     }
     // For other networks than those that are named there is no second contract; without them it would be open to all.
     assert!(CONFIG.contains("deny all;"));
+    nginx.stop().await;
+    server.stop().await;
+}
+
+/// nginx as the outside sees it, before a server with the public form.
+async fn outside() -> (Site, Server, Nginx) {
+    let site = site().await;
+    let config = std::fs::read_to_string(site.path("gdpr.toml")).unwrap();
+    std::fs::write(site.path("gdpr.toml"), format!("{config}[requests]\npublic_form = true\n")).unwrap();
+    site.run(&["user", "grant", "viewer", "--role", "privacy-officer", "--organization", SHOP]).await;
+    let server = site.serve_with(&["--config", "gdpr.toml"]).await;
+    let nginx = Nginx::seen_from_outside(&server.address.to_string()).await;
+    (site, server, nginx)
+}
+
+#[tokio::test]
+async fn what_is_for_everybody_is_seen_from_outside() {
+    let (site, server, nginx) = outside().await;
+    let request = site.request().await;
+    let link = format!("/privacy/gdpr-requests?Hash={}&PersonalDataRequestID={}", request.hash, request.id);
+    let page = nginx.ask("GET", &link).send_unchecked().await.expect(200);
+    let page = String::from_utf8(page.body.to_vec()).unwrap().replace("&#x2f;", "/");
+    let assets: Vec<_> = page.split('"').filter(|text| text.contains("/gdpr-requests/assets/")).collect();
+    assert!(assets.len() >= 2, "{page}");
+    for asset in assets {
+        nginx.ask("GET", asset).send_unchecked().await.expect(200);
+    }
+    let body = json!({"hash": request.hash}).to_string();
+    nginx.ask("PUT", &confirmations(&request.id)).json(body).send_unchecked().await.expect(200);
+    let form = json!({"type": "access", "shop": SHOP, "email": "b@example.org", "customerNumber": "BB002"}).to_string();
+    let public = "/privacy/rest/data-requests/public-requests";
+    nginx.ask("POST", public).json(form.clone()).send_unchecked().await.expect(202);
+    nginx.ask("POST", &format!("{public}?source=footer")).json(form).send_unchecked().await.expect(202);
+    nginx.stop().await;
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_for_own_networks_is_reached_from_outside_by_no_spelling() {
+    let (site, server, nginx) = outside().await;
+    let request = site.request().await;
+    let customer = "rest/gdpr/shops/inTRONICS/customers/BB002";
+    let (list, one) = ("rest/data-requests/requests".to_owned(), format!("rest/data-requests/requests/{}", request.id));
+    let inside = [customer, &list, &one, &format!("{one}/history")];
+    let outside =
+        ["INTERSHOP/rest/x", "rest/data-requests/public-requests", "gdpr-requests", "gdpr-requests/assets/page.css"];
+    for path in inside {
+        // As it is, then in ways that a proxy may read as one of the places outside, and the server as this one: it takes
+        // matrix parameters off before it looks at anything else.
+        let up = |step: &str| vec![step; path.split('/').count()].concat();
+        let mut spellings = vec![path.to_owned()];
+        for place in outside {
+            let encoded = place.replace('/', "%2F");
+            spellings.push(format!("{path};{}%2F{encoded}", up("%2F..")));
+            spellings.push(format!("{path};x{}/{place}", up("/..")));
+            spellings.push(format!("{path}{}/{place}", up("/%2e%2e")));
+            spellings.push(format!("{path}{}%2f{encoded}", up("%2f%2e%2E")));
+            spellings.push(format!("{path}%3B{}/{place}", up("/..")));
+            spellings.push(format!("{place}/..{}/{path}", up("/..;")));
+        }
+        spellings.push(path.replacen('/', ";x/", 1));
+        spellings.push(path.replacen("rest", "%72est", 1));
+        spellings.push(path.replacen('/', "//", 1));
+        for spelling in spellings {
+            let ask = nginx.ask("GET", &format!("/privacy/{spelling}")).basic("viewer", PASSWORD);
+            let answer = ask.send_unchecked().await;
+            assert!([400, 403, 404].contains(&answer.status), "{spelling}: {answer:?}");
+            // Refused by nginx, or by the server before it looked for anything.
+            let said = String::from_utf8_lossy(&answer.body);
+            assert!(["caller.", "customer.", "data_request."].iter().all(|code| !said.contains(code)), "{answer:?}");
+        }
+    }
     nginx.stop().await;
     server.stop().await;
 }

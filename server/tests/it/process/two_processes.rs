@@ -44,10 +44,8 @@ async fn several_processes_can_start_on_a_new_database_at_once() {
     let servers = tokio::join!(site.serve(), site.serve(), site.serve());
     site.run(&["shop", "add", "Shop"]).await;
     site.feed(&["customer", "import", "--shop", "Shop", "-"], &crate::support::world::bob().to_string()).await;
-    let arguments = ["request", "create", "--type", "erasure", "--shop", "Shop", "--customer", "BB002", "--json"];
-    let made: serde_json::Value = serde_json::from_str(&site.run(&arguments).await).unwrap();
-    let (id, hash) = (made["requestId"].as_str().unwrap(), made["hash"].as_str().unwrap());
+    let made = site.request_of("Shop", "BB002").await;
     for server in [&servers.0, &servers.1, &servers.2] {
-        server.confirm(id, hash).await.expect(200);
+        server.confirm(&made.id, &made.hash).await.expect(200);
     }
 }

@@ -33,6 +33,15 @@ const ALLOWED: [&str; 18] = [
     "x-content-type-options",
 ];
 
+/// What the confirmation page and its files may have besides.
+const ALLOWED_ON_PAGES: [&str; 5] = [
+    "content-security-policy",
+    "cross-origin-opener-policy",
+    "cross-origin-resource-policy",
+    "permissions-policy",
+    "x-robots-tag",
+];
+
 pub(crate) const CONTAINER: &str = "application/vnd.intershop.gdpr.v1+json";
 pub(crate) const CUSTOMER: &str = "application/vnd.intershop.customer.v3+json";
 pub(crate) const PROBLEM: &str = "application/problem+json";
@@ -167,13 +176,23 @@ impl Ask {
 
 impl Answer {
     fn check(&self) {
+        let media_type = self.header("content-type");
+        let is_page = media_type.starts_with("text/html");
+        let is_asset = ["text/css", "text/javascript", "image/"].iter().any(|kind| media_type.starts_with(kind));
         for name in self.headers.keys() {
-            assert!(name == "x-span-id" || ALLOWED.contains(&name.as_str()), "stray header {name} in {self:?}");
+            let is_allowed =
+                ALLOWED.contains(&name.as_str()) || (is_page || is_asset) && ALLOWED_ON_PAGES.contains(&name.as_str());
+            assert!(name == "x-span-id" || is_allowed, "stray header {name} in {self:?}");
         }
-        assert_eq!(self.header("cache-control"), "no-store", "{self:?}");
+        if is_page || is_asset {
+            for name in ALLOWED_ON_PAGES {
+                assert!(!self.header(name).is_empty(), "{name} is missing in {self:?}");
+            }
+        }
+        let caching = if is_asset { "public, max-age=31536000, immutable" } else { "no-store" };
+        assert_eq!(self.header("cache-control"), caching, "{self:?}");
         assert_eq!(self.header("x-content-type-options"), "nosniff", "{self:?}");
         assert!(!self.header("x-span-id").is_empty(), "{self:?}");
-        let media_type = self.header("content-type");
         if media_type == CONTAINER || media_type == CUSTOMER || media_type == PROBLEM {
             assert!(self.body.is_empty() || self.json().is_object(), "{self:?}");
         }
@@ -197,6 +216,10 @@ impl Answer {
 
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("not JSON: {self:?}"))
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
     }
 
     /// The one error code of a container or a problem document.

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -19,6 +20,8 @@ pub(crate) const PASSWORD: &str = "correct horse battery";
 /// A directory with a database, and the program to use it with.
 pub(crate) struct Site {
     directory: TempDir,
+    /// How many people were made up.
+    people: AtomicU32,
 }
 
 /// `gdpr-server serve` on a port of its own. Killed when dropped.
@@ -36,7 +39,7 @@ pub(crate) struct Server {
 impl Site {
     /// An empty directory.
     pub(crate) fn new() -> Self {
-        Self { directory: TempDir::new().unwrap() }
+        Self { directory: TempDir::new().unwrap(), people: AtomicU32::new(0) }
     }
 
     /// One shop, a customer, and a user who may see them.
@@ -85,10 +88,20 @@ impl Site {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// A new pending request, of somebody who has made no other one: of two confirmed ones of the same person, one is a
+    /// duplicate.
     pub(crate) async fn request(&self) -> Made {
-        let arguments =
-            ["request", "create", "--type", "access", "--shop", world::SHOP, "--customer", "BB002", "--json"];
-        let made: Value = serde_json::from_str(&self.run(&arguments).await).unwrap();
+        let number = format!("P-{}", self.people.fetch_add(1, Ordering::Relaxed));
+        let person = json!({"shopCustomerNumber": number, "customerType": "b2c"}).to_string();
+        self.feed(&["customer", "import", "--shop", world::SHOP, "-"], &person).await;
+        self.request_of(world::SHOP, &number).await
+    }
+
+    /// A new pending request of this customer, whose link is handed over.
+    pub(crate) async fn request_of(&self, shop: &str, number: &str) -> Made {
+        let who = ["request", "create", "--type", "access", "--shop", shop, "--customer", number];
+        let made = self.run(&[&who[..], &["--print-link", "--json"]].concat()).await;
+        let made: Value = serde_json::from_str(&made).unwrap();
         let text = |name: &str| made[name].as_str().unwrap().to_owned();
         Made { id: text("requestId"), hash: text("hash") }
     }

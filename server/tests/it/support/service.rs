@@ -10,7 +10,9 @@ use chrono::{DateTime, TimeDelta};
 use domain::audit::Actor;
 use domain::clock::ManualClock;
 use domain::customer::import::{read_line, store_batch};
+use domain::letter::{Forms, Letter};
 use domain::link::LinkKey;
+use domain::outbox::{Delivery, Outbox};
 use domain::request::RequestType;
 use domain::request::rules::Ending;
 use domain::requests::{Destination, Requests, Who, Wish};
@@ -22,6 +24,7 @@ use gdpr_server::config::Config;
 use gdpr_server::credentials::passwords::{self, Passwords};
 use gdpr_server::credentials::{Credentials, Tokens};
 use gdpr_server::mail;
+use gdpr_server::post::Post;
 use gdpr_server::secret::Secret;
 use gdpr_server::serve::serve;
 use gdpr_server::shops::Shops;
@@ -39,6 +42,10 @@ pub(crate) struct Service {
     pub(crate) clock: ManualClock,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) requests: Requests,
+    /// What sends mails, when it is told to.
+    pub(crate) post: Post,
+    /// What mails look like.
+    pub(crate) forms: Arc<dyn Forms>,
     credentials: Credentials,
     /// What tokens are signed with.
     pub(crate) secret: Secret,
@@ -73,7 +80,8 @@ impl Service {
         Self::start_as(|_| (), wrap).await
     }
 
-    async fn start_as(
+    /// With other settings, and something between the service and its store.
+    pub(crate) async fn start_as(
         configure: impl FnOnce(&mut Config),
         wrap: impl FnOnce(Arc<dyn Store>) -> Arc<dyn Store>,
     ) -> Self {
@@ -103,13 +111,26 @@ impl Service {
             shops: Arc::new(Shops::read(&config).unwrap()),
             transport: mail::open(&config.mail, &database).unwrap(),
         };
-        let requests = parts.requests(&config);
+        let (requests, forms) = (parts.requests(&config), Arc::clone(&parts.shops) as Arc<dyn Forms>);
         let app = assemble(&config, parts).unwrap();
+        let post = Post::of(&app);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         tokio::spawn(async move { serve(listener, app, async { drop(stopped.await) }).await });
-        Self { address, clock, store, requests, credentials, secret, _stop: stop, directory, people: AtomicU32::new(0) }
+        Self {
+            address,
+            clock,
+            store,
+            requests,
+            post,
+            forms,
+            credentials,
+            secret,
+            _stop: stop,
+            directory,
+            people: AtomicU32::new(0),
+        }
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -162,6 +183,17 @@ impl Service {
         .unwrap();
     }
 
+    /// The letters that wait, as if each was sent.
+    pub(crate) fn letters(&self) -> Vec<Letter> {
+        let outbox = Outbox::new(Arc::new(self.requests.clone()));
+        let mut letters = Vec::new();
+        while let Some(claimed) = outbox.claim().unwrap() {
+            outbox.settle(&claimed, &Delivery::Sent).unwrap();
+            letters.push(claimed.letter);
+        }
+        letters
+    }
+
     pub(crate) fn token(&self, user: &str, ttl: TimeDelta) -> String {
         let issued = self.credentials.issue(&user.parse().unwrap(), ttl, &OsEntropy).unwrap();
         issued.token.reveal().to_owned()
@@ -169,7 +201,7 @@ impl Service {
 }
 
 /// Who makes requests in tests.
-fn tester() -> Actor {
+pub(crate) fn tester() -> Actor {
     Actor::CommandLine("test".to_owned())
 }
 

@@ -50,20 +50,26 @@ pub(crate) fn fill(store: &dyn Store, hash: &str) {
     let shop = |text: &str| text.parse().unwrap();
     directory::add_shop(store, &shop(SHOP), Some(&name("Berlin")), &SITE.parse().unwrap()).unwrap();
     directory::add_shop(store, &shop("Autre"), Some(&name("France")), &OTHER_SITE.parse().unwrap()).unwrap();
-    let permissions = BTreeSet::from([Permission::ViewGdprRelevantData]);
-    directory::add_role(store, &"clerk".parse().unwrap(), &permissions).unwrap();
-    for (user, organization) in [
-        ("viewer", Some("Berlin")),
-        ("germany", Some("Germany")),
-        ("root", Some("OmsSystem")),
-        ("france", Some("France")),
+    for (role, permission) in
+        [("clerk", Permission::ViewGdprRelevantData), ("request-manager", Permission::ManageDataRequests)]
+    {
+        directory::add_role(store, &role.parse().unwrap(), &BTreeSet::from([permission])).unwrap();
+    }
+    for (user, granted) in [
+        ("viewer", Some(("privacy-viewer", "Berlin"))),
+        ("germany", Some(("privacy-viewer", "Germany"))),
+        ("root", Some(("privacy-viewer", "OmsSystem"))),
+        ("france", Some(("privacy-viewer", "France"))),
         ("nobody", None),
+        ("officer", Some(("privacy-officer", "Berlin"))),
+        ("manager", Some(("request-manager", "Berlin"))),
+        ("abroad", Some(("privacy-officer", "France"))),
+        ("chief", Some(("privacy-officer", "OmsSystem"))),
     ] {
         let user = User { name: user.parse().unwrap(), password_hash: hash.to_owned() };
         directory::add_user(store, &user).unwrap();
-        if let Some(organization) = organization {
-            let role = "privacy-viewer".parse().unwrap();
-            directory::grant(store, &user.name, &role, &name(organization)).unwrap();
+        if let Some((role, organization)) = granted {
+            directory::grant(store, &user.name, &role.parse().unwrap(), &name(organization)).unwrap();
         }
     }
     let company = json!({"shopCustomerNumber": "COMPANY", "customerType": "b2b", "companyName": "Example Ltd."});

@@ -60,7 +60,7 @@ CREATE INDEX requests_by_subject ON requests (shop_id, subject, type, state);
 CREATE INDEX requests_pending ON requests (shop_id) WHERE state = 'pending';
 CREATE INDEX requests_to_purge ON requests (shop_id, closed_at) WHERE state = 'closed' AND purged_at IS NULL;
 
--- To find a guest's record. In lower case, as the program folds it.
+-- To find a guest's record. In lower case as far as it is ASCII, as the program folds it.
 ALTER TABLE customers ADD COLUMN email TEXT;
 UPDATE customers SET email = lower(json_extract(document, '$.email')) WHERE json_valid(document);
 CREATE INDEX customers_by_email ON customers (shop_id, email) WHERE email IS NOT NULL;
@@ -113,4 +113,4 @@ INSERT INTO roles (name) VALUES ('privacy-officer') ON CONFLICT (name) DO NOTHIN
 INSERT INTO role_permissions
 SELECT roles.id, permission.value
 FROM roles, json_each('["manage-data-requests", "view-gdpr-relevant-data"]') AS permission
-WHERE roles.name = 'privacy-officer' AND NOT EXISTS (SELECT 1 FROM role_permissions WHERE role_id = roles.id);
+WHERE roles.name = 'privacy-officer' AND changes() = 1; -- of the statement before: it was not there

@@ -1,0 +1,110 @@
+//! The confirmation page, for people: which methods it has, what its form may be, and that guesses at it are counted.
+
+use std::sync::{Arc, OnceLock};
+
+use bytes::Bytes;
+use domain::call::Report;
+use domain::message::Code;
+use http_body_util::{BodyExt, Full};
+use hyper::body::Body as HttpBody;
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::http::request::Parts;
+use hyper::{Method, Response, StatusCode};
+
+use super::{Seen, body, even, throttle};
+use crate::api::Body;
+use crate::assemble::App;
+use crate::client_address::{self, Peer};
+use crate::page::link::Shown;
+use crate::page::{ASSETS, FORM, Failed, MEDIA_TYPE, PATH, Page, Wanted, headers};
+use crate::rejection::Rejection;
+
+/// The most a form may have: many times what its two values need.
+const MAX_FORM: usize = 4_096;
+
+/// Answers a call to the page, or to something below it.
+///
+/// # Errors
+/// 404, 405, 408, 413, 415, 429, 500, 503.
+pub(crate) async fn answer<B>(
+    app: &App,
+    page: &Page,
+    peer: Peer,
+    parts: &Parts,
+    body: B,
+    seen: &mut Seen,
+) -> Result<Response<Body>, Rejection>
+where
+    B: HttpBody<Data = Bytes>,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let path = parts.uri.path();
+    if path != PATH {
+        let file = path.strip_prefix(ASSETS).and_then(|rest| page.asset(rest.strip_prefix('/')?));
+        let file = file.ok_or_else(Rejection::unknown_path)?;
+        seen.route = "/gdpr-requests/assets/{file}";
+        return match parts.method {
+            Method::GET | Method::HEAD => {
+                let mut response = content(file.media_type, file.content.clone());
+                headers::of_asset(response.headers_mut());
+                Ok(response)
+            }
+            ref method => other(method, "GET, HEAD, OPTIONS"),
+        };
+    }
+    seen.route = PATH;
+    let (wanted, shown) = match parts.method {
+        Method::GET | Method::HEAD => (Wanted::Look, Shown::read(parts.uri.query().unwrap_or_default().as_bytes())),
+        Method::POST => {
+            let limit = app.limits.body_bytes.min(MAX_FORM);
+            let form = body::collect(&[FORM], &parts.headers, body, limit, app.limits.body_timeout).await?;
+            (Wanted::Confirm, Shown::read(&form))
+        }
+        ref method => return other(method, "GET, HEAD, POST, OPTIONS"),
+    };
+    if app.is_draining() {
+        return Err(Rejection::unavailable());
+    }
+    // The call is here: from now on the caller cannot stretch the time.
+    let begun = tokio::time::Instant::now();
+    let report = Arc::new(OnceLock::new());
+    seen.report = Some(Arc::clone(&report));
+    let target = page.target(&shown.id);
+    let made = match page.make(wanted, shown, &seen.language, &seen.span).await {
+        Ok(made) => made,
+        Err(Failed::Fault(fault)) => {
+            let rejection = Rejection::from(&fault);
+            let _ = report.set(Report::Failed(fault));
+            return Err(rejection);
+        }
+        Err(Failed::NoPage(error)) => {
+            tracing::error!(code = "page.defect", %error, "the page cannot be made");
+            return Err(Rejection::internal());
+        }
+    };
+    if made.status.is_client_error() {
+        even::wait(begun).await;
+    }
+    if made.is_guess {
+        let _ = report.set(Report::Guessed(made.code));
+        throttle::wrong_hash(app, client_address::of(peer, &parts.headers, &app.trusted), &target)?;
+    } else {
+        let _ = report.set(Report::Answered(made.code));
+    }
+    let mut response = content(MEDIA_TYPE, made.document);
+    *response.status_mut() = made.status;
+    Ok(response)
+}
+
+fn other(method: &Method, allow: &str) -> Result<Response<Body>, Rejection> {
+    if method == Method::OPTIONS {
+        return Ok(super::options(allow));
+    }
+    Err(Rejection::new(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed).allow(allow))
+}
+
+fn content(media_type: &'static str, content: Bytes) -> Response<Body> {
+    let mut response = Response::new(Full::new(content).boxed());
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
+}

@@ -1,0 +1,6 @@
+//! `/requests`.
+
+mod create;
+mod keys;
+mod list;
+mod pages;

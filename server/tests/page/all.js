@@ -1,0 +1,6 @@
+// All of it, in this order: the links that have to end first are looked at last.
+
+import './confirm.js';
+import './fallback.js';
+import './states.js';
+import './walk.js';
