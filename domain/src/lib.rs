@@ -13,6 +13,11 @@
 //! letter       what is mailed to people, as facts; its form comes in through a port
 //! policy       what a shop decides about its data requests
 //! customer     the customer document: the B2C rule, deprecated twins, import lines
+//! data_map     what every property of that document is, why it is there, and what becomes of it
+//! retention    what has to be kept, on which ground and until when: rules that an operator declares
+//! legal_hold   records that must not be erased meanwhile
+//! erasure      a plan that says what becomes of each record, then the deed, which is exactly the plan
+//! declaration  files in which people declare rules, read as a whole
 //! access       organizations, roles, permissions: may this user do this at this shop?
 //! directory    organizations, shops, roles and users come into being
 //! refusal      what is the caller's business (Refusal) and what is ours (Fault)
@@ -31,11 +36,15 @@ pub mod audit;
 pub mod call;
 pub mod clock;
 pub mod customer;
+pub mod data_map;
+pub mod declaration;
 pub mod directory;
 pub mod entropy;
+pub mod erasure;
 pub mod housekeeping;
 pub mod icm;
 pub mod iom;
+pub mod legal_hold;
 pub mod letter;
 pub mod link;
 pub mod management;
@@ -46,6 +55,7 @@ pub mod policy;
 pub mod refusal;
 pub mod request;
 pub mod requests;
+pub mod retention;
 pub mod seal;
 pub mod store;
 
