@@ -73,7 +73,7 @@ impl Metrics {
         let (mails, connections) = (Family::default(), Gauge::default());
         registry.register("calls", "Calls answered", calls.clone());
         registry.register_with_unit("call_duration", "Time to answer a call", Unit::Seconds, durations.clone());
-        registry.register("throttled", "Answers 429 after too many wrong guesses", throttled.clone());
+        registry.register("throttled", "Answers 429 after too many tries", throttled.clone());
         registry.register("authentication_failures", "Calls without credentials that hold", not_authenticated.clone());
         registry.register("faults", "Faults of the service itself", faults.clone());
         registry.register("mails", "Tries to send a mail", mails.clone());

@@ -255,7 +255,7 @@ impl Guess<'_> {
             subject = format_args!("{:08x}", key >> 32),
             per_minute = self.limit.per_minute(),
             refused_before,
-            "too many wrong guesses: further ones are refused for a while"
+            "too many tries: further ones are refused for a while"
         );
     }
 }

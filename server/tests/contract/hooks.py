@@ -58,6 +58,10 @@ def flatmap_case(context, case):
     if "customers" in WORLD:
         drawn = st.tuples(HEADERS, st.sampled_from([None, *WORLD["customers"]]))
         return drawn.map(lambda it: about_customer(with_headers(case, it[0]), it[1]))
+    if "managed" in WORLD:
+        customers = st.sampled_from([None, *WORLD["numbers"]])
+        drawn = st.tuples(HEADERS, st.sampled_from([None, *WORLD["managed"]]), customers)
+        return drawn.map(lambda it: managed(with_headers(case, it[0]), it[1], it[2]))
     requests = st.one_of(st.none(), st.sampled_from(WORLD["live"]), st.sampled_from(WORLD["dead"]))
     drawn = st.tuples(HEADERS, requests, st.booleans())
     return drawn.map(lambda it: about_request(with_headers(case, it[0]), it[1], it[2]))
@@ -71,6 +75,16 @@ def with_headers(case, headers):
 def about_customer(case, customer):
     if customer:
         case.path_parameters = {**case.path_parameters, "shopName": customer[0], "shopCustomerNumber": customer[1]}
+    return case
+
+
+def managed(case, request, number):
+    """A request that there is, and a wish of this customer."""
+    if request and "request-id" in (case.path_parameters or {}):
+        case.path_parameters = {**case.path_parameters, "request-id": request}
+    is_right = not case.meta.is_negative_at(ParameterLocation.BODY) and isinstance(case.body, dict)
+    if number and is_right and "subject" in case.body:
+        case.body = {"type": case.body["type"], "shop": WORLD["shop"], "subject": {"customerNumber": number}}
     return case
 
 

@@ -94,7 +94,7 @@ class Site:
         """The numbers of new customers: of two confirmed requests of the same person, one is a duplicate."""
         numbers = [f"P-{self.known + number}" for number in range(count)]
         self.known += count
-        self.customers(shop, *map(consumer, numbers))
+        self.customers(shop, *({**consumer(number), "email": f"{number}@example.org"} for number in numbers))
         return numbers
 
     def request(self, shop: str, customer: str, kind: str = "access", **settings: str) -> tuple[str, str]:
