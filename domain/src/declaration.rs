@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use serde::Serialize;
 use toml::{Table, Value};
@@ -34,10 +35,10 @@ impl fmt::Display for Problem {
 #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
 pub struct Problems(pub Vec<Problem>);
 
-/// A sentence or a title, in several languages. English and German are always among them.
+/// A sentence or a title, in several languages. English and German are always among them. Clones share the text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct Sentence(BTreeMap<String, String>);
+pub struct Sentence(Arc<BTreeMap<String, String>>);
 
 impl Sentence {
     /// The sentence in `language`, or in English where nobody has written it in that one.
@@ -190,7 +191,7 @@ impl<'a> Reading<'a> {
             }
         }
         let texts = table.iter().filter_map(|(language, text)| Some((language.clone(), said(text)?.to_owned())));
-        whole.then(|| Sentence(texts.collect()))
+        whole.then(|| Sentence(Arc::new(texts.collect())))
     }
 
     /// The table below a key.

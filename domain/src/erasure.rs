@@ -29,7 +29,8 @@ mod postpone;
 mod pseudonyms;
 mod records;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -77,6 +78,7 @@ pub fn plan(
 ) -> Result<Plan, Unplannable> {
     let found = records::find(dossier.document())?;
     let mut records = Vec::with_capacity(found.len());
+    let mut shared: BTreeSet<Arc<Fields>> = BTreeSet::new();
     for found in &found {
         let record = map.record(&found.place).ok_or_else(|| Unplannable::Unmapped(found.place.clone()))?;
         fields::all_mapped(&found.value, record, map)?;
@@ -88,7 +90,10 @@ pub fn plan(
             if grounds.is_empty() || treatment.leaves_nothing() {
                 Outcome::Erased
             } else {
-                Outcome::kept(grounds, treatment.into())
+                let fields = Arc::new(Fields::from(treatment));
+                let fields = shared.get(&fields).cloned().unwrap_or(fields);
+                shared.insert(Arc::clone(&fields));
+                Outcome::kept(grounds, fields)
             }
         } else {
             Outcome::held(held)?
@@ -118,7 +123,7 @@ pub fn plan(
 }
 
 /// The rules for which a record has to be kept at `now`.
-fn grounds(found: &Found, record: &Record, map: &DataMap, rules: &Rules, now: Timestamp) -> Vec<Ground> {
+fn grounds(found: &Found<'_>, record: &Record, map: &DataMap, rules: &Rules, now: Timestamp) -> Vec<Ground> {
     let Some(category) = map.category(&record.category) else { return Vec::new() };
     let mut dates = BTreeMap::new();
     let mut ground = |rule: &Rule| {
@@ -136,7 +141,7 @@ fn grounds(found: &Found, record: &Record, map: &DataMap, rules: &Rules, now: Ti
     rules.of(category).filter_map(&mut ground).collect()
 }
 
-fn dates_of(found: &Found, paths: &[String]) -> Vec<RecordDate> {
+fn dates_of(found: &Found<'_>, paths: &[String]) -> Vec<RecordDate> {
     let mut dates = Vec::new();
     fields::leaves(&found.value, &mut |path, value| {
         if paths.iter().any(|dated| dated == path) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::canonical::digest_of;
+use super::canonical::digest_of_object;
 use super::dossier::Dossier;
 use super::fields;
 use super::plan::{Fields, Outcome, Plan};
@@ -45,12 +45,12 @@ pub fn apply(dossier: &Dossier, plan: &Plan, pseudonyms: &dyn Pseudonyms) -> Res
     let members = dossier.document().as_object().ok_or(Unplannable::NotOfTheContract)?;
     let is_list = |member: &Value| records::list(member).is_some();
     let own = members.iter().filter(|(_, member)| !is_list(member));
-    let mut remaining = deed.record(CUSTOMER, &own.map(|(name, member)| (name.clone(), member.clone())).collect())?;
+    let mut remaining = deed.record(CUSTOMER, &own.map(|(name, member)| (name.clone(), member.clone())).collect());
     for (name, member) in members {
         let place = format!("{name}[]");
         let mut items = Vec::new();
         for item in records::list(member).into_iter().flatten() {
-            let item = deed.record(&place, item)?;
+            let item = deed.record(&place, item);
             items.extend(Some(item).filter(|item| !item.is_empty()).map(Value::from));
         }
         if !items.is_empty() {
@@ -74,9 +74,9 @@ struct Deed<'a> {
 
 impl Deed<'_> {
     /// What remains of a record: nothing of one that has nothing in it.
-    fn record(&mut self, place: &str, record: &Map<String, Value>) -> Result<Map<String, Value>, Unplannable> {
-        let outcome = self.outcomes.get(&(place, digest_of(place, record)?)).copied();
-        Ok(match outcome {
+    fn record(&mut self, place: &str, record: &Map<String, Value>) -> Map<String, Value> {
+        let outcome = self.outcomes.get(&(place, digest_of_object(place, record))).copied();
+        match outcome {
             None | Some(Outcome::Erased) => Map::new(),
             Some(Outcome::Held { .. }) => {
                 fields::leaves(record, &mut |_, value| {
@@ -88,7 +88,7 @@ impl Deed<'_> {
             Some(Outcome::Kept { fields, .. }) => {
                 fields::changed(record, &mut |path, value| self.property(place, path, value, fields))
             }
-        })
+        }
     }
 
     fn property(&mut self, place: &str, path: &str, value: &Value, fields: &Fields) -> Option<Value> {

@@ -8,7 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 use super::Unplannable;
@@ -49,10 +49,19 @@ impl FromStr for Digest {
 /// The digest of a value, under a label, so that things of two kinds never have the same one.
 pub(super) fn digest_of(label: &str, value: &impl Serialize) -> Result<Digest, Unplannable> {
     let value = serde_json::to_value(value).map_err(|_| Unplannable::NotJson)?;
+    Ok(digest(label, &text(&value)))
+}
+
+/// The same of an object that is there already.
+pub(super) fn digest_of_object(label: &str, object: &Map<String, Value>) -> Digest {
+    digest(label, &object_text(object))
+}
+
+fn digest(label: &str, text: &str) -> Digest {
     let mut hasher = Sha256::new();
     hasher.update(format!("gdpr-server/erasure/{label}/1\n"));
-    hasher.update(text(&value));
-    Ok(Digest(hasher.finalize().into()))
+    hasher.update(text);
+    Digest(hasher.finalize().into())
 }
 
 /// The items in an order of their own, whatever it was before.
@@ -66,12 +75,7 @@ pub(super) fn sorted<T: Serialize>(label: &str, items: Vec<T>) -> Result<Vec<T>,
 /// The one text of a value.
 fn text(value: &Value) -> String {
     match value {
-        Value::Object(members) => {
-            let mut members: Vec<_> = members.iter().collect();
-            members.sort_unstable_by_key(|(name, _)| *name);
-            let members = members.into_iter().map(|(name, member)| format!("{}:{}", string(name), text(member)));
-            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
-        }
+        Value::Object(members) => object_text(members),
         Value::Array(items) => {
             let mut items: Vec<_> = items.iter().map(text).collect();
             items.sort_unstable();
@@ -80,6 +84,13 @@ fn text(value: &Value) -> String {
         Value::String(text) => string(text),
         Value::Null | Value::Bool(_) | Value::Number(_) => value.to_string(),
     }
+}
+
+fn object_text(members: &Map<String, Value>) -> String {
+    let mut members: Vec<_> = members.iter().collect();
+    members.sort_unstable_by_key(|(name, _)| *name);
+    let members = members.into_iter().map(|(name, member)| format!("{}:{}", string(name), text(member)));
+    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
 }
 
 fn string(text: &str) -> String {

@@ -6,7 +6,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::Unplannable;
-use super::canonical::{Digest, digest_of};
+use super::canonical::{Digest, digest_of, digest_of_object};
 
 /// What is stored of one customer: the document, and what an earlier erasure has made of it.
 #[derive(Clone, PartialEq)]
@@ -48,7 +48,8 @@ impl Dossier {
     }
 
     pub(super) fn digest(&self) -> Result<Digest, Unplannable> {
-        digest_of("dossier", &(&self.document, &self.pseudonyms, self.whole))
+        let document = self.document.as_object().ok_or(Unplannable::NotOfTheContract)?;
+        digest_of("dossier", &(digest_of_object("document", document), &self.pseudonyms, self.whole))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -67,9 +68,9 @@ pub enum Outcome {
         until: Option<NaiveDate>,
         /// Why, the longest first.
         grounds: Vec<Ground>,
-        /// What is done with its properties.
+        /// What is done with its properties. Shared by all records of which it is the same.
         #[serde(flatten)]
-        fields: Fields,
+        fields: Arc<Fields>,
     },
     /// It stays as it is, until the holds are released.
     Held {
@@ -80,7 +81,7 @@ pub enum Outcome {
 
 /// What is done with the properties of a record that is kept, by their paths from the record on. A property that has no
 /// value there is in none of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Fields {
     /// These stay as they are.
     pub kept: BTreeSet<String>,
@@ -132,7 +133,7 @@ impl From<Treatment> for Fields {
 
 impl Outcome {
     /// Kept on these grounds, of which there is at least one.
-    pub(super) fn kept(mut grounds: Vec<Ground>, fields: Fields) -> Self {
+    pub(super) fn kept(mut grounds: Vec<Ground>, fields: Arc<Fields>) -> Self {
         grounds.sort_by(|one, other| {
             let key = |ground: &Ground| {
                 let endless = ground.ends_at.is_none();
@@ -167,7 +168,10 @@ impl Plan {
         records
             .sort_by(|one, other| (&one.place, &one.name, one.digest).cmp(&(&other.place, &other.name, other.digest)));
         let unmatched_holds = canonical::sorted("hold", unmatched_holds)?;
-        let hash = digest_of("plan", &(made_from, &postponed, &records, &unmatched_holds))?;
+        // One after the other: as a whole, the JSON of a plan may be many times the plan.
+        let digests = records.iter().map(|record| digest_of("record", &(record, record.digest)));
+        let digests = digests.collect::<Result<Vec<_>, _>>()?;
+        let hash = digest_of("plan", &(made_from, &postponed, digests, &unmatched_holds))?;
         Ok(Self { hash, made_from, postponed, records, unmatched_holds })
     }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use domain::data_map::{DataMap, WhenKept};
 use domain::message::Language;
 use domain::retention::{Postponement, RecordDate, Rules, Start, Undated};
 
@@ -36,6 +37,23 @@ fn the_examples_are_all_read_and_say_where_they_are_from() {
             }
         }
     }
+}
+
+/// The TOML in a page of the documentation.
+fn toml_in(page: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(page);
+    let text = fs::read_to_string(file).unwrap();
+    let blocks = text.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    blocks.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_the_documentation_shows_can_be_declared() {
+    let rules = Rules::parse(&toml_in("retention.md"), map()).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(rules.all().len(), 1);
+    assert_eq!(rules.postponement(), Postponement::default(), "they are said to be the defaults");
+    let map = DataMap::with(&toml_in("data-map.md")).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(map.property("orders[].carrier").unwrap().when_kept, WhenKept::Remove);
 }
 
 #[test]
