@@ -1,5 +1,6 @@
 //! Customers: which of them the contract covers, and the document each is stored as.
 
+pub mod disclosure;
 pub mod document;
 pub mod import;
 mod number;

@@ -9,14 +9,13 @@ use iom_gdpr_api::{Api, GetCustomerResponse};
 use swagger::ApiError;
 
 use crate::access::{Permission, may, may_everywhere};
-use crate::audit::{Action, Actor, Event, Journal, Personal};
+use crate::audit::{Actor, Journal};
 use crate::call::Call;
 use crate::clock::Clock;
-use crate::customer::document;
+use crate::customer::{disclosure, document};
 use crate::message::Code;
 use crate::names::{CustomerNumber, ShopName, UserName};
 use crate::refusal::{self, Fault};
-use crate::request::Subject;
 use crate::store::{Store, off_thread};
 
 /// Looks customers up.
@@ -91,16 +90,9 @@ impl Customers {
         })?;
         let customer = serde_json::from_str(&stored.document).map_err(|_| Fault::Document("not of the contract"))?;
         let customer = document::complete(customer).map_err(|objection| Fault::Document(objection.reason))?;
-        self.remember(&ask.caller, &shop, &stored.number)?;
+        let actor = Actor::Staff(ask.caller.clone());
+        disclosure::record(&*self.store, &self.journal, self.clock.now(), actor, &shop, &stored.number)?;
         Ok(customer)
-    }
-
-    /// On disk before anything is given out: an answer that could not be recorded is none. In a transaction of its own, so
-    /// that those who are refused wait for no writer.
-    fn remember(&self, caller: &UserName, shop: &ShopName, number: &CustomerNumber) -> Result<(), Fault> {
-        let event = Event::new(self.clock.now(), Actor::Staff(caller.clone()), Action::CustomerRead)
-            .about(shop, Personal::of(Subject::customer_reference(number)));
-        self.store.write("record_customer_read", |transaction| self.journal.record(transaction, &event))
     }
 }
 

@@ -15,10 +15,10 @@ use crate::names::{CustomerNumber, EmailAddress, OrderNumber, ShopName};
 use crate::refusal::{Fault, Stopped};
 use crate::request::{RequestType, Subject};
 use crate::seal::Purpose;
-use crate::store::{Submission, Transaction, View};
+use crate::store::{CustomerRecord, Submission, Transaction, View};
 
-/// Most requests of one data subject that nobody has confirmed yet, made through the form: nobody's mailbox is filled by
-/// somebody else.
+/// Most requests of one type and data subject that nobody has confirmed yet: then the mails are there, and one more form
+/// makes no other one. Nobody's mailbox is filled by somebody else.
 const MAX_PENDING: usize = 3;
 
 /// How many forms are looked at in one go.
@@ -109,18 +109,21 @@ impl Requests {
             return Ok(());
         }
         let now = self.clock.now();
-        let unmatched = |shop: Option<ShopName>| {
-            let event = Event::new(now, Actor::PublicForm, Action::FormUnmatched);
+        let unmatched = |shop: Option<ShopName>, reason: &str| {
+            let event = Event::new(now, Actor::PublicForm, Action::FormUnmatched).detail("reason", reason);
             self.journal.record(transaction, &shop.iter().fold(event, Event::at_shop))
         };
         let form = self.open(submission)?;
         let shop = transaction.shop(&form.shop)?.map(|shop| shop.name);
-        let Some(wish) = Self::matched(transaction, &form)? else { return unmatched(shop) };
+        let wish = match Self::matched(transaction, &form)? {
+            Ok(wish) => wish,
+            Err(reason) => return unmatched(shop, reason),
+        };
         let wish = Wish { received_at: Some(submission.received_at), ..wish };
         match self.make(transaction, &Actor::PublicForm, &wish, now) {
             Ok(_) => Ok(()),
             // Who is on file without an address cannot be asked to confirm.
-            Err(Stopped::Refused(_)) => unmatched(shop),
+            Err(Stopped::Refused(_)) => unmatched(shop, "no-address"),
             Err(Stopped::Fault(fault)) => Err(fault),
         }
     }
@@ -132,8 +135,8 @@ impl Requests {
         plain.and_then(|plain| read(&plain)).ok_or(Fault::Sealed("a form"))
     }
 
-    /// The wish behind a form, if it is about somebody on file who has not too many of them open.
-    fn matched(view: &dyn View, form: &PublicForm) -> Result<Option<Wish>, Fault> {
+    /// The wish behind a form, if it is about somebody on file who has not too many of them open; or why there is none.
+    fn matched(view: &dyn View, form: &PublicForm) -> Result<Result<Wish, &'static str>, Fault> {
         let who = match &form.shown {
             Shown::Customer(number) => Who::Customer(number.clone()),
             Shown::Order(order) => Who::Guest { email: form.email.clone(), order: order.clone() },
@@ -143,10 +146,14 @@ impl Requests {
             Err(Stopped::Refused(_)) => None,
             Err(Stopped::Fault(fault)) => return Err(fault),
         };
-        let Some(record) = record else { return Ok(None) };
-        let is_theirs = record.address().is_some_and(|address| address.is_same_mailbox(&form.email));
-        let pending = view.count_pending(&form.shop, &Subject::customer_reference(&record.number))?;
-        Ok((is_theirs && pending < MAX_PENDING).then(|| Wish {
+        let is_theirs =
+            |record: &CustomerRecord| record.address().is_some_and(|address| address.is_same_mailbox(&form.email));
+        let Some(record) = record.filter(is_theirs) else { return Ok(Err("unknown")) };
+        let reference = Subject::customer_reference(&record.number);
+        if view.count_pending(&form.shop, form.kind, &reference)? >= MAX_PENDING {
+            return Ok(Err("too-many-pending"));
+        }
+        Ok(Ok(Wish {
             kind: form.kind,
             shop: form.shop.clone(),
             subject: who,

@@ -133,10 +133,13 @@ pub(crate) fn pending_requests_are_counted_for_each_subject_of_each_shop(storage
             Request { subject: of("two"), ..request("another-subject") },
         ],
     );
-    let count =
-        |shop: &str, reference: &str| store.read("test", |view| view.count_pending(&name(shop), reference)).unwrap();
-    assert_eq!((count("shop", "customer:one"), count("other", "customer:one")), (2, 1));
-    assert_eq!((count("shop", "customer:two"), count("shop", "customer:nobody")), (1, 0));
+    let count = |shop: &str, kind, reference: &str| {
+        store.read("test", |view| view.count_pending(&name(shop), kind, reference)).unwrap()
+    };
+    let (access, erasure) = (RequestType::Access, RequestType::Erasure);
+    assert_eq!((count("shop", access, "customer:one"), count("other", access, "customer:one")), (1, 1));
+    assert_eq!(count("shop", erasure, "customer:one"), 1, "the guest who is on file");
+    assert_eq!((count("shop", access, "customer:two"), count("shop", access, "customer:nobody")), (1, 0));
 }
 
 pub(crate) fn requests_whose_links_end_are_found_unless_a_mail_waits(storage: &dyn Storage) {

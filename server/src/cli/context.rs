@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::store::Store;
 
-use super::failed::Failed;
+use super::failed::{Failed, complain};
 use super::logging;
 use crate::assemble::{self, Parts};
 use crate::config::{Config, Inputs, Loaded, load};
@@ -26,7 +26,10 @@ impl Context {
 
     /// The parts of the service. The database and its secrets are made if they are not there.
     pub(super) fn parts(&self) -> Result<(Config, Parts), Failed> {
-        let config = self.load(Vec::new())?.config;
+        let Loaded { config, warnings, .. } = self.load(Vec::new())?;
+        for warning in &warnings {
+            complain("warning", warning);
+        }
         logging::quiet();
         let parts = assemble::open(&config)?;
         Ok((config, parts))

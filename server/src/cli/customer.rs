@@ -3,14 +3,18 @@
 mod import;
 mod lines;
 
+use std::sync::Arc;
+
 use clap::Subcommand;
-use domain::customer::document;
+use domain::audit::{Actor, Journal};
+use domain::customer::{disclosure, document};
 use domain::names::{CustomerNumber, ShopName};
 use domain::store::StoreError;
 
 use super::context::Context;
 use super::failed::Failed;
 use super::output::{Output, print};
+use crate::system::user;
 
 /// Customers and their data
 #[derive(Subcommand)]
@@ -62,7 +66,8 @@ impl Customer {
 }
 
 fn show(context: &Context, shop: &ShopName, number: &CustomerNumber, output: &Output) -> Result<(), Failed> {
-    let found = context.existing_store()?.read("customer", |view| {
+    let (_, parts) = context.existing_parts()?;
+    let found = parts.store.read("customer", |view| {
         let known = view.shop(shop)?.is_some();
         Ok::<_, StoreError>((known, view.customer(shop, number)?))
     })?;
@@ -74,6 +79,9 @@ fn show(context: &Context, shop: &ShopName, number: &CustomerNumber, output: &Ou
     let unreadable = || Failed::work("what is stored of this customer cannot be read; import them again");
     let stored = serde_json::from_str(&customer.document).map_err(|_| unreadable())?;
     let complete = document::complete(stored).map_err(|_| unreadable())?;
+    let journal = Journal::new(parts.master_key.clone(), Arc::clone(&parts.entropy));
+    let (actor, now) = (Actor::CommandLine(user()), parts.clock.now());
+    disclosure::record(&*parts.store, &journal, now, actor, shop, number).map_err(Failed::work)?;
     let write = if output.json { serde_json::to_string } else { serde_json::to_string_pretty };
     print(&write(&complete).map_err(|_| unreadable())?)
 }

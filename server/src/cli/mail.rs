@@ -3,6 +3,7 @@
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Subcommand, builder::TypedValueParser as _};
@@ -11,12 +12,14 @@ use domain::entropy::Entropy;
 use domain::letter::{Forms, LetterKind};
 use domain::message::Language;
 use domain::names::ShopName;
+use domain::store::{Store, StoreError};
 use serde_json::json;
 
 use super::context::Context;
 use super::failed::Failed;
 use super::output::Output;
-use crate::config::TransportKind;
+use crate::assemble::database;
+use crate::config::{Config, TransportKind};
 use crate::mail::{self, Bounce, Mail as Sent};
 use crate::shops::Shops;
 use crate::system::{OsEntropy, SystemClock};
@@ -93,6 +96,12 @@ fn templates(folder: &Path, output: &Output) -> Result<(), Failed> {
     )
 }
 
+/// Whether the database has no such shop.
+fn unknown(config: &Config, shop: &ShopName) -> Result<bool, Failed> {
+    let store: Arc<dyn Store> = Arc::new(database(config)?);
+    Ok(store.read::<_, StoreError>("shop", |view| view.shop(shop))?.is_none())
+}
+
 /// A new file with this text.
 fn put(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {
@@ -113,6 +122,10 @@ fn test(
     let to = to.parse().map_err(|why| Failed::Usage(format!("--to ADDRESS {why}")))?;
     let config = context.load(Vec::new())?.config;
     let shops = Shops::read(&config).map_err(Failed::usage)?;
+    let has_profile = shops.names().any(|known| known == shop);
+    if !has_profile && config.database.exists() && unknown(&config, shop)? {
+        return Err(Failed::Work(format!("there is no shop \"{shop}\"; add it first, with `gdpr-server shop add`")));
+    }
     let transport = mail::open(&config.mail, &config.database).map_err(Failed::usage)?;
     let language = match language {
         Some(tag) => Language::find(tag).ok_or_else(|| Failed::usage("--language TAG: there are no mails in it"))?,

@@ -76,6 +76,11 @@ async fn run(loaded: &Loaded, demo: bool) -> Result<(), Failed> {
     let signals = Signals::new().map_err(|error| Failed::Work(format!("cannot wait for signals: {error}")))?;
     let parts = open(config)?;
     let shown = if demo { Some(demo::prepare(&parts, config, &places).await.map_err(Failed::work)?) } else { None };
+    for shop in parts.shops.names() {
+        if parts.store.read("shop", |view| view.shop(shop))?.is_none() {
+            tracing::warn!(%shop, "there is a profile of a shop that does not exist; is the name of its folder right?");
+        }
+    }
     let app = assemble(config, parts)?;
     for place in &places {
         match place {

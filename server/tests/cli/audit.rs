@@ -143,3 +143,10 @@ fn what_makes_no_sense_is_said_before_anything_is_done() {
     World::new().run("audit verify").refused(1, &["there is no database"]);
     World::new().run("audit public-key").refused(1, &["there is no database"]);
 }
+
+#[test]
+fn an_entry_that_is_not_there_yet_is_wrong_usage_and_no_tampering() {
+    let world = World::with_shop_and_user();
+    world.run("audit verify --after 1").refused(2, &["the audit log ends with entry 0"]);
+    world.run("audit verify --after 0").done();
+}

@@ -113,3 +113,11 @@ fn what_is_wrong_with_profiles_of_shops_is_told_by_all_who_read_them() {
     }
     assert!(!world.path("gdpr.db").exists(), "nothing is made");
 }
+
+#[test]
+fn every_command_warns_of_a_variable_that_no_key_has() {
+    let world = World::with_shop_and_user().with("GDPR_DATBASE", "elsewhere.db");
+    let done = world.run("request list");
+    assert_eq!((done.code, done.out.as_str()), (0, "no request fits\n"));
+    assert!(done.err.starts_with("warning: ") && done.err.contains("GDPR_DATBASE"), "{}", done.err);
+}

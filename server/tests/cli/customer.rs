@@ -123,3 +123,16 @@ fn what_is_not_there_is_said_before_anything_is_read() {
     let told = world.run("customer show --shop inTRONICS a/b").refused(2, &["NUMBER contains"]);
     assert!(!told.contains("a/b"), "{told}");
 }
+
+#[test]
+fn who_is_shown_on_the_command_line_is_remembered_like_anywhere_else() {
+    let world = World::with_shop_and_user();
+    world.write("customers.ndjson", lines(&[document("C-1")]));
+    world.run("customer import --shop inTRONICS customers.ndjson").done();
+    world.run("customer show --shop inTRONICS C-1").done();
+    world.run("customer show --shop inTRONICS C-4711").refused(1, &["no customer with this number"]);
+    let exported = world.run("audit export --since 2020-01-01").done();
+    let read: Vec<_> = exported.lines().filter(|line| line.contains("\"customer-read\"")).collect();
+    assert_eq!(read.len(), 1, "{exported}");
+    assert!(read[0].contains("command-line:uid ") && !exported.contains("C-1"), "{exported}");
+}

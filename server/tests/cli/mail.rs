@@ -56,3 +56,10 @@ fn a_test_mail_that_does_not_get_through_says_why_without_repeating_the_address(
     assert!(!refused.contains("you@"), "{refused}");
     world.run("mail test --to you@example.org --shop inTRONICS --kind letter").refused(2, &["rejected"]);
 }
+
+#[test]
+fn a_test_mail_in_the_name_of_a_shop_that_does_not_exist_is_refused() {
+    let world = World::with_shop_and_user();
+    world.run("mail test --to you@example.org --shop inTRONIC").refused(1, &["there is no shop \"inTRONIC\""]);
+    world.run("mail test --to you@example.org --shop inTRONICS").done();
+}

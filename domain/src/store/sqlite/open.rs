@@ -153,8 +153,8 @@ impl RequestView for Open<'_> {
         self.watch(requests::open_request(self.connection, shop, kind, reference))
     }
 
-    fn count_pending(&self, shop: &ShopName, reference: &str) -> Result<usize, StoreError> {
-        self.watch(requests::count_pending(self.connection, shop, reference))
+    fn count_pending(&self, shop: &ShopName, kind: RequestType, reference: &str) -> Result<usize, StoreError> {
+        self.watch(requests::count_pending(self.connection, shop, kind, reference))
     }
 
     fn pending_until(

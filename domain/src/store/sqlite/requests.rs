@@ -45,7 +45,7 @@ const OPEN: &str = "
 
 const COUNT_PENDING: &str = "
     SELECT count(*) FROM requests JOIN shops ON shops.id = requests.shop_id
-    WHERE shops.name = :shop AND subject = :subject AND state = 'pending'";
+    WHERE shops.name = :shop AND subject = :subject AND type = :type AND state = 'pending'";
 
 const PENDING_UNTIL: &str = "
     WHERE shops.name = :shop AND state = 'pending'
@@ -108,10 +108,15 @@ pub(super) fn open_request(
     found.map(|id| parsed("requests.id", &id)).transpose()
 }
 
-pub(super) fn count_pending(db: &Connection, shop: &ShopName, reference: &str) -> Result<usize, StoreError> {
+pub(super) fn count_pending(
+    db: &Connection,
+    shop: &ShopName,
+    kind: RequestType,
+    reference: &str,
+) -> Result<usize, StoreError> {
     let mut statement = db.prepare_cached(COUNT_PENDING)?;
-    let count: i64 =
-        statement.query_row(named_params! {":shop": shop.as_str(), ":subject": reference}, |row| row.get(0))?;
+    let parameters = named_params! {":shop": shop.as_str(), ":subject": reference, ":type": kind.code()};
+    let count: i64 = statement.query_row(parameters, |row| row.get(0))?;
     Ok(usize::try_from(count).unwrap_or(usize::MAX))
 }
 

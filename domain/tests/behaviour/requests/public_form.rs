@@ -152,20 +152,24 @@ fn nobodys_mailbox_is_filled_by_somebody_else() {
         } else {
             with_order("bob@example.org", "O-1")
         };
-        hand_in(&requests, &PublicForm { kind: RequestType::ALL[number], ..form });
+        hand_in(&requests, &form);
         assert_eq!((all(&scene).len(), send(&requests).len()), (number.min(3), usize::from(number <= 3)));
     }
+    // Another right is another matter.
+    let other = PublicForm { kind: RequestType::Portability, ..with_number("bob@example.org", "BB002") };
+    hand_in(&requests, &other);
+    requests.withdraw(&operator(), &all(&scene).pop().unwrap().id, None).unwrap();
     // Somebody else is not held up, and staff is not either.
     hand_in(&requests, &with_number("zoe@example.org", "BB003"));
     create(&requests, &wish("BB002"));
-    assert_eq!(all(&scene).len(), 5);
+    assert_eq!(all(&scene).len(), 6);
     // When one of them is over, the next form is heard again.
     let oldest: RequestId = all(&scene).remove(0).id;
     for id in [oldest, all(&scene).remove(1).id] {
         requests.withdraw(&operator(), &id, None).unwrap();
     }
     hand_in(&requests, &with_number("bob@example.org", "BB002"));
-    assert_eq!(all(&scene).len(), 6);
+    assert_eq!(all(&scene).len(), 7);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, stdin};
 use clap::Args;
 use domain::audit::export::{BadExport, ExportFlaw, PublicKey, verify_export};
 use domain::audit::{Broken, verify};
+use domain::store::StoreError;
 use serde_json::json;
 
 use super::super::context::Context;
@@ -44,6 +45,11 @@ impl Verify {
 
     fn log(&self, context: &Context) -> Result<(), Failed> {
         let (_, parts) = context.existing_parts()?;
+        let last =
+            parts.store.read::<_, StoreError>("audit_head", |view| view.audit_head())?.map_or(0, |head| head.sequence);
+        if self.after > last {
+            return Err(Failed::Usage(format!("--after SEQUENCE: the audit log ends with entry {last}")));
+        }
         let progress = super::progress();
         let found = verify(&*parts.store, &parts.master_key, self.after, &|done| progress.set_position(done));
         progress.finish_and_clear();
