@@ -45,14 +45,23 @@ pub enum Purpose {
     AuditHead,
     /// Names of data subjects that say nothing to others.
     Pseudonyms,
+    /// What a caller made with an idempotency key.
+    IdempotencyKeys,
     /// Signatures of what leaves this service.
     Signing,
 }
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Outbox, Self::SubjectKeys, Self::Submissions, Self::AuditHead, Self::Pseudonyms, Self::Signing];
+    pub const ALL: [Self; 7] = [
+        Self::Outbox,
+        Self::SubjectKeys,
+        Self::Submissions,
+        Self::AuditHead,
+        Self::Pseudonyms,
+        Self::IdempotencyKeys,
+        Self::Signing,
+    ];
 
     /// Part of the derivation: a changed label is another key.
     const fn label(self) -> &'static str {
@@ -62,6 +71,7 @@ impl Purpose {
             Self::Submissions => "submissions",
             Self::AuditHead => "audit-head",
             Self::Pseudonyms => "pseudonyms",
+            Self::IdempotencyKeys => "idempotency-keys",
             Self::Signing => "signing",
         }
     }

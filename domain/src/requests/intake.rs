@@ -19,6 +19,7 @@ use crate::names::{CustomerNumber, EmailAddress, OrderNumber, RequestId, ShopNam
 use crate::refusal::{Fault, Stopped};
 use crate::request::rules::{self, NotMoved};
 use crate::request::{Deadline, Request, RequestType, State, Subject};
+use crate::seal::Purpose;
 use crate::store::{CustomerRecord, IdempotencyKey, Transaction, View};
 
 /// Most links to one request: each mail that is sent again makes one.
@@ -114,17 +115,19 @@ impl Requests {
         if wish.received_at.is_some_and(|at| at > now + CLOCKS_APART) {
             return Err(Stopped::Refused(Refused::ReceivedInFuture));
         }
+        // Keyed, since what was asked for is personal data and could be guessed from a plain digest.
+        let master = self.journal.master();
+        let fingerprint = key.map(|key| master.mac(Purpose::IdempotencyKeys, &[&key.fingerprint]));
         self.store.write("create_request", |transaction| {
             rights::shop(transaction, actor, &wish.shop)?;
             if let Some(key) = key
                 && let Some(made) = transaction.idempotency_key(&key.caller, &key.key)?
             {
-                return same(transaction, key, &made);
+                return same(transaction, fingerprint, &made);
             }
             let created = self.make(transaction, actor, wish, now)?;
-            if let Some(key) = key {
-                let made =
-                    IdempotencyKey { fingerprint: key.fingerprint, request: created.request.id.clone(), at: now };
+            if let Some((key, fingerprint)) = key.zip(fingerprint) {
+                let made = IdempotencyKey { fingerprint, request: created.request.id.clone(), at: now };
                 if !transaction.insert_idempotency_key(&key.caller, &key.key, &made)? {
                     return Err(Fault::Raced.into());
                 }
@@ -241,8 +244,8 @@ impl Requests {
 }
 
 /// The request that was made under this key before.
-fn same(view: &dyn View, key: &Key, made: &IdempotencyKey) -> Result<Created, NotDone> {
-    if made.fingerprint != key.fingerprint {
+fn same(view: &dyn View, fingerprint: Option<[u8; 32]>, made: &IdempotencyKey) -> Result<Created, NotDone> {
+    if Some(made.fingerprint) != fingerprint {
         return Err(Stopped::Refused(Refused::KeyReused));
     }
     let request = view.request(&made.request)?.ok_or(Stopped::Refused(Refused::UnknownRequest))?;

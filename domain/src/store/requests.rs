@@ -87,7 +87,7 @@ pub struct RequestFilter {
 /// What a caller made with an idempotency key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdempotencyKey {
-    /// A digest of what was asked for.
+    /// A keyed digest of what was asked for.
     pub fingerprint: [u8; 32],
     /// What was made.
     pub request: RequestId,
