@@ -1,16 +1,18 @@
 //! Who may work on which requests, and who may see whom they are about.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use domain::access::{Permission, ROOT};
-use domain::audit::Actor;
+use domain::audit::{Actor, Journal};
 use domain::names::RequestId;
 use domain::refusal::Stopped;
 use domain::requests::{Refused, Requests, Wanted, Wish};
+use domain::seal::MasterKey;
 use domain::store::{Shop, User};
 
 use crate::life::{Life, create, operator, refused, staff, stated, wish};
-use crate::scene::name;
+use crate::scene::{Sequence, name};
 
 const WHY: &str = "Nothing is stored about you.";
 
@@ -229,4 +231,21 @@ fn the_history_names_who_did_it() {
     let history = requests.history(&operator(), &request.id).unwrap();
     let actors: Vec<_> = history.iter().map(|happened| happened.entry.actor.as_str()).collect();
     assert_eq!(actors, ["staff:Germany", "staff:officer at Europe"]);
+}
+
+#[test]
+fn under_another_audit_key_who_did_what_can_be_read_and_the_words_cannot() {
+    let scene = europe();
+    let requests = scene.requests();
+    let request = requests.create(&operator(), &german(), None).unwrap().request;
+    requests.reject(&operator(), &request.id, WHY).unwrap();
+    let other = MasterKey::new(b"another key of the tests, 32 bytes long").unwrap();
+    let elsewhere = Requests { journal: Journal::new(other, Arc::new(Sequence::default())), ..scene.requests() };
+    let read = |requests: &Requests| {
+        let history = requests.history(&operator(), &request.id).unwrap();
+        let words = history.iter().filter(|happened| happened.personal.is_some()).count();
+        (history.into_iter().map(|happened| happened.entry.action).collect::<Vec<_>>(), words)
+    };
+    let told = vec!["created".to_owned(), "rejected".to_owned()];
+    assert_eq!((read(&requests), read(&elsewhere)), ((told.clone(), 2), (told, 0)));
 }
