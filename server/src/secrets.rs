@@ -135,7 +135,9 @@ impl Configured {
         self.token_secret.is_none() && !self.has_public_keys
     }
 
-    fn is_complete(&self) -> bool {
+    /// Whether none is left to be made, or read from the file beside the database.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
         self.link_key.is_some() && self.master_key.is_some() && !self.needs_token_secret()
     }
 

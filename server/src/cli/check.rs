@@ -1,17 +1,22 @@
 //! `check`: is the database sound?
 
 use clap::Args;
+use domain::store::Store;
 use serde_json::json;
 
 use super::context::Context;
 use super::failed::Failed;
 use super::output::Output;
-use crate::assemble;
+use crate::assemble::{self, StartError};
+use crate::config::Config;
+use crate::secrets::{Configured, beside};
+use crate::system::OsEntropy;
 
 /// Look at everything stored, and say what is damaged
 ///
-/// Reads the whole database: pages, references between records, every request and every customer. Names places, never what
-/// stands there. The server may be running. Ends with 1 when something is damaged: restore a backup then.
+/// Reads the whole database: pages, references between records, every request and every customer; and looks whether the
+/// secrets are those of this database. Names places, never what stands there. The server may be running. Ends with 1 when
+/// something is damaged or missing: restore a backup then.
 #[derive(Args)]
 pub(super) struct Check {
     #[command(flatten)]
@@ -20,9 +25,13 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(self, context: &Context) -> Result<(), Failed> {
-        let (config, _) = context.existing_parts()?;
-        let findings = assemble::database(&config)?.verify().map_err(Failed::work)?;
+        let config = context.existing_config()?;
+        let store = assemble::database(&config)?;
+        let findings = store.verify().map_err(Failed::work)?;
         let name = config.database.display();
+        if findings.is_empty() {
+            secrets_fit(&store, &config)?;
+        }
         let text = if findings.is_empty() { format!("the database {name} is sound") } else { findings.join("\n") };
         self.output.result(&text, &json!({"sound": findings.is_empty(), "findings": findings}))?;
         if findings.is_empty() {
@@ -31,4 +40,27 @@ impl Check {
             Err(Failed::Work(format!("the database {name} is damaged; restore a backup (docs: README, Backup)")))
         }
     }
+}
+
+/// Looks at the secrets before any other command makes new ones, which would look like the right ones.
+fn secrets_fit(store: &dyn Store, config: &Config) -> Result<(), Failed> {
+    let (name, beside) = (config.database.display(), beside(&config.database));
+    let configured = Configured::read(config).map_err(StartError::from)?;
+    if !configured.is_complete() && !beside.exists() && !store.read("is_empty", |view| view.is_empty())? {
+        return Err(Failed::Work(format!(
+            "there are no secrets beside the database {name}: without {} links that were sent do not work, and nobody can \
+             read what was sealed; put the file back from the backup",
+            beside.display()
+        )));
+    }
+    let (secrets, _) = configured.complete(&config.database, &OsEntropy).map_err(StartError::from)?;
+    let head = store.read("audit_head", |view| view.audit_head())?;
+    if head.is_some_and(|head| !head.is_genuine(&secrets.master_key)) {
+        return Err(Failed::Work(format!(
+            "the audit log of the database {name} does not end as it was left under this audit key: are these its secrets \
+             ({})? If they are, `gdpr-server audit verify` says what was changed",
+            beside.display()
+        )));
+    }
+    Ok(())
 }

@@ -41,6 +41,13 @@ impl Context {
         self.parts()
     }
 
+    /// The configuration, with a database that has to be there.
+    pub(super) fn existing_config(&self) -> Result<Config, Failed> {
+        let config = self.load(Vec::new())?.config;
+        require(&config)?;
+        Ok(config)
+    }
+
     /// The database, which is made if it is not there.
     pub(super) fn store(&self) -> Result<Arc<dyn Store>, Failed> {
         Ok(self.parts()?.1.store)

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "what fails here fails the test")]
 
 mod audit;
+mod check;
 mod check_config;
 mod customer;
 mod directory;
