@@ -38,8 +38,8 @@ export function fresh() {
 }
 
 /// What the database says about a request, however the page came to say what it says.
-export function state(request) {
-  const shown = execFileSync(world.binary, ['request', 'show', request.id, '--json'], { cwd: world.directory });
+export function state(request, directory = world.directory) {
+  const shown = execFileSync(world.binary, ['request', 'show', request.id, '--json'], { cwd: directory });
   return JSON.parse(shown).state;
 }
 

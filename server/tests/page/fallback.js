@@ -62,10 +62,10 @@ test('while a call is under way it says so', async () => {
 });
 
 test('who confirms while the database cannot be written is asked to come back', async () => {
-  const request = fresh();
+  const { directory, request } = world.locked;
   const script = 'import sqlite3, sys\nit = sqlite3.connect("gdpr.db", isolation_level=None)\n'
     + 'it.execute("BEGIN IMMEDIATE")\nprint("held", flush=True)\nsys.stdin.read()\n';
-  const holder = spawn('python3', ['-c', script], { cwd: world.directory, stdio: ['pipe', 'pipe', 'inherit'] });
+  const holder = spawn('python3', ['-c', script], { cwd: directory, stdio: ['pipe', 'pipe', 'inherit'] });
   try {
     await once(holder.stdout, 'data');
     await visit({ origin: world.away }, async (page) => {
@@ -85,7 +85,7 @@ test('who confirms while the database cannot be written is asked to come back', 
     holder.stdin.end();
     await once(holder, 'exit');
   }
-  assert.equal(state(request), 'pending');
+  assert.equal(state(request, directory), 'pending');
   await visit({ origin: world.away }, async (page) => {
     await page.goto(link(request, world.away));
     await page.getByRole('button').click();

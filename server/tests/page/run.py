@@ -76,7 +76,7 @@ def confirm(server: service.Server, request: dict) -> None:
 
 @contextlib.contextmanager
 def may_fail(site: service.Site):
-    """A server whose database is taken away from it: it logs errors, as it should."""
+    """A server whose database cannot be written for a while: it logs errors, as it should. Nobody shares the database."""
     server = service.Server([service.binary(), "serve", "--listen", "127.0.0.1:0"], site.directory, site.settings)
     try:
         yield server
@@ -92,6 +92,9 @@ def main() -> int:
         looks(temporary / "shops")
         site = service.Site(temporary, GDPR_SHOPS=str(temporary / "shops"))
         requests = Requests(site, 50)
+        (temporary / "locked").mkdir()
+        locked = service.Site(temporary / "locked")
+        alone = Requests(locked, 1)
         # Its link ends while other tests run.
         expired = [requests.make(shop, GDPR_CONFIRMATION_LINK_LIFETIME="60s") for shop in SHOPS]
         ended = time.time() + 61
@@ -112,13 +115,14 @@ def main() -> int:
             "last": [requests.make(shop) for shop in SHOPS],
             # To be used up: each by one test.
             "fresh": [requests.make("plain-shop") for _ in range(24)],
+            "locked": {"directory": str(locked.directory), "request": alone.make("plain-shop")},
             "binary": str(service.binary()),
             "directory": str(temporary),
         }
         with site.serve(**UNTHROTTLED) as server, site.serve(**THROTTLED) as strict:
             with (
                 site.serve(GDPR_PROXY_PATH_PREFIX="/privacy") as prefixed,
-                may_fail(site) as away,
+                may_fail(locked) as away,
                 walk.shop(temporary / "walk") as walked,
             ):
                 world |= {"origin": server.url, "strict": strict.url, "prefixed": prefixed.url, "away": away.url}
