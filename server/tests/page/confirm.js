@@ -105,7 +105,7 @@ test('who asked for the same twice is thanked twice, and told of the earlier one
     await page.reload();
     await heading(page, 'You had asked for this before');
   });
-  assert.deepEqual(world.twice.map(state), ['confirmed', 'closed']);
+  assert.deepEqual(world.twice.map((request) => state(request)), ['confirmed', 'closed']);
 });
 
 test('the keyboard is enough, and shows where it is', async () => {
