@@ -7,6 +7,8 @@
 //! [RFC 5869]: https://www.rfc-editor.org/rfc/rfc5869
 //! [draft-irtf-cfrg-xchacha]: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-xchacha-03
 
+mod stream;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -20,6 +22,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::entropy::{Entropy, NoEntropy};
 use crate::names::ShopName;
+
+pub use self::stream::{BrokenStream, CHUNK, OpenReader, SealWriter};
 
 /// The fewest bytes a [`MasterKey`] may be made of: as many as every key derived from it has.
 pub const MIN_MASTER_KEY_BYTES: usize = 32;
