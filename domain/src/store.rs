@@ -10,6 +10,7 @@ pub mod sqlite;
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::io::Read;
 
 pub use self::mails::{MailChange, MailCount, MailView};
 pub use self::requests::{IdempotencyKey, RequestChange, RequestFilter, RequestView, Submission};
@@ -111,6 +112,17 @@ pub trait View: RequestView + MailView {
     fn grants(&self, user: &UserName) -> Result<Vec<Grant>, StoreError>;
     /// The customer with this number in this shop.
     fn customer(&self, shop: &ShopName, number: &CustomerNumber) -> Result<Option<CustomerRecord>, StoreError>;
+    /// Hands the document of the customer with this number in this shop to `read`, as bytes, without ever having all of it in
+    /// memory. Whatever else is read of this view is of the same state. `false`: there is no such customer, and `read` was
+    /// not called.
+    ///
+    /// A reader that fails has told `read` so; this returns why.
+    fn read_document(
+        &self,
+        shop: &ShopName,
+        number: &CustomerNumber,
+        read: &mut dyn FnMut(&mut dyn Read),
+    ) -> Result<bool, StoreError>;
     /// Whether no shop, user, customer or request was ever added.
     fn is_empty(&self) -> Result<bool, StoreError>;
 

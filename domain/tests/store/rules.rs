@@ -42,6 +42,8 @@ macro_rules! store_rules {
                 a_customer_is_created_updated_or_left_as_they_were
                 shops_keep_their_customers_apart
                 a_document_comes_back_to_the_letter
+                a_document_is_read_piece_by_piece_to_the_letter
+                a_document_that_is_read_is_of_one_state_while_others_commit
                 customers_are_found_by_their_address_in_any_case
             }
             store_rules! { requests $fresh =>

@@ -1,6 +1,7 @@
 //! An open transaction: the port's questions and changes, each answered by statements of one subject.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
@@ -65,6 +66,15 @@ impl View for Open<'_> {
 
     fn customer(&self, shop: &ShopName, number: &CustomerNumber) -> Result<Option<CustomerRecord>, StoreError> {
         self.watch(customers::find(self.connection, shop, number))
+    }
+
+    fn read_document(
+        &self,
+        shop: &ShopName,
+        number: &CustomerNumber,
+        read: &mut dyn FnMut(&mut dyn Read),
+    ) -> Result<bool, StoreError> {
+        self.watch(customers::read_document(self.connection, shop, number, read))
     }
 
     fn is_empty(&self) -> Result<bool, StoreError> {
