@@ -16,6 +16,7 @@
 //! data_map     what every property of that document is, why it is there, and what becomes of it
 //! retention    what has to be kept, on which ground and until when: rules that an operator declares
 //! legal_hold   records that must not be erased meanwhile
+//! package      what a data subject is handed: their data as one ZIP file
 //! erasure      a plan that says what becomes of each record, then the deed, which is exactly the plan
 //! declaration  files in which people declare rules, read as a whole
 //! access       organizations, roles, permissions: may this user do this at this shop?
@@ -51,6 +52,7 @@ pub mod management;
 pub mod message;
 pub mod names;
 pub mod outbox;
+pub mod package;
 pub mod policy;
 pub mod refusal;
 pub mod request;
