@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use self::block::Layouts;
 use self::facts::{category, closing};
 use super::selection::Selection;
 use super::walk::{self, Step};
@@ -137,22 +138,30 @@ pub(super) fn write(
             None => Vec::new(),
         },
     }))?;
+    let layouts = Layouts::of(facts.map, language);
     if let Some(own) = found.own {
-        let title = facts.map.record(CUSTOMER).map_or("", |record| record.title.in_language(language));
-        put(&Part::Own { title, block: Block::of(facts.map, language, CUSTOMER, own) })?;
-        data(facts, source, selection, &mut put)?;
+        if let Some((kind, layout)) = layouts.at(CUSTOMER) {
+            put(&Part::Own { title: kind.title.in_language(language), block: layout.block(own) })?;
+        }
+        data(facts, &layouts, source, selection, &mut put)?;
     }
     if found.keeps {
         put(&Part::KeptRecords)?;
-        kept(facts, source, &mut put)?;
+        kept(facts, &layouts, source, &mut put)?;
     }
     put(&Part::Closing(closing(facts, found)))
 }
 
 type Put<'a> = dyn FnMut(&Part<'_>) -> Result<(), NotBuilt> + 'a;
 
-fn data(facts: &Facts<'_>, source: &dyn Source, selection: &Selection<'_>, put: &mut Put<'_>) -> Result<(), NotBuilt> {
-    let (map, language) = (facts.map, facts.language);
+fn data(
+    facts: &Facts<'_>,
+    layouts: &Layouts<'_>,
+    source: &dyn Source,
+    selection: &Selection<'_>,
+    put: &mut Put<'_>,
+) -> Result<(), NotBuilt> {
+    let language = facts.language;
     let mut count = 0;
     // A heading only for lists with something in them.
     let mut list = String::new();
@@ -162,7 +171,7 @@ fn data(facts: &Facts<'_>, source: &dyn Source, selection: &Selection<'_>, put: 
             Ok(())
         }
         Step::Record(place, record) => {
-            let Some(kind) = map.record(place) else { return Ok(()) };
+            let Some((kind, layout)) = layouts.at(place) else { return Ok(()) };
             let title = kind.title.in_language(language);
             if count == 0 {
                 put(&Part::Records { title, list: &list })?;
@@ -172,7 +181,7 @@ fn data(facts: &Facts<'_>, source: &dyn Source, selection: &Selection<'_>, put: 
                 title,
                 name: name(kind, &record),
                 number: count,
-                block: Block::of(map, language, place, &record),
+                block: layout.block(&record),
             }))
         }
         Step::End if count == 0 => Ok(()),
@@ -180,18 +189,18 @@ fn data(facts: &Facts<'_>, source: &dyn Source, selection: &Selection<'_>, put: 
     })
 }
 
-fn kept(facts: &Facts<'_>, source: &dyn Source, put: &mut Put<'_>) -> Result<(), NotBuilt> {
-    let (map, language) = (facts.map, facts.language);
+fn kept(facts: &Facts<'_>, layouts: &Layouts<'_>, source: &dyn Source, put: &mut Put<'_>) -> Result<(), NotBuilt> {
+    let language = facts.language;
     let mut number = 0;
     let mut result = Ok(());
     source.kept(&mut |kept| {
-        let Some(kind) = map.record(&kept.place) else { return true };
+        let Some((kind, layout)) = layouts.at(&kept.place) else { return true };
         number += 1;
         let record = RecordPart {
             title: kind.title.in_language(language),
             name: name(kind, &kept.record),
             number,
-            block: Block::of(map, language, &kept.place, &kept.record),
+            block: layout.block(&kept.record),
         };
         result = put(&Part::KeptRecord {
             record,

@@ -1,9 +1,11 @@
 //! A record as people read it: titles and values, by category.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::data_map::{CUSTOMER, DataMap, Property};
+use crate::data_map::{CUSTOMER, DataMap, Record};
 use crate::message::Language;
 use crate::package::Object;
 use crate::package::csv::at;
@@ -63,40 +65,83 @@ pub enum Shape {
     Moment(String),
 }
 
-impl<'a> Block<'a> {
-    /// What is in `record`, which is one of those at `place`. Deprecated names are left out.
-    pub(super) fn of(map: &'a DataMap, language: &Language, place: &str, record: &Object) -> Self {
-        let mut block = Self { groups: Vec::new(), lists: Vec::new() };
-        let prefix = if place == CUSTOMER { String::new() } else { format!("{place}.") };
-        for property in map.properties() {
-            let Some(path) = property.path.strip_prefix(&prefix) else { continue };
+/// What there can be in records of a place, found once for all of them.
+pub(super) struct Layout<'a> {
+    place: &'a str,
+    columns: Vec<Column<'a>>,
+    /// The lists in such a record: the name of each, and what there can be in it.
+    lists: Vec<(&'a str, Layout<'a>)>,
+}
+
+/// A property of such records.
+struct Column<'a> {
+    /// From the record on.
+    path: &'a str,
+    title: &'a str,
+    category: &'a str,
+}
+
+impl<'a> Layout<'a> {
+    /// The layout of records at `place`. Of the customer's own record, lists are left out: they come record by record.
+    pub(super) fn of(map: &'a DataMap, language: &Language, place: &'a str) -> Self {
+        let mut layout = Self { place, columns: Vec::new(), lists: Vec::new() };
+        let above = if place == CUSTOMER { 0 } else { place.len() + 1 };
+        let is_below = |path: &str| place == CUSTOMER || path.starts_with(&format!("{place}."));
+        for property in map.properties().iter().filter(|property| is_below(&property.path)) {
+            let Some(path) = property.path.get(above..) else { continue };
             match path.split_once("[]") {
-                None => block.field(map, language, property, at(record, path)),
-                // What is in lists of the customer comes record by record.
+                None => layout.columns.push(Column {
+                    path,
+                    title: property.title.in_language(language),
+                    category: map.category(&property.category).map_or("", |it| it.title.in_language(language)),
+                }),
                 Some(_) if place == CUSTOMER => {}
                 Some((list, _)) => {
-                    let Some(inner) = property.path.get(..prefix.len() + list.len() + 2) else { continue };
-                    if block.lists.iter().all(|known| known.place != inner) {
-                        let items = at(record, list).and_then(Value::as_array).into_iter().flatten();
-                        let items = items.filter_map(Value::as_object);
-                        let items = items.map(|item| Self::of(map, language, inner, item)).collect();
-                        block.lists.push(Nested { place: inner, items });
+                    let inner = property.path.get(..above + list.len() + 2);
+                    if let Some(inner) = inner.filter(|_| layout.lists.iter().all(|(known, _)| *known != list)) {
+                        layout.lists.push((list, Self::of(map, language, inner)));
                     }
                 }
             }
         }
-        block.lists.retain(|list| !list.items.is_empty());
-        block
+        layout
     }
 
-    fn field(&mut self, map: &'a DataMap, language: &Language, property: &'a Property, value: Option<&Value>) {
-        let Some(value) = value.and_then(shape) else { return };
-        let category = map.category(&property.category).map_or("", |it| it.title.in_language(language));
-        let field = Field { title: property.title.in_language(language), value };
-        match self.groups.last_mut().filter(|group| group.category == category) {
-            Some(group) => group.fields.push(field),
-            None => self.groups.push(Group { category, fields: vec![field] }),
+    /// What is in `record`. Deprecated names are left out.
+    pub(super) fn block(&self, record: &Object) -> Block<'a> {
+        let mut groups: Vec<Group<'a>> = Vec::new();
+        for Column { path, title, category } in &self.columns {
+            let Some(value) = at(record, path).and_then(shape) else { continue };
+            let field = Field { title, value };
+            match groups.last_mut().filter(|group| group.category == *category) {
+                Some(group) => group.fields.push(field),
+                None => groups.push(Group { category, fields: vec![field] }),
+            }
         }
+        let mut lists = Vec::new();
+        for (list, layout) in &self.lists {
+            let items = at(record, list).and_then(Value::as_array).into_iter().flatten();
+            let items: Vec<_> = items.filter_map(Value::as_object).map(|item| layout.block(item)).collect();
+            if !items.is_empty() {
+                lists.push(Nested { place: layout.place, items });
+            }
+        }
+        Block { groups, lists }
+    }
+}
+
+/// The layouts of all kinds of records.
+pub(super) struct Layouts<'a>(BTreeMap<&'a str, (&'a Record, Layout<'a>)>);
+
+impl<'a> Layouts<'a> {
+    pub(super) fn of(map: &'a DataMap, language: &Language) -> Self {
+        let layout = |record: &'a Record| (record.place.as_str(), (record, Layout::of(map, language, &record.place)));
+        Self(map.records().iter().map(layout).collect())
+    }
+
+    /// The kind of records at `place` and their layout.
+    pub(super) fn at(&self, place: &str) -> Option<(&'a Record, &Layout<'a>)> {
+        self.0.get(place).map(|(record, layout)| (*record, layout))
     }
 }
 
