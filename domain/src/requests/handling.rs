@@ -30,7 +30,7 @@ impl Requests {
     pub fn reject(&self, actor: &Actor, id: &RequestId, why: &str) -> Result<Request, NotDone> {
         self.change("reject_request", actor, id, |request, now| {
             let why = reason(why)?;
-            request.state = rules::close(&request.state, Ending::Rejected, now)?;
+            request.state = rules::close(request.kind, &request.state, Ending::Rejected, now)?;
             Ok(Change::new(Action::Rejected).text(Some(why.clone())).letter(LetterKind::Rejected, Some(why)))
         })
     }
@@ -43,7 +43,7 @@ impl Requests {
         let now = self.clock.now();
         let request = self.store.read("preview_rejection", |view| rights::request(view, actor, id))?;
         let why = reason(why).map_err(Stopped::Refused)?;
-        rules::close(&request.state, Ending::Rejected, now).map_err(|why| Stopped::Refused(why.into()))?;
+        rules::close(request.kind, &request.state, Ending::Rejected, now).map_err(|why| Stopped::Refused(why.into()))?;
         let to = request.address.clone().ok_or(Stopped::Refused(Refused::NoAddress))?;
         Ok(Letter {
             kind: LetterKind::Rejected,
@@ -67,7 +67,7 @@ impl Requests {
     pub fn withdraw(&self, actor: &Actor, id: &RequestId, remark: Option<&str>) -> Result<Request, NotDone> {
         self.change("withdraw_request", actor, id, |request, now| {
             let remark = note(remark)?;
-            request.state = rules::close(&request.state, Ending::Withdrawn, now)?;
+            request.state = rules::close(request.kind, &request.state, Ending::Withdrawn, now)?;
             Ok(Change::new(Action::Withdrawn).text(remark))
         })
     }
@@ -79,7 +79,7 @@ impl Requests {
     pub fn close(&self, actor: &Actor, id: &RequestId, remark: Option<&str>) -> Result<Request, NotDone> {
         self.change("close_request", actor, id, |request, now| {
             let remark = note(remark)?;
-            request.state = rules::close(&request.state, Ending::Completed, now)?;
+            request.state = rules::close(request.kind, &request.state, Ending::Completed, now)?;
             Ok(Change::new(Action::Closed).text(remark))
         })
     }
