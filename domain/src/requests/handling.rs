@@ -13,7 +13,7 @@ use crate::request::rules::{self, Ending};
 pub const MAX_REASON: usize = 4_000;
 
 /// A reason that says something.
-pub(super) fn reason(text: &str) -> Result<String, Refused> {
+pub(crate) fn reason(text: &str) -> Result<String, Refused> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > MAX_REASON { Err(Refused::Reason) } else { Ok(text.to_owned()) }
 }

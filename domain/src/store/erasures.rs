@@ -20,6 +20,8 @@ pub trait ErasureView {
     fn erasures(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Vec<ErasureRecord>, StoreError>;
     /// The erasure that was begun for a request, and not given up.
     fn erasure_of(&self, request: &RequestId) -> Result<Option<ErasureRecord>, StoreError>;
+    /// Erasures without a request that were begun at `until` or before, and are not done.
+    fn unfinished_deletions(&self, until: Timestamp, limit: usize) -> Result<Vec<ErasureRecord>, StoreError>;
     /// What is kept of a customer who was erased.
     fn remains(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Option<Remains>, StoreError>;
     /// Whose remains in a shop are to be looked at again: because of their time, or because they are kept after other rules
@@ -103,6 +105,14 @@ pub struct Remains {
     pub due_at: Option<Timestamp>,
     /// A digest of the rules after which it is kept.
     pub rules: String,
+}
+
+impl Remains {
+    /// What is kept, without when to look again.
+    #[must_use]
+    pub fn content(&self) -> (&str, &BTreeSet<String>) {
+        (&self.document, &self.pseudonyms)
+    }
 }
 
 impl fmt::Debug for Remains {

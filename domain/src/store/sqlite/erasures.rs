@@ -102,6 +102,18 @@ pub(super) fn of_request(db: &Connection, request: &RequestId) -> Result<Option<
     rows.next()?.map(read).transpose()
 }
 
+pub(super) fn unfinished(db: &Connection, until: Timestamp, limit: usize) -> Result<Vec<ErasureRecord>, StoreError> {
+    let sql = format!("{ERASURES} WHERE request_id IS NULL AND done_at IS NULL AND begun_at <= :until LIMIT :limit");
+    let mut statement = db.prepare_cached(&sql)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut rows = statement.query(named_params! {":until": millis(until), ":limit": limit})?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
+    }
+    Ok(found)
+}
+
 fn read(row: &Row<'_>) -> Result<ErasureRecord, StoreError> {
     let request: Option<String> = row.get("request_id")?;
     let done: Option<i64> = row.get("done_at")?;

@@ -263,6 +263,10 @@ impl ErasureView for Open<'_> {
         self.watch(erasures::of_request(self.connection, request))
     }
 
+    fn unfinished_deletions(&self, until: Timestamp, limit: usize) -> Result<Vec<ErasureRecord>, StoreError> {
+        self.watch(erasures::unfinished(self.connection, until, limit))
+    }
+
     fn remains(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Option<Remains>, StoreError> {
         self.watch(erasures::remains(self.connection, shop, pseudonym))
     }

@@ -26,6 +26,7 @@ CREATE TABLE erasures (
     done_at    INTEGER
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX erasures_by_subject ON erasures (shop_id, pseudonym);
+CREATE INDEX erasures_unfinished ON erasures (begun_at) WHERE done_at IS NULL;
 CREATE INDEX erasures_by_request ON erasures (request_id) WHERE request_id IS NOT NULL;
 
 -- What an erasure left, because it has to be kept.
