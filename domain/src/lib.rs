@@ -28,7 +28,7 @@
 //! names        identifiers that are legal once they exist
 //! audit        who did what to which request: events, the chain of entries
 //! seal         what must not stand in the clear: encryption, pseudonyms, keys derived from one secret
-//! clock  entropy  store    ports: time, randomness, storage
+//! clock  entropy  store  vault    ports: time, randomness, storage, sealed files
 //!   store::sqlite  the embedded backend
 //! ```
 //!
@@ -64,5 +64,6 @@ pub mod requests;
 pub mod retention;
 pub mod seal;
 pub mod store;
+pub mod vault;
 
 rust_i18n::i18n!("locales", fallback = "en");

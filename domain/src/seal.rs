@@ -55,13 +55,15 @@ pub enum Purpose {
     Ledger,
     /// What a legal hold is on, and why.
     LegalHolds,
+    /// The keys of packages that wait to be fetched.
+    Packages,
     /// Signatures of what leaves this service.
     Signing,
 }
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Outbox,
         Self::SubjectKeys,
         Self::Submissions,
@@ -70,6 +72,7 @@ impl Purpose {
         Self::IdempotencyKeys,
         Self::Ledger,
         Self::LegalHolds,
+        Self::Packages,
         Self::Signing,
     ];
 
@@ -84,6 +87,7 @@ impl Purpose {
             Self::IdempotencyKeys => "idempotency-keys",
             Self::Ledger => "ledger",
             Self::LegalHolds => "legal-holds",
+            Self::Packages => "packages",
             Self::Signing => "signing",
         }
     }

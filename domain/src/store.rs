@@ -6,6 +6,7 @@
 
 mod erasures;
 mod mails;
+mod packages;
 mod requests;
 pub mod sqlite;
 
@@ -15,6 +16,7 @@ use std::io::Read;
 
 pub use self::erasures::{ErasureChange, ErasureRecord, ErasureView, HoldRecord, Remains};
 pub use self::mails::{MailChange, MailCount, MailView};
+pub use self::packages::{PackageChange, PackageRecord, PackageView};
 pub use self::requests::{IdempotencyKey, RequestChange, RequestFilter, RequestView, Submission};
 
 use crate::access::{Grant, Permission};
@@ -106,7 +108,7 @@ impl dyn Store {
 const NOT_RUN: &str = "a transaction ended without being run";
 
 /// What can be looked up.
-pub trait View: RequestView + MailView + ErasureView {
+pub trait View: RequestView + MailView + ErasureView + PackageView {
     /// The organization itself, its parent, and so on up to the root; empty for an unknown one.
     fn lineage(&self, organization: &OrganizationName) -> Result<Vec<OrganizationName>, StoreError>;
     /// All shops, by name.
@@ -148,7 +150,7 @@ pub trait View: RequestView + MailView + ErasureView {
 }
 
 /// What can be changed. Every `bool` is whether the change took place.
-pub trait Transaction: View + RequestChange + MailChange + ErasureChange {
+pub trait Transaction: View + RequestChange + MailChange + ErasureChange + PackageChange {
     /// Adds an organization below `parent`. `false`: the name is taken.
     fn insert_organization(&self, name: &OrganizationName, parent: &OrganizationName) -> Result<bool, StoreError>;
     /// Adds a shop. `false`: the name is taken.

@@ -10,6 +10,7 @@ mod keys;
 mod listen;
 mod load;
 mod mail;
+mod packages;
 mod prefix;
 mod profile;
 mod public_url;
@@ -30,6 +31,7 @@ pub use listen::{Listen, SocketMode};
 pub(crate) use load::suggestion;
 pub use load::{ConfigError, Inputs, Loaded, Problem, Source, load};
 pub use mail::{Mail, Security, TransportKind};
+pub use packages::Packages;
 pub use prefix::PathPrefix;
 pub use profile::Profile;
 pub use public_url::PublicUrl;
@@ -68,6 +70,8 @@ pub struct Config {
     pub mail: Mail,
     /// How erasures are carried out.
     pub erasure: Erasure,
+    /// What is handed to data subjects.
+    pub packages: Packages,
     /// The audit log, and what else is sealed.
     pub audit: Audit,
     /// Bearer tokens.
@@ -248,6 +252,7 @@ impl Default for Config {
             requests: Requests::default(),
             mail: Mail::default(),
             erasure: Erasure::default(),
+            packages: Packages::default(),
             audit: Audit::default(),
             tokens: Tokens::default(),
             credentials: Credentials::default(),

@@ -101,6 +101,9 @@ impl Fulfilment {
             }
             self.lease(holder, self.now() + LEASE)?;
         }
+        if let Err(fault) = self.sweep_packages() {
+            ran.faults.push((None, fault));
+        }
         match self.wipe(self.wipe_within) {
             Ok(wiped) => ran.wiped = wiped,
             Err(fault) => ran.faults.push((None, fault)),
@@ -140,11 +143,11 @@ impl Fulfilment {
                 self.start(id)?;
                 self.erase(id)
             }
-            RequestType::Access
-            | RequestType::Portability
-            | RequestType::Rectification
-            | RequestType::Restriction
-            | RequestType::Objection => Ok(Went::Nothing),
+            RequestType::Access | RequestType::Portability => {
+                self.start(id)?;
+                self.package(id)
+            }
+            RequestType::Rectification | RequestType::Restriction | RequestType::Objection => Ok(Went::Nothing),
         }
     }
 

@@ -195,6 +195,14 @@ pub fn failed(state: &State, now: Timestamp) -> Option<State> {
     })
 }
 
+/// The state of a request for which everything was done but handing over the result, which waits until `until`. `None`: it is
+/// not being carried out.
+#[must_use]
+pub fn ready(state: &State, until: Timestamp) -> Option<State> {
+    let State::Processing { approval, since, .. } = state else { return None };
+    Some(State::Processing { approval: approval.clone(), since: *since, failures: 0, next_try_at: until })
+}
+
 /// The state of a request that staff has to decide anew: the approval does not hold any more.
 ///
 /// # Errors

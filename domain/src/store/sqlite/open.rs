@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
-use super::{StoreError, audit, callers, customers, directory, erasures, mails, requests};
+use super::{StoreError, audit, callers, customers, directory, erasures, mails, packages, requests};
 use crate::access::{Grant, Permission};
 use crate::audit::{Entry, Hash, Head};
 use crate::clock::Timestamp;
@@ -16,8 +16,10 @@ use crate::request::{Link, Request, RequestType};
 use crate::seal::Pseudonym;
 use crate::store::{
     CustomerRecord, ErasureChange, ErasureRecord, ErasureView, HoldRecord, IdempotencyKey, MailChange, MailCount,
-    MailView, Remains, RequestChange, RequestFilter, RequestView, Shop, Submission, Transaction, Upserted, User, View,
+    MailView, PackageChange, PackageRecord, PackageView, Remains, RequestChange, RequestFilter, RequestView, Shop,
+    Submission, Transaction, Upserted, User, View,
 };
+use crate::vault::FileName;
 
 /// An open transaction.
 pub(super) struct Open<'a> {
@@ -253,6 +255,26 @@ impl MailChange for Open<'_> {
 
     fn take_lease(&self, name: &str, holder: &str, now: Timestamp, until: Timestamp) -> Result<bool, StoreError> {
         self.watch(mails::take_lease(self.connection, name, holder, now, until))
+    }
+}
+
+impl PackageView for Open<'_> {
+    fn package(&self, request: &RequestId) -> Result<Option<PackageRecord>, StoreError> {
+        self.watch(packages::find(self.connection, request))
+    }
+
+    fn package_files(&self) -> Result<Vec<FileName>, StoreError> {
+        self.watch(packages::files(self.connection))
+    }
+}
+
+impl PackageChange for Open<'_> {
+    fn put_package(&self, package: &PackageRecord) -> Result<(), StoreError> {
+        self.watch(packages::put(self.connection, package))
+    }
+
+    fn delete_package(&self, request: &RequestId) -> Result<bool, StoreError> {
+        self.watch(packages::delete(self.connection, request))
     }
 }
 
