@@ -25,6 +25,8 @@ use gdpr_server::config::Config;
 use gdpr_server::credentials::passwords::{self, Passwords};
 use gdpr_server::credentials::{Credentials, Tokens};
 use gdpr_server::ledger::LedgerFile;
+use gdpr_server::report::Report;
+use gdpr_server::vault::Folder;
 use gdpr_server::mail;
 use gdpr_server::post::Post;
 use gdpr_server::secret::Secret;
@@ -105,6 +107,7 @@ impl Service {
             .remembering(config.credentials.remember, &OsEntropy)
             .unwrap();
         let link_key = LinkKey::new(&[7; 32]).unwrap();
+        let shops = Arc::new(Shops::read(&config).unwrap());
         let parts = Parts {
             store: Arc::clone(&store),
             clock: Arc::new(clock.clone()),
@@ -112,9 +115,11 @@ impl Service {
             credentials: credentials.clone(),
             link_key,
             master_key: MasterKey::new(&[8; 32]).unwrap(),
-            shops: Arc::new(Shops::read(&config).unwrap()),
+            shops: Arc::clone(&shops),
             transport: mail::open(&config.mail, &database).unwrap(),
             ledger: Arc::new(LedgerFile::beside(&database)),
+            vault: Arc::new(Folder::beside(&database)),
+            report: Arc::new(Report::new(shops).unwrap()),
         };
         let fulfilment = parts.fulfilment(&config);
         let (requests, forms) = (parts.requests(&config), Arc::clone(&parts.shops) as Arc<dyn Forms>);
