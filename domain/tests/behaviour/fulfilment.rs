@@ -8,6 +8,7 @@ mod failing;
 mod following_up;
 mod holding;
 mod laws;
+mod packaging;
 mod reimporting;
 mod replaying;
 mod traces;
