@@ -14,6 +14,7 @@ mod found;
 mod mails;
 mod migration;
 mod organizations;
+mod packages;
 mod records;
 mod requests;
 #[path = "sqlite.rs"]

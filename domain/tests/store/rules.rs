@@ -70,6 +70,10 @@ macro_rules! store_rules {
                 a_lease_is_one_holders_until_it_is_over
                 of_many_who_want_a_lease_one_gets_it
             }
+            store_rules! { packages $fresh =>
+                a_request_has_one_package_that_comes_back_as_it_was_put
+                a_package_belongs_to_a_request_and_no_two_have_the_same_file
+            }
             store_rules! { callers $fresh =>
                 a_key_is_remembered_for_its_caller_alone
                 old_keys_are_forgotten_and_can_be_used_again

@@ -3,6 +3,7 @@
 mod create;
 mod find;
 mod handle;
+mod package;
 
 use std::sync::Arc;
 
