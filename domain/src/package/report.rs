@@ -59,7 +59,7 @@ pub enum Part<'a> {
     },
     /// Records of a kind follow.
     Records {
-        /// What one of them is called.
+        /// What they are called.
         title: &'a str,
         /// The list they are in: `orders`.
         list: &'a str,
@@ -174,7 +174,9 @@ fn data(
             let Some((kind, layout)) = layouts.at(place) else { return Ok(()) };
             let title = kind.title.in_language(language);
             if count == 0 {
-                put(&Part::Records { title, list: &list })?;
+                // What several of them are called.
+                let all = facts.map.category(&kind.category).map_or(title, |it| it.title.in_language(language));
+                put(&Part::Records { title: all, list: &list })?;
             }
             count += 1;
             put(&Part::Record(RecordPart {

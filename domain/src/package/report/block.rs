@@ -11,16 +11,16 @@ use crate::package::Object;
 use crate::package::csv::at;
 use crate::retention::RecordDate;
 
-/// What is in a record, in the order of the data map. Properties without a value are left out.
+/// What is in a record. Properties without a value are left out.
 #[derive(Serialize)]
 pub struct Block<'a> {
-    /// Properties, by category; the same category twice where others lie between.
+    /// Properties, by category, in the order of the data map.
     pub groups: Vec<Group<'a>>,
     /// Lists inside of it.
     pub lists: Vec<Nested<'a>>,
 }
 
-/// Properties of a category that follow each other.
+/// Properties of a category.
 #[derive(Serialize)]
 pub struct Group<'a> {
     /// What the category is called.
@@ -113,7 +113,7 @@ impl<'a> Layout<'a> {
         for Column { path, title, category } in &self.columns {
             let Some(value) = at(record, path).and_then(shape) else { continue };
             let field = Field { title, value };
-            match groups.last_mut().filter(|group| group.category == *category) {
+            match groups.iter_mut().find(|group| group.category == *category) {
                 Some(group) => group.fields.push(field),
                 None => groups.push(Group { category, fields: vec![field] }),
             }
