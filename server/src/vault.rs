@@ -54,7 +54,7 @@ impl Folder {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let path = self.begun(name);
         let file = options.open(&path)?;
-        Ok(Begun { folder: self.clone(), file, begun: path, whole: self.whole(name), kept: false })
+        Ok(Begun { folder: self.clone(), file, path, whole: self.whole(name), kept: false })
     }
 
     /// Makes what happened to the names in the folder last.
@@ -121,7 +121,7 @@ impl Vault for Folder {
 struct Begun {
     folder: Folder,
     file: File,
-    begun: PathBuf,
+    path: PathBuf,
     whole: PathBuf,
     kept: bool,
 }
@@ -129,7 +129,7 @@ struct Begun {
 impl Begun {
     fn rename(&mut self) -> io::Result<()> {
         self.file.sync_all()?;
-        fs::rename(&self.begun, &self.whole)?;
+        fs::rename(&self.path, &self.whole)?;
         self.kept = true;
         self.folder.sync()
     }
@@ -156,7 +156,7 @@ impl Drop for Begun {
     fn drop(&mut self) {
         if !self.kept {
             // What cannot be removed now is swept later.
-            let _ = fs::remove_file(&self.begun);
+            let _ = fs::remove_file(&self.path);
         }
     }
 }

@@ -8,21 +8,27 @@ use super::dossier::Dossier;
 use super::plan::{Outcome, Plan};
 use super::{Unplannable, records};
 
-/// Each record of a document: where such records are, what is in it, and what becomes of it after `plan`, which was made for
-/// this document. A record that the plan does not know is left out.
+/// A record, and what a plan says of it.
+pub(crate) struct Told<'a> {
+    /// Where such records are: `orders[]`.
+    pub(crate) place: String,
+    /// What is in it.
+    pub(crate) record: Map<String, Value>,
+    /// What becomes of it.
+    pub(crate) outcome: &'a Outcome,
+}
+
+/// What `plan` says of each record of the document that it was made for. A record that it does not know is left out.
 ///
 /// # Errors
 /// [`Unplannable::NotOfTheContract`].
-pub(crate) fn outcomes<'a>(
-    dossier: &Dossier,
-    plan: &'a Plan,
-) -> Result<Vec<(String, Map<String, Value>, &'a Outcome)>, Unplannable> {
+pub(crate) fn outcomes<'a>(dossier: &Dossier, plan: &'a Plan) -> Result<Vec<Told<'a>>, Unplannable> {
     let found = records::find(dossier.document())?;
     let planned = plan.records().iter().map(|planned| ((planned.place.as_str(), planned.digest), &planned.outcome));
     let planned: BTreeMap<_, _> = planned.collect();
     let known = found.into_iter().filter_map(|found| {
         let outcome = *planned.get(&(found.place.as_str(), found.digest))?;
-        Some((found.place, found.value.into_owned(), outcome))
+        Some(Told { place: found.place, record: found.value.into_owned(), outcome })
     });
     Ok(known.collect())
 }

@@ -23,9 +23,9 @@ use crate::package::{self, Facts, Manifest, PackageKind};
 use crate::refusal::{Fault, Stopped};
 use crate::request::{Outcome, Request, State, rules};
 use crate::requests::{Change, NotDone, Refused, rights};
-use crate::seal::{Purpose, SealKey};
+use crate::seal::{BrokenStream, Purpose, SealKey};
 use crate::store::PackageRecord;
-use crate::vault::FileName;
+use crate::vault::{FileName, VaultError};
 
 /// What is asked of many small writes becomes few large ones.
 const BUFFER: usize = 64 * 1024;
@@ -117,7 +117,7 @@ impl Fulfilment {
         context: &[u8],
         now: Timestamp,
     ) -> Result<Manifest, Fault> {
-        let not_written = |error: io::Error| Fault::Vault(crate::vault::VaultError(error.to_string()));
+        let not_written = |error: io::Error| Fault::Vault(VaultError(error.to_string()));
         let kind = PackageKind::of(request.kind).ok_or(Fault::Undeclared("a request without a package"))?;
         let policy = self.requests.policies.of(&request.shop);
         let facts = Facts {
@@ -193,24 +193,20 @@ impl Fulfilment {
     ) -> Result<Delivered, NotDelivered> {
         let (request, package) = self.ready_for(actor, id)?;
         let key = self.key(&package)?;
-        // Without its file a package is made anew: the folder may have been lost.
-        let (package, key, file) = match self.packages.vault.open(&package.file).map_err(Fault::from)? {
-            Some(file) => (package, key, file),
-            None => {
-                let package = self.make(&request, Some(&package), self.now())?;
-                let file = self.packages.vault.open(&package.file).map_err(Fault::from)?;
-                let file = file.ok_or(Fault::Vault(crate::vault::VaultError("a file is gone".to_owned())))?;
-                let key = self.key(&package)?;
-                (package, key, file)
-            }
+        let opened = self.packages.vault.open(&package.file).map_err(Fault::from)?;
+        let (package, key, file) = if let Some(file) = opened {
+            (package, key, file)
+        } else {
+            // Without its file a package is made anew: the folder may have been lost.
+            let package = self.make(&request, Some(&package), self.now())?;
+            let file = self.packages.vault.open(&package.file).map_err(Fault::from)?;
+            let file = file.ok_or_else(|| Fault::Vault(VaultError("a file is gone".to_owned())))?;
+            let key = self.key(&package)?;
+            (package, key, file)
         };
         let mut plain = key.open_stream(&context(id, &package.file), file).map_err(|_| Fault::Sealed("a package"))?;
-        let bytes = take(&mut plain).map_err(|error| match error.kind() {
-            io::ErrorKind::InvalidData
-                if error.get_ref().is_some_and(|inner| inner.is::<crate::seal::BrokenStream>()) =>
-            {
-                Fault::Sealed("a package").into()
-            }
+        let bytes = take(&mut plain).map_err(|error| match error.get_ref() {
+            Some(inner) if inner.is::<BrokenStream>() => Fault::Sealed("a package").into(),
             _ => NotDelivered::Output(error),
         })?;
         let request = self.delivered(actor, &package)?;

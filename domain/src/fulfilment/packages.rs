@@ -90,8 +90,8 @@ impl Fulfilment {
         let dossier = held.dossier(Mode::AtOnce)?;
         let holds = held.holds.iter().map(|hold| opened(self.journal(), hold)).collect::<Result<Vec<_>, _>>()?;
         let plan = erasure::plan(&dossier, map(policy)?, &policy.retention, &holds, now)?;
-        let kept = erasure::outcomes(&dossier, &plan)?.into_iter().map(|(place, record, outcome)| {
-            let (until, grounds, held) = match outcome {
+        let kept = erasure::outcomes(&dossier, &plan)?.into_iter().map(|told| {
+            let (until, grounds, held) = match told.outcome {
                 // Its time is over; it goes with the next follow-up.
                 Outcome::Erased => (Some(now.date_naive()), Vec::new(), false),
                 Outcome::Kept { until, grounds, .. } => {
@@ -99,7 +99,7 @@ impl Fulfilment {
                 }
                 Outcome::Held { .. } => (None, Vec::new(), true),
             };
-            Kept { place, until, grounds, held, record }
+            Kept { place: told.place, until, grounds, held, record: told.record }
         });
         Ok(kept.collect())
     }

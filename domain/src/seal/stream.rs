@@ -29,7 +29,7 @@ use crate::entropy::Entropy;
 /// How many bytes of what is sealed are in a chunk.
 pub const CHUNK: usize = 64 * 1024;
 
-/// XChaCha20 takes 24 bytes, of which STREAM needs five for itself.
+/// `XChaCha20` takes 24 bytes, of which STREAM needs five for itself.
 const NONCE_BYTES: usize = 19;
 const SEALED_CHUNK: usize = CHUNK + 16;
 
@@ -166,13 +166,11 @@ impl<R: Read> OpenReader<R> {
         } else {
             decryptor.decrypt_last(chunk)
         };
-        match opened {
-            Ok(plain) => self.plain = Zeroizing::new(plain),
-            Err(_) => {
-                (self.decryptor, self.broken) = (None, true);
-                return Err(broken());
-            }
-        }
+        let Ok(plain) = opened else {
+            (self.decryptor, self.broken) = (None, true);
+            return Err(broken());
+        };
+        self.plain = Zeroizing::new(plain);
         self.sealed.drain(..self.sealed.len().min(SEALED_CHUNK));
         Ok(true)
     }

@@ -96,6 +96,12 @@ fn null_stands_for_a_list_that_is_not_there() {
 
 #[test]
 fn storage_that_fails_in_the_middle_is_what_is_said() {
+    struct Away;
+    impl Read for Away {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("away"))
+        }
+    }
     struct Failing(RefCell<u32>);
     impl Source for Failing {
         fn document(&self, read: &mut dyn FnMut(&mut dyn Read)) -> Result<bool, StoreError> {
@@ -103,12 +109,6 @@ fn storage_that_fails_in_the_middle_is_what_is_said() {
             if *self.0.borrow() == 1 {
                 read(&mut "{\"orders\":[]}".as_bytes());
                 return Ok(true);
-            }
-            struct Away;
-            impl Read for Away {
-                fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-                    Err(io::Error::other("away"))
-                }
             }
             read(&mut "{\"orders\":[".as_bytes().chain(Away));
             Err(StoreError::Unavailable("away".to_owned()))

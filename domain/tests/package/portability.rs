@@ -20,7 +20,9 @@ fn paths(value: &Value, path: &str, found: &mut BTreeSet<String>) {
             }
         }
         Value::Array(items) if items.iter().all(Value::is_object) => {
-            items.iter().for_each(|item| paths(item, &format!("{path}[]"), found));
+            for item in items {
+                paths(item, &format!("{path}[]"), found);
+            }
         }
         _ => {
             let (object, name) = path.rsplit_once('.').map_or(("", path), |(object, name)| (object, name));

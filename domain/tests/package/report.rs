@@ -59,7 +59,9 @@ fn every_property_of_a_customer_is_shown_under_its_title_in_either_language() {
         let report = wanted.package(&stored(&full_customer()).0).report();
         assert!(report.iter().all(|part| part["language"] == language));
         let mut found = BTreeSet::new();
-        report.iter().for_each(|part| titles(part, &mut found));
+        for part in &report {
+            titles(part, &mut found);
+        }
         let language = Language::find(language).unwrap();
         let expected = map().properties().iter().map(|property| property.title.in_language(&language).to_owned());
         assert_eq!(found, expected.collect());

@@ -20,7 +20,7 @@ fn cells(package: &Package) -> BTreeMap<Place, String> {
         let mut reader = csv::Reader::from_reader(package.text(name).as_bytes());
         let header = reader.headers().unwrap().clone();
         for row in reader.records().map(Result::unwrap) {
-            let is_key = |column: &str| column == "row" || column.ends_with(".row");
+            let is_key = |column: &str| column.split('.').next_back() == Some("row");
             let columns = header.iter().zip(&row);
             let keys = columns.clone().filter(|(column, _)| is_key(column)).map(|(_, key)| key.parse().unwrap());
             let keys: Vec<u64> = keys.collect();

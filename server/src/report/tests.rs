@@ -202,8 +202,12 @@ fn there_are_words_for_every_list_every_omission_and_every_start_in_every_langua
             let said = form.environment.render_str(&text, ()).unwrap_or_else(|error| panic!("{name}: {text}: {error}"));
             assert!(!said.trim().is_empty(), "{name}: {text}");
         };
-        nested.iter().for_each(|place| said(format!("{{{{ words.nested({place:?}) }}}}")));
-        Omission::ALL.iter().for_each(|omission| said(format!("{{{{ words.missing({:?}) }}}}", omission.code())));
+        for place in &nested {
+            said(format!("{{{{ words.nested({place:?}) }}}}"));
+        }
+        for omission in Omission::ALL {
+            said(format!("{{{{ words.missing({:?}) }}}}", omission.code()));
+        }
         for start in starts {
             for (years, months, days) in [(8, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 6, 2)] {
                 said(format!(
