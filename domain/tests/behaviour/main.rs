@@ -16,3 +16,4 @@ mod outbox;
 mod request;
 mod requests;
 mod scene;
+mod webhook;

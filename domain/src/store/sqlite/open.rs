@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
-use super::{StoreError, audit, callers, customers, directory, mails, requests};
+use super::{StoreError, audit, callers, customers, directory, mails, requests, webhooks};
 use crate::access::{Grant, Permission};
 use crate::audit::{Entry, Hash, Head};
 use crate::clock::Timestamp;
@@ -15,8 +15,9 @@ use crate::request::{Link, Request, RequestType};
 use crate::seal::Pseudonym;
 use crate::store::{
     CustomerRecord, IdempotencyKey, MailChange, MailCount, MailView, RequestChange, RequestFilter, RequestView, Shop,
-    Submission, Transaction, Upserted, User, View,
+    Submission, Transaction, Upserted, User, View, WebhookChange, WebhookView,
 };
+use crate::webhook::Delivery;
 
 /// An open transaction.
 pub(super) struct Open<'a> {
@@ -243,5 +244,29 @@ impl MailChange for Open<'_> {
 
     fn take_lease(&self, name: &str, holder: &str, now: Timestamp, until: Timestamp) -> Result<bool, StoreError> {
         self.watch(mails::take_lease(self.connection, name, holder, now, until))
+    }
+}
+
+impl WebhookView for Open<'_> {
+    fn next_webhook(&self, now: Timestamp) -> Result<Option<Delivery>, StoreError> {
+        self.watch(webhooks::next(self.connection, now))
+    }
+
+    fn webhooks_of_erasure(&self, erasure: &str) -> Result<Vec<Delivery>, StoreError> {
+        self.watch(webhooks::of_erasure(self.connection, erasure))
+    }
+
+    fn webhooks_of_request(&self, request: &RequestId) -> Result<Vec<Delivery>, StoreError> {
+        self.watch(webhooks::of_request(self.connection, request))
+    }
+}
+
+impl WebhookChange for Open<'_> {
+    fn insert_webhook(&self, delivery: &Delivery) -> Result<bool, StoreError> {
+        self.watch(webhooks::insert(self.connection, delivery))
+    }
+
+    fn update_webhook(&self, delivery: &Delivery, tries: u32) -> Result<bool, StoreError> {
+        self.watch(webhooks::update(self.connection, delivery, tries))
     }
 }
