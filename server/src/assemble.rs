@@ -18,6 +18,7 @@ use domain::policy::Policies;
 use domain::requests::Requests;
 use domain::seal::MasterKey;
 use domain::store::Store;
+use domain::webhook::{Endpoints, Webhooks};
 use swagger::RequestParser;
 
 pub use self::open::{StartError, database, open};
@@ -32,6 +33,7 @@ use crate::metrics::Metrics;
 use crate::page::{NoPage, Page};
 use crate::shops::Shops;
 use crate::throttle::Throttle;
+use crate::webhook::Sender;
 
 /// What a service is made of; a test differs from production in these alone.
 pub struct Parts {
@@ -51,6 +53,8 @@ pub struct Parts {
     pub shops: Arc<Shops>,
     /// How mails leave the house.
     pub transport: Arc<dyn Transport>,
+    /// Who is told of erasures, and how.
+    pub recipients: Arc<dyn Sender>,
 }
 
 impl Parts {
@@ -67,6 +71,18 @@ impl Parts {
             repeat_grace: config.confirmation.repeat_grace,
         }
     }
+
+    /// The webhooks that tell of erasures, made of these.
+    #[must_use]
+    pub fn webhooks(&self) -> Webhooks {
+        Webhooks {
+            store: Arc::clone(&self.store),
+            clock: Arc::clone(&self.clock),
+            entropy: Arc::clone(&self.entropy),
+            journal: Journal::new(self.master_key.clone(), Arc::clone(&self.entropy)),
+            endpoints: Arc::clone(&self.recipients) as Arc<dyn Endpoints>,
+        }
+    }
 }
 
 /// The service, ready to be given a socket.
@@ -77,6 +93,8 @@ pub struct App {
     pub(crate) requests: Arc<Requests>,
     pub(crate) shops: Arc<Shops>,
     pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) webhooks: Arc<Webhooks>,
+    pub(crate) recipients: Arc<dyn Sender>,
     pub(crate) credentials: Credentials,
     pub(crate) limits: Limits,
     pub(crate) origins: Vec<String>,
@@ -108,6 +126,7 @@ impl App {
 pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let contract = |name: &'static str| Contract::named(name).ok_or(NotAssembled::NoContract(name));
     let requests = Arc::new(parts.requests(config));
+    let webhooks = Arc::new(parts.webhooks());
     let page = || Page::new(Arc::clone(&requests), &parts.shops, &config.proxy.path_prefix);
     let page = config.page.enabled.then(page).transpose()?;
     let confirmations = Confirmations { requests: Arc::clone(&requests) };
@@ -152,6 +171,8 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
         requests,
         shops: parts.shops,
         transport: parts.transport,
+        webhooks,
+        recipients: parts.recipients,
         credentials: parts.credentials,
         limits: config.limits.clone(),
         origins: config.cors.origins.clone(),

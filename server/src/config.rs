@@ -15,6 +15,7 @@ mod public_url;
 mod read;
 mod show;
 mod template;
+mod webhook;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -32,6 +33,7 @@ pub use prefix::PathPrefix;
 pub use profile::Profile;
 pub use public_url::PublicUrl;
 pub use template::{LinkTo, UrlTemplate};
+pub use webhook::{Webhook, WebhookUrl};
 
 use crate::client_address::Trusted;
 use crate::secret::Secret;
@@ -64,6 +66,8 @@ pub struct Config {
     pub requests: Requests,
     /// How mails leave the house.
     pub mail: Mail,
+    /// Who is told of erasures.
+    pub webhooks: Vec<Webhook>,
     /// The audit log, and what else is sealed.
     pub audit: Audit,
     /// Bearer tokens.
@@ -243,6 +247,7 @@ impl Default for Config {
             page: Page::default(),
             requests: Requests::default(),
             mail: Mail::default(),
+            webhooks: Vec::new(),
             audit: Audit::default(),
             tokens: Tokens::default(),
             credentials: Credentials::default(),

@@ -25,3 +25,4 @@ pub mod shops;
 pub mod system;
 pub mod templates;
 pub mod throttle;
+pub mod webhook;
