@@ -1,3 +1,5 @@
+mod webhooks;
+
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::Write;

@@ -86,8 +86,10 @@ impl WebhookUrl {
 
     /// What stands in the first line of a call (RFC 9112 section 3.2.1).
     #[must_use]
-    pub fn path(&self) -> &str {
-        self.uri.path_and_query().map_or("/", |path| path.as_str())
+    pub fn path(&self) -> String {
+        let query = self.uri.query().map_or_else(String::new, |query| format!("?{query}"));
+        // A path that is left out is "/", also before a query.
+        format!("{}{query}", if self.uri.path().is_empty() { "/" } else { self.uri.path() })
     }
 
     /// Whether it is this machine itself.

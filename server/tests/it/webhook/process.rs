@@ -14,6 +14,7 @@ use gdpr_server::webhook::open;
 use super::{notice, queue};
 use crate::support::process::{Server, Site};
 use crate::support::receiver::{KEY, KEY_ID, Receiver, Reply};
+use crate::support::world::SHOP;
 
 /// 32 bytes, of which the tests make the same key as the program.
 const AUDIT_KEY: &str = "an invented audit key of the tests, long enough";
@@ -23,7 +24,7 @@ async fn site(receiver: &Receiver) -> Site {
     let site = Site::with_world().await;
     let config = format!(
         "[audit]\nkey = \"{AUDIT_KEY}\"\n[[webhooks]]\nname = \"crm\"\nurl = \"http://{}/hooks\"\nkey_id = \"{KEY_ID}\"\n\
-         secret = \"{KEY}\"\n",
+         secret = \"{KEY}\"\nshops = [\"{SHOP}\", \"nowhere\"]\n",
         receiver.address
     );
     std::fs::write(site.path("gdpr.toml"), config).unwrap();
@@ -78,6 +79,7 @@ async fn a_program_that_is_killed_while_it_tells_somebody_tells_them_again_under
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     };
     assert!(log.contains("recipient told") && log.contains("endpoint=\"crm\""), "{log}");
+    assert!(log.contains("webhooks name a shop that does not exist") && log.contains("nowhere"), "{log}");
     for hidden in ["BB002", KEY, "v1,"] {
         assert!(!log.contains(hidden), "{hidden} in {log}");
     }
