@@ -98,6 +98,9 @@ enum NoAnswer {
 }
 
 impl NoAnswer {
+    #[cfg(test)]
+    const ALL: [Self; 6] = [Self::Connection, Self::Tls, Self::Timeout, Self::Dropped, Self::NotHttp, Self::Call];
+
     const fn code(self) -> &'static str {
         match self {
             Self::Connection => "webhook.connection",
@@ -172,5 +175,52 @@ fn judged(status: StatusCode) -> Answer {
         _ if status.is_success() => Answer::Taken(code),
         StatusCode::GONE => Answer::Never(code),
         _ => Answer::Later(code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENTATION: &str = include_str!("../../../docs/webhooks.md");
+
+    #[test]
+    fn every_code_stands_in_the_documentation() {
+        for code in NoAnswer::ALL.map(NoAnswer::code).into_iter().chain(["webhook.no-endpoint"]) {
+            assert!(DOCUMENTATION.contains(&format!("\n| `{code}` | ")), "{code}");
+        }
+    }
+
+    #[test]
+    fn the_call_of_the_documentation_is_one_of_ours() {
+        let (_, rest) = DOCUMENTATION.split_once("```http\n").unwrap();
+        let (shown, _) = rest.split_once("\n```").unwrap();
+        let (head, body) = shown.split_once("\n\n").unwrap();
+        let mut lines = head.lines();
+        let line = lines.next().unwrap();
+        let header = |wanted: &str| {
+            let mut headers = head.lines().filter_map(|line| line.split_once(": "));
+            headers.find(|(name, _)| *name == wanted).unwrap().1
+        };
+        let (_, key) = DOCUMENTATION.split_once("under the key `").unwrap();
+        let recipient = Recipient {
+            name: "newsletter".parse().unwrap(),
+            shops: Vec::new(),
+            url: "https://newsletter.example/webhooks/gdpr".parse().unwrap(),
+            key_id: header("webhook-key-id").to_owned(),
+            key: SigningKey::read(key.split_once('`').unwrap().0).unwrap(),
+            patience: Duration::ZERO,
+            tls: None,
+        };
+        let at = header("webhook-timestamp").parse().unwrap();
+        let at = domain::clock::Timestamp::from_timestamp(at, 0).unwrap();
+        let message = Message { id: header("webhook-id"), body: body.as_bytes(), at };
+        let call = recipient.call(message).unwrap();
+        assert_eq!(line, format!("{} {} HTTP/1.1", call.method(), call.uri()));
+        let mut ours: Vec<String> =
+            call.headers().iter().map(|(name, value)| format!("{name}: {}", value.to_str().unwrap())).collect();
+        // Added on the wire.
+        ours.push(format!("content-length: {}", body.len()));
+        assert_eq!(lines.collect::<Vec<_>>(), ours);
     }
 }

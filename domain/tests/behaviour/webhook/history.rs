@@ -1,12 +1,15 @@
 //! Receipts: who was told of which erasure stands in the history of the request, and in the audit log if there was none.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use chrono::TimeDelta;
 use domain::audit::Entry;
+use domain::housekeeping::Housekeeping;
 use domain::webhook::Answer;
 
 use super::{claim, later, notice, queue, taken, webhooks};
-use crate::life::{Life, confirmed, entries, story, wish};
+use crate::life::{Life, confirmed, entries, operator, story, wish};
 
 fn details(entry: &Entry) -> BTreeMap<&str, &str> {
     entry.details.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
@@ -61,4 +64,22 @@ fn a_receipt_of_an_erasure_without_a_request_stands_in_the_log_and_makes_nobody_
     assert_eq!((entry.pseudonym, entry.sealed), (None, None));
     let pseudonym = webhooks.journal.pseudonym(&"shop".parse().unwrap(), "customer:BB002");
     assert_eq!(scene.read(|view| view.subject_key(&pseudonym)), None);
+}
+
+#[test]
+fn a_request_that_stops_naming_somebody_while_a_notice_waits_holds_up_neither() {
+    let scene = Life::new();
+    let requests = scene.requests();
+    let request = confirmed(&requests, &wish("BB002"));
+    requests.close(&operator(), &request.id, None).unwrap();
+    scene.pass(TimeDelta::days(30) - TimeDelta::hours(1));
+    let webhooks = webhooks(&scene, &["newsletter"]);
+    queue(&webhooks, &notice(&scene, &[]), Some(&request.id));
+    scene.pass(TimeDelta::hours(2));
+    let done = Housekeeping::new(Arc::new(requests)).unwrap().run().unwrap().unwrap();
+    assert_eq!(done.purged, 1);
+    let claimed = claim(&webhooks).unwrap();
+    assert!(String::from_utf8_lossy(&claimed.body).contains("BB002"), "its receiver has to know");
+    webhooks.settle(&claimed, &taken()).unwrap();
+    assert_eq!(story(&scene, &request.id).pop().as_deref(), Some("recipient-told"));
 }
