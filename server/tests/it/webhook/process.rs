@@ -88,14 +88,29 @@ async fn a_program_that_is_killed_while_it_tells_somebody_tells_them_again_under
 }
 
 #[tokio::test]
-async fn a_program_that_is_told_to_stop_waits_for_the_answer_of_a_recipient() {
+async fn a_program_that_is_told_to_stop_waits_for_the_answer_of_a_recipient_and_shows_it() {
     let receiver = Receiver::start(vec![Reply::NeverEnds(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())]).await;
     let site = site(&receiver).await;
+    let wish = ["request", "create", "--type", "erasure", "--shop", SHOP, "--customer", "BB002", "--print-link"];
+    let made = site.run(&[&wish[..], &["--json", "--config", "gdpr.toml"]].concat()).await;
+    let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+    let id = made["requestId"].as_str().unwrap();
     let webhooks = webhooks(&site, &receiver);
-    queue(&webhooks, &notice(webhooks.clock.now(), &[]), None);
+    queue(&webhooks, &notice(webhooks.clock.now(), &[]), Some(&id.parse().unwrap()));
+    let ask = async |what: &str| site.run(&["request", what, id, "--config", "gdpr.toml"]).await;
+    assert!(ask("show").await.contains("\nwebhook       customer.erased to crm: waiting since "));
+
     let server = serve(&site).await;
     receiver.wait_for(1).await;
     server.stop().await;
-    let told = webhooks.store.read("test", |view| view.webhooks_of_erasure("erasure1")).unwrap().remove(0);
-    assert!(matches!(told.status, Status::Sent { .. }), "{:?}", told.status);
+    let shown = ask("show").await;
+    assert!(shown.contains("\nwebhook       customer.erased to crm: sent "), "{shown}");
+    let history = ask("history").await;
+    assert!(history.contains("recipient-told") && history.contains("http.204"), "{history}");
+    let json = site.run(&["request", "show", id, "--config", "gdpr.toml", "--json"]).await;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let [told] = &json["webhooks"].as_array().unwrap()[..] else { panic!("there is one: {json}") };
+    let member = |name: &str| told[name].as_str().unwrap_or_else(|| panic!("no {name} in {told}"));
+    assert_eq!((member("endpoint"), member("status"), member("answer")), ("crm", "sent", "http.204"));
+    assert!(!told.to_string().contains("BB002"));
 }
