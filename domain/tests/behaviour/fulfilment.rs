@@ -10,6 +10,7 @@ mod holding;
 mod laws;
 mod reimporting;
 mod replaying;
+mod telling;
 mod traces;
 
 use std::sync::Arc;
