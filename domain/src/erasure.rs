@@ -34,7 +34,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use self::canonical::digest_of;
+pub(crate) use self::canonical::digest_of;
 use self::fields::Treatment;
 use self::records::Found;
 use crate::clock::Timestamp;
@@ -113,7 +113,7 @@ pub fn plan(
     Plan::new(
         plan::Made {
             document: dossier.digest()?,
-            rules: digest_of("rules", &(rules.all(), rules.postponement()))?,
+            rules: rules.digest()?,
             holds: digest_of("holds", &holds)?,
         },
         postponed,

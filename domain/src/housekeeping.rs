@@ -13,9 +13,9 @@ use crate::letter::LetterKind;
 use crate::link::random_id;
 use crate::names::{RequestId, ShopName};
 use crate::refusal::Fault;
-use crate::request::{Request, Subject, rules};
+use crate::request::{Request, rules};
 use crate::requests::{Change, Requests};
-use crate::store::{RequestFilter, Transaction};
+use crate::store::Transaction;
 
 /// How long a process that was killed keeps others from it.
 const LEASE: TimeDelta = TimeDelta::minutes(10);
@@ -180,22 +180,10 @@ impl Housekeeping {
             let reference = request.subject.reference();
             let customer = request.subject.customer().map(|number| transaction.customer(&request.shop, number));
             let is_on_file = customer.transpose()?.flatten().is_some();
-            let pseudonym = self.requests.journal.master().pseudonym(&request.shop, &reference);
-            request.subject = Subject::Pseudonym(pseudonym.to_string());
-            request.address = None;
-            request.purged_at = Some(now);
-            transaction.delete_links(id)?;
-            request.links.clear();
-            let same = RequestFilter {
-                shops: vec![request.shop.clone()],
-                reference: Some(reference.clone()),
-                limit: 2,
-                ..RequestFilter::default()
-            };
+            self.requests.anonymise(transaction, request, now)?;
             // Nothing else names them here: then nobody needs to be able to read who they were.
             let mut change = Change::new(Action::Purged);
-            let is_last = transaction.requests(&same)?.iter().all(|other| other.id == request.id);
-            if !is_on_file && is_last && self.requests.journal.forget(transaction, &request.shop, &reference)? {
+            if !is_on_file && self.requests.forget_if_last(transaction, &request.shop, &reference, Some(id))? {
                 change = change.detail("subject_key", "destroyed");
             }
             Ok(Some(change))

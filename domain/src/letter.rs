@@ -24,14 +24,32 @@ pub enum LetterKind {
     Extended,
     /// To the data subject: the request was refused, and why (Art. 12(4) GDPR).
     Rejected,
+    /// To the data subject: the erasure was approved, when it begins, and the link that takes it back.
+    ErasureApproved,
+    /// To the data subject: everything was erased.
+    Erased,
+    /// To the data subject: what was erased, what has to be kept, why and until when.
+    PartlyErased,
+    /// To the shop's staff: what was approved has changed since, and has to be decided anew. Names nobody.
+    DecideAnew,
     /// To the shop's staff: a confirmed request is waiting, until when. Names nobody.
     StaffNotice,
 }
 
 impl LetterKind {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Confirmation, Self::Reminder, Self::Received, Self::Extended, Self::Rejected, Self::StaffNotice];
+    pub const ALL: [Self; 10] = [
+        Self::Confirmation,
+        Self::Reminder,
+        Self::Received,
+        Self::Extended,
+        Self::Rejected,
+        Self::ErasureApproved,
+        Self::Erased,
+        Self::PartlyErased,
+        Self::DecideAnew,
+        Self::StaffNotice,
+    ];
 
     /// The word used in storage, in the history, and in the names of template files.
     #[must_use]
@@ -42,6 +60,10 @@ impl LetterKind {
             Self::Received => "received",
             Self::Extended => "extended",
             Self::Rejected => "rejected",
+            Self::ErasureApproved => "erasure-approved",
+            Self::Erased => "erased",
+            Self::PartlyErased => "partly-erased",
+            Self::DecideAnew => "decide-anew",
             Self::StaffNotice => "staff-notice",
         }
     }
@@ -52,11 +74,36 @@ impl LetterKind {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
-    /// Whether it carries a link that confirms the request, and so is of no use once that is not pending any more.
+    /// What the link is for that it carries, if it carries one. It is of no use once there is no more reason for that.
     #[must_use]
-    pub const fn has_link(self) -> bool {
-        matches!(self, Self::Confirmation | Self::Reminder)
+    pub const fn link(self) -> Option<LinkPurpose> {
+        match self {
+            Self::Confirmation | Self::Reminder => Some(LinkPurpose::Confirm),
+            Self::ErasureApproved => Some(LinkPurpose::Cancel),
+            Self::Received
+            | Self::Extended
+            | Self::Rejected
+            | Self::Erased
+            | Self::PartlyErased
+            | Self::DecideAnew
+            | Self::StaffNotice => None,
+        }
     }
+
+    /// Whether it is for staff, and not for the data subject.
+    #[must_use]
+    pub const fn is_for_staff(self) -> bool {
+        matches!(self, Self::StaffNotice | Self::DecideAnew)
+    }
+}
+
+/// What a link in a letter does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkPurpose {
+    /// Confirms a pending request.
+    Confirm,
+    /// Takes an approved request back.
+    Cancel,
 }
 
 /// A mail to one person, as facts.

@@ -11,6 +11,8 @@
 //! housekeeping what time does to requests
 //! link         the secret in a confirmation mail: hash, keyed digest, comparison
 //! letter       what is mailed to people, as facts; its form comes in through a port
+//! fulfilment   requests are carried out: approved, erased after a plan, followed up, replayed
+//! ledger       who was erased, kept apart from the database
 //! policy       what a shop decides about its data requests
 //! customer     the customer document: the B2C rule, deprecated twins, import lines
 //! data_map     what every property of that document is, why it is there, and what becomes of it
@@ -41,9 +43,11 @@ pub mod declaration;
 pub mod directory;
 pub mod entropy;
 pub mod erasure;
+pub mod fulfilment;
 pub mod housekeeping;
 pub mod icm;
 pub mod iom;
+pub mod ledger;
 pub mod legal_hold;
 pub mod letter;
 pub mod link;

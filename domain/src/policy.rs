@@ -1,9 +1,13 @@
 //! What a shop decides about its data requests.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 
+use crate::data_map::DataMap;
 use crate::message::Language;
 use crate::names::{EmailAddress, ShopName};
+use crate::retention::Rules;
 
 /// The rules of one shop.
 #[derive(Clone, Debug)]
@@ -18,6 +22,14 @@ pub struct Policy {
     pub language: Language,
     /// Where staff is told of confirmed requests.
     pub staff: Option<EmailAddress>,
+    /// What every property of a customer is. `None`: as the map says that comes with the program.
+    pub data_map: Option<Arc<DataMap>>,
+    /// What has to be kept of somebody who is erased.
+    pub retention: Arc<Rules>,
+    /// How long an approved erasure waits, so that the data subject can still take it back.
+    pub cooling_off: TimeDelta,
+    /// Whether whoever made a request may not approve it.
+    pub four_eyes: bool,
 }
 
 impl Default for Policy {
@@ -28,6 +40,10 @@ impl Default for Policy {
             purge_after: TimeDelta::days(30),
             language: Language::english(),
             staff: None,
+            data_map: None,
+            retention: Arc::default(),
+            cooling_off: TimeDelta::days(3),
+            four_eyes: false,
         }
     }
 }

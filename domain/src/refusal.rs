@@ -76,6 +76,12 @@ pub enum Fault {
     /// The rules refused something in a way that the contract does not declare.
     #[error("the contract declares no answer for the refusal {0}")]
     Undeclared(&'static str),
+    /// An erasure cannot be remembered apart from the database, so it does not begin.
+    #[error(transparent)]
+    Ledger(crate::ledger::NotWritten),
+    /// What is stored of a customer is not what the data map describes.
+    #[error("there can be no plan for an erasure: {0}")]
+    Unplannable(#[from] crate::erasure::Unplannable),
     /// A sealed record was sealed under another key, or changed.
     #[error("{0} cannot be unsealed: was it stored under another audit key?")]
     Sealed(&'static str),
@@ -93,6 +99,8 @@ impl Fault {
             Self::Document(_) => "customer.document",
             Self::Template(_) => "letter.template",
             Self::Undeclared(_) => "contract.undeclared",
+            Self::Ledger(_) => "erasure.ledger",
+            Self::Unplannable(_) => "erasure.unplannable",
             Self::Sealed(_) => "record.sealed",
         }
     }
@@ -100,7 +108,7 @@ impl Fault {
     /// Whether the same call may succeed a little later.
     #[must_use]
     pub const fn is_passing(&self) -> bool {
-        matches!(self, Self::Store(StoreError::Unavailable(_)) | Self::Raced | Self::Interrupted)
+        matches!(self, Self::Store(StoreError::Unavailable(_)) | Self::Raced | Self::Interrupted | Self::Ledger(_))
     }
 }
 

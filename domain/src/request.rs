@@ -5,7 +5,9 @@
 pub mod deadline;
 pub mod rules;
 
+use crate::audit::Actor;
 use crate::clock::Timestamp;
+use crate::erasure::Digest;
 use crate::link::LinkDigest;
 use crate::message::Language;
 use crate::names::{CustomerNumber, EmailAddress, OrderNumber, RequestId, ShopName, SiteName};
@@ -186,6 +188,19 @@ pub enum State {
         /// When.
         at: Timestamp,
     },
+    /// Staff decided that it is carried out; it is, when its time has come.
+    Approved(Approval),
+    /// It is being carried out.
+    Processing {
+        /// The decision.
+        approval: Approval,
+        /// Since when.
+        since: Timestamp,
+        /// How often that failed so far.
+        failures: u32,
+        /// When the next step is to be tried.
+        next_try_at: Timestamp,
+    },
     /// Over.
     Closed {
         /// When.
@@ -197,9 +212,24 @@ pub enum State {
     },
 }
 
+/// The decision of staff that a request is carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// When the request had been confirmed.
+    pub confirmed_at: Timestamp,
+    /// When it was approved.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: Actor,
+    /// For an erasure: the hash of the plan that was approved, and no other is carried out.
+    pub plan: Option<Digest>,
+    /// Not before: until then the data subject can still take it back.
+    pub runs_at: Timestamp,
+}
+
 impl State {
     /// The words for all states.
-    pub const CODES: [&'static str; 3] = ["pending", "confirmed", "closed"];
+    pub const CODES: [&'static str; 5] = ["pending", "confirmed", "approved", "processing", "closed"];
 
     /// The word used in storage and in machine output.
     #[must_use]
@@ -207,6 +237,8 @@ impl State {
         match self {
             Self::Pending => "pending",
             Self::Confirmed { .. } => "confirmed",
+            Self::Approved(_) => "approved",
+            Self::Processing { .. } => "processing",
             Self::Closed { .. } => "closed",
         }
     }
@@ -217,6 +249,7 @@ impl State {
         match self {
             Self::Pending => None,
             Self::Confirmed { at } => Some(*at),
+            Self::Approved(approval) | Self::Processing { approval, .. } => Some(approval.confirmed_at),
             Self::Closed { confirmed_at, .. } => *confirmed_at,
         }
     }
@@ -226,7 +259,16 @@ impl State {
     pub const fn outcome(&self) -> Option<&Outcome> {
         match self {
             Self::Closed { outcome, .. } => Some(outcome),
-            Self::Pending | Self::Confirmed { .. } => None,
+            Self::Pending | Self::Confirmed { .. } | Self::Approved(_) | Self::Processing { .. } => None,
+        }
+    }
+
+    /// The decision that it is carried out, while that is still ahead or going on.
+    #[must_use]
+    pub const fn approval(&self) -> Option<&Approval> {
+        match self {
+            Self::Approved(approval) | Self::Processing { approval, .. } => Some(approval),
+            Self::Pending | Self::Confirmed { .. } | Self::Closed { .. } => None,
         }
     }
 
@@ -242,6 +284,8 @@ impl State {
 pub enum Outcome {
     /// What was asked for was done.
     Completed,
+    /// It was done as far as it may be: the rest has to be kept for a while, and is erased by itself later.
+    PartlyCompleted,
     /// The controller said no.
     Rejected,
     /// The data subject took it back.
@@ -254,13 +298,15 @@ pub enum Outcome {
 
 impl Outcome {
     /// The words for all outcomes.
-    pub const CODES: [&'static str; 5] = ["completed", "rejected", "withdrawn", "duplicate", "expired"];
+    pub const CODES: [&'static str; 6] =
+        ["completed", "partly-completed", "rejected", "withdrawn", "duplicate", "expired"];
 
     /// The word used in storage, in contracts and in machine output.
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Completed => "completed",
+            Self::PartlyCompleted => "partly-completed",
             Self::Rejected => "rejected",
             Self::Withdrawn => "withdrawn",
             Self::Duplicate(_) => "duplicate",
@@ -273,6 +319,7 @@ impl Outcome {
     pub fn from_code(code: &str, duplicate_of: Option<RequestId>) -> Option<Self> {
         match (code, duplicate_of) {
             ("completed", None) => Some(Self::Completed),
+            ("partly-completed", None) => Some(Self::PartlyCompleted),
             ("rejected", None) => Some(Self::Rejected),
             ("withdrawn", None) => Some(Self::Withdrawn),
             ("expired", None) => Some(Self::Expired),

@@ -8,6 +8,7 @@
 //! rights        who may do it
 //! public_form   wishes of people who are not signed in anywhere
 //! post          letters into the outbox
+//! forget        a request stops naming its data subject
 //! ```
 //!
 //! Who may do it is part of each of them: [`Actor::Staff`] needs *Manage data requests* at the shop's organization, and
@@ -15,11 +16,12 @@
 
 mod confirm;
 mod find;
+mod forget;
 mod handling;
 mod intake;
 mod post;
 mod public_form;
-mod rights;
+pub(crate) mod rights;
 
 use std::sync::Arc;
 
@@ -28,6 +30,7 @@ use chrono::TimeDelta;
 pub use self::confirm::{Ask, Looked, Told};
 pub use self::find::{Found, Happened, Page, Wanted};
 pub use self::handling::MAX_REASON;
+pub(crate) use self::handling::reason;
 pub use self::intake::{Created, Destination, Key, MAX_LINKS, Who, Wish};
 pub(crate) use self::post::Contents;
 pub use self::public_form::{PublicForm, Shown};
@@ -115,6 +118,39 @@ pub enum Refused {
     /// There are no doubts about who is asking.
     #[error("there are no doubts about the identity")]
     NotDoubted,
+    /// There are doubts about who is asking.
+    #[error("there are doubts about the identity; settle them first")]
+    IdentityDoubted,
+    /// The caller may not see personal data.
+    #[error("this needs the permission 'View GDPR relevant data' at the organization of the shop as well")]
+    MayNotView,
+    /// Only erasures have a plan.
+    #[error("only an erasure has a plan; approve other requests without one")]
+    NotAnErasure,
+    /// An erasure is approved by its plan.
+    #[error("an erasure is approved by the hash of its plan; look at the plan first")]
+    PlanMissing,
+    /// What would be done is not what was approved.
+    #[error("the data, the rules or the holds changed since this plan was made; look at the plan again")]
+    PlanChanged,
+    /// Orders are in flight.
+    #[error(
+        "the erasure has to wait, because the contract with the data subject is still being performed{}; the plan says why",
+        .0.map_or_else(String::new, |until| format!(" (until {} at the latest)", until.format("%Y-%m-%d")))
+    )]
+    Postponed(Option<Timestamp>),
+    /// Whoever made the request wants to approve it.
+    #[error("somebody else than who made the request has to approve it")]
+    FourEyes,
+    /// Nothing here can carry it out.
+    #[error("a request of this type is carried out by people: do what it asks for, then close it")]
+    ByHand,
+    /// The data map has no such place, or records there have no names.
+    #[error("there are no such records: name a place of the data map, such as orders[], and a record only where it has one")]
+    UnknownPlace,
+    /// There is no such hold, or none of the caller's.
+    #[error("there is no legal hold with this id")]
+    UnknownHold,
 }
 
 /// The list of codes and the way to them from one place.
@@ -148,11 +184,24 @@ codes! {
     Self::NotMoved(NotMoved::Closed) => "data_request.closed.error",
     Self::NotMoved(NotMoved::Pending) => "data_request.not_confirmed.error",
     Self::NotMoved(NotMoved::Confirmed) => "data_request.confirmed.error",
+    Self::NotMoved(NotMoved::Approved) => "data_request.approved.error",
+    Self::NotMoved(NotMoved::Processing) => "data_request.processing.error",
+    Self::NotMoved(NotMoved::NotApproved) => "data_request.not_approved.error",
     Self::ExtendedAlready => "data_request.extended_already.error",
     Self::ExtendedTooLate => "data_request.extended_too_late.error",
     Self::ExtendedMonths => "data_request.extended_months.error",
     Self::DoubtedAlready => "data_request.identity_doubted_already.error",
     Self::NotDoubted => "data_request.identity_not_doubted.error",
+    Self::IdentityDoubted => "data_request.identity_doubted.error",
+    Self::MayNotView => "data_request.view_forbidden.error",
+    Self::NotAnErasure => "data_request.no_plan.error",
+    Self::PlanMissing => "data_request.plan_missing.error",
+    Self::PlanChanged => "data_request.plan_changed.error",
+    Self::Postponed(_) => "data_request.postponed.error",
+    Self::FourEyes => "data_request.four_eyes.error",
+    Self::ByHand => "data_request.by_hand.error",
+    Self::UnknownPlace => "data_request.unknown_place.error",
+    Self::UnknownHold => "data_request.unknown_hold.error",
 }
 
 impl From<NotExtended> for Refused {

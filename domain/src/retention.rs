@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::data_map::{Category, DataMap};
 use crate::declaration::{self, Problems, Sentence};
+use crate::erasure::{Digest, Unplannable, digest_of};
 
 pub use self::term::{End, RecordDate, Start, Term};
 
@@ -117,6 +118,14 @@ impl Rules {
     /// The rules that hold for a category.
     pub fn of<'a>(&'a self, category: &'a Category) -> impl Iterator<Item = &'a Rule> {
         self.rules.iter().filter(|rule| rule.holds_for(category))
+    }
+
+    /// What these rules are recognised by.
+    ///
+    /// # Errors
+    /// [`Unplannable::NotJson`].
+    pub fn digest(&self) -> Result<Digest, Unplannable> {
+        digest_of("rules", &(self.all(), self.postponement()))
     }
 
     /// What postpones an erasure: as declared, or the default.

@@ -47,19 +47,25 @@ pub enum Purpose {
     Pseudonyms,
     /// What a caller made with an idempotency key.
     IdempotencyKeys,
+    /// Lines of the ledger of erasures.
+    Ledger,
+    /// What a legal hold is on, and why.
+    LegalHolds,
     /// Signatures of what leaves this service.
     Signing,
 }
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Outbox,
         Self::SubjectKeys,
         Self::Submissions,
         Self::AuditHead,
         Self::Pseudonyms,
         Self::IdempotencyKeys,
+        Self::Ledger,
+        Self::LegalHolds,
         Self::Signing,
     ];
 
@@ -72,6 +78,8 @@ impl Purpose {
             Self::AuditHead => "audit-head",
             Self::Pseudonyms => "pseudonyms",
             Self::IdempotencyKeys => "idempotency-keys",
+            Self::Ledger => "ledger",
+            Self::LegalHolds => "legal-holds",
             Self::Signing => "signing",
         }
     }

@@ -4,6 +4,7 @@
 //! ([`read`](trait.Store.html#method.read), [`write`](trait.Store.html#method.write)); a record that has a state moves
 //! by compare-and-set only.
 
+mod erasures;
 mod mails;
 mod requests;
 pub mod sqlite;
@@ -11,6 +12,7 @@ pub mod sqlite;
 use std::collections::BTreeSet;
 use std::fmt;
 
+pub use self::erasures::{ErasureChange, ErasureRecord, ErasureView, HoldRecord, Remains};
 pub use self::mails::{MailChange, MailCount, MailView};
 pub use self::requests::{IdempotencyKey, RequestChange, RequestFilter, RequestView, Submission};
 
@@ -47,6 +49,13 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// What a call would have run into.
     fn check(&self) -> Result<(), StoreError>;
+
+    /// Removes every copy of what was deleted from parts of the storage that are not used any more, and the note that there
+    /// may be some ([`ErasureChange::note_traces`]). Takes time in proportion to the storage.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] also while others read: it is to be tried again.
+    fn wipe(&self) -> Result<(), StoreError>;
 }
 
 /// How a transaction ends.
@@ -96,7 +105,7 @@ impl dyn Store {
 const NOT_RUN: &str = "a transaction ended without being run";
 
 /// What can be looked up.
-pub trait View: RequestView + MailView {
+pub trait View: RequestView + MailView + ErasureView {
     /// The organization itself, its parent, and so on up to the root; empty for an unknown one.
     fn lineage(&self, organization: &OrganizationName) -> Result<Vec<OrganizationName>, StoreError>;
     /// All shops, by name.
@@ -127,7 +136,7 @@ pub trait View: RequestView + MailView {
 }
 
 /// What can be changed. Every `bool` is whether the change took place.
-pub trait Transaction: View + RequestChange + MailChange {
+pub trait Transaction: View + RequestChange + MailChange + ErasureChange {
     /// Adds an organization below `parent`. `false`: the name is taken.
     fn insert_organization(&self, name: &OrganizationName, parent: &OrganizationName) -> Result<bool, StoreError>;
     /// Adds a shop. `false`: the name is taken.

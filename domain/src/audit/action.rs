@@ -38,6 +38,26 @@ actions! {
     Rejected = "rejected",
     /// The request is done.
     Closed = "closed",
+    /// Staff looked at what an erasure would do.
+    Planned = "planned",
+    /// Staff decided that the request is carried out.
+    Approved = "approved",
+    /// Staff took that decision back.
+    ApprovalRevoked = "approval-revoked",
+    /// The plan that was approved does not hold any more: staff has to decide anew.
+    PlanOutdated = "plan-outdated",
+    /// The request is being carried out.
+    Started = "started",
+    /// Carrying it out did not work, and is tried again.
+    Failed = "failed",
+    /// A customer was erased.
+    Erased = "erased",
+    /// Something of a customer was erased that had been kept.
+    RemainsErased = "remains-erased",
+    /// Records of a customer were put under a legal hold.
+    HoldPlaced = "hold-placed",
+    /// A legal hold was released.
+    HoldReleased = "hold-released",
     /// The time to answer was extended, and why (Art. 12(3) GDPR).
     Extended = "extended",
     /// Whether the right person asks is in doubt; the clock stands still (Art. 12(6) GDPR).

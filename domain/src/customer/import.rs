@@ -31,6 +31,8 @@ pub struct Imported {
     pub updated: u64,
     /// Customers of whom the same was stored already.
     pub unchanged: u64,
+    /// Customers who had been erased, and were erased again.
+    pub erased: u64,
     /// Lines that were refused.
     pub refused: u64,
 }
@@ -167,6 +169,7 @@ impl std::ops::AddAssign for Imported {
         self.created += other.created;
         self.updated += other.updated;
         self.unchanged += other.unchanged;
+        self.erased += other.erased;
         self.refused += other.refused;
     }
 }

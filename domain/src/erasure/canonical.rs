@@ -47,7 +47,7 @@ impl FromStr for Digest {
 }
 
 /// The digest of a value, under a label, so that things of two kinds never have the same one.
-pub(super) fn digest_of(label: &str, value: &impl Serialize) -> Result<Digest, Unplannable> {
+pub(crate) fn digest_of(label: &str, value: &impl Serialize) -> Result<Digest, Unplannable> {
     let value = serde_json::to_value(value).map_err(|_| Unplannable::NotJson)?;
     Ok(digest(label, &text(&value)))
 }

@@ -29,6 +29,27 @@ impl Dossier {
         Self { document, pseudonyms, whole: false }
     }
 
+    /// These remains, and others of the same customer that came later. A record that both have is there once; of the
+    /// customer's own properties, those that were there first stay.
+    #[must_use]
+    pub fn and(mut self, later: Self) -> Self {
+        if let (Value::Object(members), Value::Object(others)) = (&mut self.document, later.document) {
+            for (name, other) in others {
+                match (members.get_mut(&name), other) {
+                    (Some(Value::Array(items)), Value::Array(others)) => {
+                        let new: Vec<_> = others.into_iter().filter(|other| !items.contains(other)).collect();
+                        items.extend(new);
+                    }
+                    (Some(_), _) => {}
+                    (None, other) => drop(members.insert(name, other)),
+                }
+            }
+        }
+        self.pseudonyms.extend(later.pseudonyms);
+        self.whole = false;
+        self
+    }
+
     /// The document.
     #[must_use]
     pub fn document(&self) -> &Value {

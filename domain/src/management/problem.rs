@@ -44,16 +44,26 @@ impl Why {
             Self::Illegal(..) => &[400],
             Self::NoPublicForm => &[404],
             Self::Refused(refused) => match refused {
-                Refused::Forbidden => &[403],
-                Refused::UnknownShop(_) | Refused::UnknownSubject(_) | Refused::UnknownRequest => &[404, 403],
-                Refused::Reason | Refused::ExtendedMonths => &[400],
+                Refused::Forbidden | Refused::MayNotView => &[403],
+                Refused::UnknownShop(_)
+                | Refused::UnknownSubject(_)
+                | Refused::UnknownRequest
+                | Refused::UnknownHold => &[404, 403],
+                Refused::Reason | Refused::ExtendedMonths | Refused::UnknownPlace => &[400],
                 Refused::NoAddress | Refused::ReceivedInFuture | Refused::KeyReused => &[422, 409],
                 Refused::TooManyLinks
                 | Refused::NotMoved(_)
                 | Refused::ExtendedAlready
                 | Refused::ExtendedTooLate
                 | Refused::DoubtedAlready
-                | Refused::NotDoubted => &[409, 422],
+                | Refused::NotDoubted
+                | Refused::IdentityDoubted
+                | Refused::NotAnErasure
+                | Refused::PlanMissing
+                | Refused::PlanChanged
+                | Refused::Postponed(_)
+                | Refused::FourEyes
+                | Refused::ByHand => &[409, 422],
             },
         }
     }

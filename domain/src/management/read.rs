@@ -152,7 +152,9 @@ impl Filter {
             state: self.state.map(|state| match state {
                 DataRequestState::Pending => State::CODES[0],
                 DataRequestState::Confirmed => State::CODES[1],
-                DataRequestState::Closed => State::CODES[2],
+                DataRequestState::Approved => State::CODES[2],
+                DataRequestState::Processing => State::CODES[3],
+                DataRequestState::Closed => State::CODES[4],
             }),
             reference: number.transpose()?.as_ref().map(Subject::customer_reference),
             guest: guest.transpose()?,

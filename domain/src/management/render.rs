@@ -15,7 +15,7 @@ pub(super) fn request(found: &Found) -> DataRequest {
     let request = &found.request;
     let closed_at = match &request.state {
         State::Closed { at, .. } => Some(*at),
-        State::Pending | State::Confirmed { .. } => None,
+        State::Pending | State::Confirmed { .. } | State::Approved(_) | State::Processing { .. } => None,
     };
     let outcome = request.state.outcome();
     DataRequest {
@@ -40,6 +40,8 @@ pub(super) fn request(found: &Found) -> DataRequest {
         state: match request.state {
             State::Pending => DataRequestState::Pending,
             State::Confirmed { .. } => DataRequestState::Confirmed,
+            State::Approved(_) => DataRequestState::Approved,
+            State::Processing { .. } => DataRequestState::Processing,
             State::Closed { .. } => DataRequestState::Closed,
         },
         subject: if found.may_view { shown(&request.subject) } else { None },
@@ -50,6 +52,7 @@ pub(super) fn request(found: &Found) -> DataRequest {
 fn ending(outcome: &Outcome) -> DataRequestOutcome {
     match outcome {
         Outcome::Completed => DataRequestOutcome::Completed,
+        Outcome::PartlyCompleted => DataRequestOutcome::PartlyCompleted,
         Outcome::Rejected => DataRequestOutcome::Rejected,
         Outcome::Withdrawn => DataRequestOutcome::Withdrawn,
         Outcome::Duplicate(_) => DataRequestOutcome::Duplicate,

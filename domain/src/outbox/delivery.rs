@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{CLAIM, Delivery, Mail, MailStatus, next_try};
 use crate::audit::{Action, Actor};
 use crate::clock::Timestamp;
-use crate::letter::{Letter, LetterKind, LetterLink};
+use crate::letter::{Letter, LetterKind, LetterLink, LinkPurpose};
 use crate::link::LinkHash;
 use crate::refusal::Fault;
 use crate::request::{Link, Request, State};
@@ -140,23 +140,28 @@ impl Outbox {
         let key = self.requests.journal.master().key(Purpose::Outbox);
         let plain = key.open(mail.id.as_bytes(), sealed).ok_or(Fault::Sealed("a mail"))?;
         let contents: Contents = serde_json::from_slice(&plain).map_err(|_| Fault::Sealed("a mail"))?;
-        let link = match contents.hash {
+        let link = match contents.hash.map(LinkHash::known).zip(mail.kind.link()) {
             None => None,
-            Some(_) if request.state != State::Pending => return Ok(None),
-            Some(hash) => {
-                let Some(link) = self.link(transaction, mail.kind, request, LinkHash::known(hash), now)? else {
-                    return Ok(None);
+            Some((hash, purpose)) => {
+                let link = match (purpose, &request.state) {
+                    (LinkPurpose::Confirm, State::Pending) => self.link(transaction, mail.kind, request, hash, now)?,
+                    (LinkPurpose::Cancel, State::Approved(_)) => self.cancel_link(transaction, request, hash, now)?,
+                    _ => None,
                 };
-                Some(link)
+                if link.is_none() {
+                    return Ok(None);
+                }
+                link
             }
         };
         Ok(Some(Letter {
             kind: mail.kind,
             to: contents.to.parse().map_err(|_| Fault::Sealed("a mail"))?,
             // Staff gets the language of the shop, and not that of whoever asked.
-            language: match mail.kind {
-                LetterKind::StaffNotice => self.requests.policies.of(&request.shop).language,
-                _ => request.language.clone(),
+            language: if mail.kind.is_for_staff() {
+                self.requests.policies.of(&request.shop).language
+            } else {
+                request.language.clone()
             },
             shop: request.shop.clone(),
             site: request.site.clone(),
@@ -187,6 +192,20 @@ impl Outbox {
             transaction.put_link(&request.id, &Link { digest, expires_at })?;
         }
         Ok((now < expires_at).then_some(LetterLink { hash, expires_at }))
+    }
+
+    /// The link that takes a request back; `None`: it is over.
+    fn cancel_link(
+        &self,
+        transaction: &dyn Transaction,
+        request: &Request,
+        hash: LinkHash,
+        now: Timestamp,
+    ) -> Result<Option<LetterLink>, Fault> {
+        let Some(stored) = transaction.cancel_link(&request.id)? else { return Ok(None) };
+        let matches = self.requests.cancel_digest(request.id.as_str(), hash.reveal()).matches(&stored.digest);
+        let expires_at = stored.expires_at;
+        Ok((matches && now < expires_at).then_some(LetterLink { hash, expires_at }))
     }
 
     /// Writes down what became of a claimed mail.

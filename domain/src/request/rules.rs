@@ -2,8 +2,10 @@
 
 use chrono::TimeDelta;
 
-use super::{Outcome, Proof, Request, State};
+use super::{Approval, Outcome, Proof, Request, RequestType, State};
+use crate::audit::Actor;
 use crate::clock::Timestamp;
+use crate::erasure::Digest;
 use crate::names::{RequestId, SiteName};
 use crate::refusal::{Reason, Refusal};
 
@@ -54,16 +56,22 @@ pub fn confirm(
     match (&request.state, opened) {
         (State::Pending, Some(link)) if link.is_live(now) => Ok(Step::Confirm { at: now }),
         (State::Pending, Some(_)) => Err(Refusal::NotFound(Some(Reason::LinkExpired))),
-        (State::Confirmed { at }, Some(_)) => Ok(if echoes(*at) { Step::Echo } else { Step::Repeat }),
-        (State::Pending | State::Confirmed { .. }, None) if live => Err(wrong),
+        (State::Confirmed { at: confirmed_at }, Some(_))
+        | (State::Approved(Approval { confirmed_at, .. }), Some(_))
+        | (State::Processing { approval: Approval { confirmed_at, .. }, .. }, Some(_)) => {
+            Ok(if echoes(*confirmed_at) { Step::Echo } else { Step::Repeat })
+        }
+        (state, None) if live && !state.is_closed() => Err(wrong),
         (State::Closed { at, outcome, .. }, Some(_)) => match outcome {
             // Confirmed, and closed by the same step.
             Outcome::Duplicate(_) if echoes(*at) => Ok(Step::Echo),
             Outcome::Duplicate(_) => Err(Refusal::NotFound(Some(Reason::Duplicate))),
             Outcome::Expired => Err(Refusal::NotFound(Some(Reason::LinkExpired))),
-            Outcome::Completed | Outcome::Rejected | Outcome::Withdrawn => Err(Refusal::NotFound(Some(Reason::Closed))),
+            Outcome::Completed | Outcome::PartlyCompleted | Outcome::Rejected | Outcome::Withdrawn => {
+                Err(Refusal::NotFound(Some(Reason::Closed)))
+            }
         },
-        (State::Pending | State::Confirmed { .. } | State::Closed { .. }, None) => Err(Refusal::NotFound(None)),
+        (_, None) => Err(Refusal::NotFound(None)),
     }
 }
 
@@ -89,6 +97,15 @@ pub enum NotMoved {
     /// It was confirmed already.
     #[error("the request is confirmed already")]
     Confirmed,
+    /// It was approved, and is carried out when its time has come.
+    #[error("the request is approved already")]
+    Approved,
+    /// It is being carried out.
+    #[error("the request is being carried out")]
+    Processing,
+    /// Nobody approved it.
+    #[error("the request is not approved")]
+    NotApproved,
 }
 
 /// What staff can make of an open request.
@@ -102,11 +119,13 @@ pub enum Ending {
     Withdrawn,
 }
 
-/// Decides whether a request may end so at `now`, and what its state is then.
+/// Decides whether a request of this type may end so at `now`, and what its state is then.
+///
+/// What was approved is completed by being carried out. It can be taken back before; an erasure that has begun cannot.
 ///
 /// # Errors
 /// [`NotMoved`].
-pub fn close(state: &State, ending: Ending, now: Timestamp) -> Result<State, NotMoved> {
+pub fn close(kind: RequestType, state: &State, ending: Ending, now: Timestamp) -> Result<State, NotMoved> {
     let outcome = match ending {
         Ending::Completed => Outcome::Completed,
         Ending::Rejected => Outcome::Rejected,
@@ -114,11 +133,88 @@ pub fn close(state: &State, ending: Ending, now: Timestamp) -> Result<State, Not
     };
     match state {
         State::Pending if ending == Ending::Completed => Err(NotMoved::Pending),
-        State::Pending | State::Confirmed { .. } => {
+        State::Approved(_) if ending == Ending::Completed => Err(NotMoved::Approved),
+        State::Processing { .. } if ending == Ending::Completed || kind == RequestType::Erasure => {
+            Err(NotMoved::Processing)
+        }
+        State::Pending | State::Confirmed { .. } | State::Approved(_) | State::Processing { .. } => {
             Ok(State::Closed { at: now, outcome, confirmed_at: state.confirmed_at() })
         }
         State::Closed { .. } => Err(NotMoved::Closed),
     }
+}
+
+/// The state of a request that `by` approves at `now`: an erasure by the hash of its plan, after a time in which the data
+/// subject can still take it back.
+///
+/// # Errors
+/// [`NotMoved`], unless it is confirmed.
+pub fn approve(
+    state: &State,
+    by: Actor,
+    plan: Option<Digest>,
+    now: Timestamp,
+    cooling_off: TimeDelta,
+) -> Result<State, NotMoved> {
+    match state {
+        State::Confirmed { at } => {
+            // At the end of the calendar there is no later moment.
+            let runs_at = now.checked_add_signed(cooling_off).unwrap_or(Timestamp::MAX_UTC);
+            Ok(State::Approved(Approval { confirmed_at: *at, at: now, by, plan, runs_at }))
+        }
+        State::Pending => Err(NotMoved::Pending),
+        State::Approved(_) => Err(NotMoved::Approved),
+        State::Processing { .. } => Err(NotMoved::Processing),
+        State::Closed { .. } => Err(NotMoved::Closed),
+    }
+}
+
+/// The state of an approved request that is carried out from `now` on. `None`: its time has not come, or it is not
+/// approved (any more).
+#[must_use]
+pub fn begun(state: &State, now: Timestamp) -> Option<State> {
+    match state {
+        State::Approved(approval) if approval.runs_at <= now => {
+            Some(State::Processing { approval: approval.clone(), since: now, failures: 0, next_try_at: now })
+        }
+        _ => None,
+    }
+}
+
+/// The state of a request that could not be carried out at `now`, and is tried again later: after half a minute at first, and
+/// never more than an hour. `None`: it is not being carried out.
+#[must_use]
+pub fn failed(state: &State, now: Timestamp) -> Option<State> {
+    let State::Processing { approval, since, failures, .. } = state else { return None };
+    let pause = TimeDelta::seconds(30).checked_mul(1 << (*failures).min(7)).unwrap_or(TimeDelta::hours(1));
+    Some(State::Processing {
+        approval: approval.clone(),
+        since: *since,
+        failures: failures.saturating_add(1),
+        next_try_at: now.checked_add_signed(pause.min(TimeDelta::hours(1))).unwrap_or(now),
+    })
+}
+
+/// The state of a request that staff has to decide anew: the approval does not hold any more.
+///
+/// # Errors
+/// [`NotMoved`], unless it is approved or being carried out.
+pub fn reopen(state: &State) -> Result<State, NotMoved> {
+    match state {
+        State::Approved(approval) | State::Processing { approval, .. } => {
+            Ok(State::Confirmed { at: approval.confirmed_at })
+        }
+        State::Pending => Err(NotMoved::Pending),
+        State::Confirmed { .. } => Err(NotMoved::NotApproved),
+        State::Closed { .. } => Err(NotMoved::Closed),
+    }
+}
+
+/// The state of a request that was carried out. `None`: it is not being carried out.
+#[must_use]
+pub fn fulfilled(state: &State, outcome: Outcome, now: Timestamp) -> Option<State> {
+    let State::Processing { approval, .. } = state else { return None };
+    Some(State::Closed { at: now, outcome, confirmed_at: Some(approval.confirmed_at) })
 }
 
 /// Whether another confirmation mail may be sent.
@@ -128,7 +224,7 @@ pub fn close(state: &State, ending: Ending, now: Timestamp) -> Result<State, Not
 pub fn resend(state: &State) -> Result<(), NotMoved> {
     match state {
         State::Pending => Ok(()),
-        State::Confirmed { .. } => Err(NotMoved::Confirmed),
+        State::Confirmed { .. } | State::Approved(_) | State::Processing { .. } => Err(NotMoved::Confirmed),
         State::Closed { .. } => Err(NotMoved::Closed),
     }
 }
@@ -162,6 +258,6 @@ pub fn is_reminder_due(request: &Request, now: Timestamp, remind_before: TimeDel
 pub fn is_purge_due(request: &Request, now: Timestamp, purge_after: TimeDelta) -> bool {
     match request.state {
         State::Closed { at, .. } => request.purged_at.is_none() && now.signed_duration_since(at) >= purge_after,
-        State::Pending | State::Confirmed { .. } => false,
+        State::Pending | State::Confirmed { .. } | State::Approved(_) | State::Processing { .. } => false,
     }
 }

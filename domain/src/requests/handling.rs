@@ -13,7 +13,7 @@ use crate::request::rules::{self, Ending};
 pub const MAX_REASON: usize = 4_000;
 
 /// A reason that says something.
-pub(super) fn reason(text: &str) -> Result<String, Refused> {
+pub(crate) fn reason(text: &str) -> Result<String, Refused> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > MAX_REASON { Err(Refused::Reason) } else { Ok(text.to_owned()) }
 }
@@ -30,7 +30,7 @@ impl Requests {
     pub fn reject(&self, actor: &Actor, id: &RequestId, why: &str) -> Result<Request, NotDone> {
         self.change("reject_request", actor, id, |request, now| {
             let why = reason(why)?;
-            request.state = rules::close(&request.state, Ending::Rejected, now)?;
+            request.state = rules::close(request.kind, &request.state, Ending::Rejected, now)?;
             Ok(Change::new(Action::Rejected).text(Some(why.clone())).letter(LetterKind::Rejected, Some(why)))
         })
     }
@@ -43,7 +43,7 @@ impl Requests {
         let now = self.clock.now();
         let request = self.store.read("preview_rejection", |view| rights::request(view, actor, id))?;
         let why = reason(why).map_err(Stopped::Refused)?;
-        rules::close(&request.state, Ending::Rejected, now).map_err(|why| Stopped::Refused(why.into()))?;
+        rules::close(request.kind, &request.state, Ending::Rejected, now).map_err(|why| Stopped::Refused(why.into()))?;
         let to = request.address.clone().ok_or(Stopped::Refused(Refused::NoAddress))?;
         Ok(Letter {
             kind: LetterKind::Rejected,
@@ -67,7 +67,7 @@ impl Requests {
     pub fn withdraw(&self, actor: &Actor, id: &RequestId, remark: Option<&str>) -> Result<Request, NotDone> {
         self.change("withdraw_request", actor, id, |request, now| {
             let remark = note(remark)?;
-            request.state = rules::close(&request.state, Ending::Withdrawn, now)?;
+            request.state = rules::close(request.kind, &request.state, Ending::Withdrawn, now)?;
             Ok(Change::new(Action::Withdrawn).text(remark))
         })
     }
@@ -79,7 +79,7 @@ impl Requests {
     pub fn close(&self, actor: &Actor, id: &RequestId, remark: Option<&str>) -> Result<Request, NotDone> {
         self.change("close_request", actor, id, |request, now| {
             let remark = note(remark)?;
-            request.state = rules::close(&request.state, Ending::Completed, now)?;
+            request.state = rules::close(request.kind, &request.state, Ending::Completed, now)?;
             Ok(Change::new(Action::Closed).text(remark))
         })
     }

@@ -6,7 +6,7 @@ use super::Requests;
 use crate::clock::Timestamp;
 use crate::entropy::NoEntropy;
 use crate::letter::{LetterKind, LetterLink};
-use crate::link::{LinkHash, random_id};
+use crate::link::{LinkDigest, LinkHash, random_id};
 use crate::outbox::{Mail, MailStatus};
 use crate::refusal::Fault;
 use crate::request::{Link, Request};
@@ -32,6 +32,23 @@ impl Requests {
         Ok((LetterLink { hash, expires_at }, Link { digest, expires_at }))
     }
 
+    /// A new link that takes an approved request back, and what is stored of it.
+    pub(crate) fn new_cancel_link(
+        &self,
+        request: &Request,
+        expires_at: Timestamp,
+    ) -> Result<(LetterLink, Link), NoEntropy> {
+        let hash = LinkHash::random(&*self.entropy)?;
+        let digest = self.cancel_digest(request.id.as_str(), hash.reveal());
+        Ok((LetterLink { hash, expires_at }, Link { digest, expires_at }))
+    }
+
+    /// The digest of a hash that takes a request back: another one than that of the same hash that would confirm it.
+    pub(crate) fn cancel_digest(&self, id: &str, hash: &str) -> LinkDigest {
+        // No id has a slash in it.
+        self.link_key.digest(&format!("cancel/{id}"), hash)
+    }
+
     /// Queues a letter about a request. Without an address to send it to there is none.
     pub(crate) fn queue(
         &self,
@@ -42,10 +59,8 @@ impl Requests {
         reason: Option<String>,
         now: Timestamp,
     ) -> Result<(), Fault> {
-        let to = match kind {
-            LetterKind::StaffNotice => self.policies.of(&request.shop).staff,
-            _ => request.address.clone(),
-        };
+        let staff = || self.policies.of(&request.shop).staff;
+        let to = if kind.is_for_staff() { staff() } else { request.address.clone() };
         let Some(to) = to else { return Ok(()) };
         let id = random_id(&*self.entropy)?.to_string();
         let contents = Contents { to: to.to_string(), hash: link.map(|link| link.hash.reveal().to_owned()), reason };

@@ -9,7 +9,7 @@ use crate::request::Request;
 use crate::store::{Shop, View};
 
 /// The shop, if the actor may work on its requests.
-pub(super) fn shop(view: &dyn View, actor: &Actor, name: &ShopName) -> Result<Shop, NotDone> {
+pub(crate) fn shop(view: &dyn View, actor: &Actor, name: &ShopName) -> Result<Shop, NotDone> {
     let shop = view.shop(name)?;
     let Actor::Staff(user) = actor else {
         return shop.ok_or_else(|| Stopped::Refused(Refused::UnknownShop(name.clone())));
@@ -25,7 +25,7 @@ pub(super) fn shop(view: &dyn View, actor: &Actor, name: &ShopName) -> Result<Sh
 }
 
 /// The request, if the actor may work on it. One of another shop is like one that does not exist.
-pub(super) fn request(view: &dyn View, actor: &Actor, id: &RequestId) -> Result<Request, NotDone> {
+pub(crate) fn request(view: &dyn View, actor: &Actor, id: &RequestId) -> Result<Request, NotDone> {
     if let Actor::Staff(user) = actor
         && !may_somewhere(&view.grants(user)?)
     {
@@ -40,7 +40,7 @@ pub(super) fn request(view: &dyn View, actor: &Actor, id: &RequestId) -> Result<
 }
 
 /// Every shop whose requests the actor may work on.
-pub(super) fn shops(view: &dyn View, actor: &Actor) -> Result<Vec<ShopName>, NotDone> {
+pub(crate) fn shops(view: &dyn View, actor: &Actor) -> Result<Vec<ShopName>, NotDone> {
     let shops = view.shops()?;
     let Actor::Staff(user) = actor else { return Ok(shops.into_iter().map(|shop| shop.name).collect()) };
     let grants = view.grants(user)?;
@@ -61,7 +61,7 @@ fn may_somewhere(grants: &[Grant]) -> bool {
 }
 
 /// Whether the actor may see whose data a request of this shop is about.
-pub(super) fn may_view(view: &dyn View, actor: &Actor, shop: &ShopName) -> Result<bool, Fault> {
+pub(crate) fn may_view(view: &dyn View, actor: &Actor, shop: &ShopName) -> Result<bool, Fault> {
     let Actor::Staff(user) = actor else { return Ok(true) };
     let Some(shop) = view.shop(shop)? else { return Ok(false) };
     let grants = view.grants(user)?;

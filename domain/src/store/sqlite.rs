@@ -7,6 +7,7 @@ mod audit;
 mod callers;
 mod customers;
 mod directory;
+mod erasures;
 mod file;
 mod mails;
 mod open;
@@ -142,6 +143,29 @@ impl Store for Sqlite {
             self.suspect.store(false, Ordering::Relaxed);
         }
         Ok(transaction.rollback()?)
+    }
+
+    /// `VACUUM` writes the whole database anew, without what is not used, and the log is emptied into it. (`secure_delete`
+    /// has overwritten what was deleted by then, except for copies that moved within pages.)
+    fn wipe(&self) -> Result<(), StoreError> {
+        self.file.require(&self.path)?;
+        let writer = lock(&self.writer);
+        let noted: i64 = writer.query_row("SELECT coalesce(max(noted), 0) FROM traces", (), |row| row.get(0))?;
+        writer.execute_batch("VACUUM")?;
+        self.empty_log(&writer)?;
+        // What another process has deleted and noted meanwhile is left for the next time.
+        writer.execute("DELETE FROM traces WHERE noted = ?", (noted,))?;
+        Ok(())
+    }
+}
+
+impl Sqlite {
+    /// Moves the write-ahead log into the database and cuts it off.
+    fn empty_log(&self, writer: &Connection) -> Result<(), StoreError> {
+        // Connections that nobody uses hold no old state, but let them go anyway: they are opened again at need.
+        lock(&self.readers).clear();
+        let busy: i64 = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| row.get(0))?;
+        if busy == 0 { Ok(()) } else { Err(StoreError::Unavailable("others are reading".to_owned())) }
     }
 }
 

@@ -207,6 +207,10 @@ impl Store for ReadOnly {
     fn check(&self) -> Result<(), StoreError> {
         self.0.check()
     }
+
+    fn wipe(&self) -> Result<(), StoreError> {
+        self.0.wipe()
+    }
 }
 
 #[tokio::test]

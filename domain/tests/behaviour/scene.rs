@@ -156,6 +156,10 @@ impl Store for Away {
     fn check(&self) -> Result<(), StoreError> {
         Err(StoreError::Unavailable("the disk of the tests is full".to_owned()))
     }
+
+    fn wipe(&self) -> Result<(), StoreError> {
+        Err(StoreError::Unavailable("the disk of the tests is full".to_owned()))
+    }
 }
 
 /// Storage with a defect that ends its thread.
@@ -171,6 +175,10 @@ impl Store for Panicking {
     }
 
     fn check(&self) -> Result<(), StoreError> {
+        panic!("invented")
+    }
+
+    fn wipe(&self) -> Result<(), StoreError> {
         panic!("invented")
     }
 }

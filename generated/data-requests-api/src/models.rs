@@ -1020,6 +1020,8 @@ impl std::convert::TryFrom<hyper::header::HeaderValue> for header::IntoHeaderVal
 pub enum DataRequestOutcome {
     #[serde(rename = "completed")]
     Completed,
+    #[serde(rename = "partly-completed")]
+    PartlyCompleted,
     #[serde(rename = "rejected")]
     Rejected,
     #[serde(rename = "withdrawn")]
@@ -1034,6 +1036,7 @@ impl std::fmt::Display for DataRequestOutcome {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match *self {
             DataRequestOutcome::Completed => write!(f, "completed"),
+            DataRequestOutcome::PartlyCompleted => write!(f, "partly-completed"),
             DataRequestOutcome::Rejected => write!(f, "rejected"),
             DataRequestOutcome::Withdrawn => write!(f, "withdrawn"),
             DataRequestOutcome::Duplicate => write!(f, "duplicate"),
@@ -1048,6 +1051,7 @@ impl std::str::FromStr for DataRequestOutcome {
     fn from_str(s: &str) -> std::result::Result<Self, Self::Err> {
         match s {
             "completed" => std::result::Result::Ok(DataRequestOutcome::Completed),
+            "partly-completed" => std::result::Result::Ok(DataRequestOutcome::PartlyCompleted),
             "rejected" => std::result::Result::Ok(DataRequestOutcome::Rejected),
             "withdrawn" => std::result::Result::Ok(DataRequestOutcome::Withdrawn),
             "duplicate" => std::result::Result::Ok(DataRequestOutcome::Duplicate),
@@ -1340,6 +1344,10 @@ pub enum DataRequestState {
     Pending,
     #[serde(rename = "confirmed")]
     Confirmed,
+    #[serde(rename = "approved")]
+    Approved,
+    #[serde(rename = "processing")]
+    Processing,
     #[serde(rename = "closed")]
     Closed,
 }
@@ -1349,6 +1357,8 @@ impl std::fmt::Display for DataRequestState {
         match *self {
             DataRequestState::Pending => write!(f, "pending"),
             DataRequestState::Confirmed => write!(f, "confirmed"),
+            DataRequestState::Approved => write!(f, "approved"),
+            DataRequestState::Processing => write!(f, "processing"),
             DataRequestState::Closed => write!(f, "closed"),
         }
     }
@@ -1361,6 +1371,8 @@ impl std::str::FromStr for DataRequestState {
         match s {
             "pending" => std::result::Result::Ok(DataRequestState::Pending),
             "confirmed" => std::result::Result::Ok(DataRequestState::Confirmed),
+            "approved" => std::result::Result::Ok(DataRequestState::Approved),
+            "processing" => std::result::Result::Ok(DataRequestState::Processing),
             "closed" => std::result::Result::Ok(DataRequestState::Closed),
             _ => std::result::Result::Err(format!("Value not valid: {s}")),
         }

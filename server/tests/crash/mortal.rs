@@ -109,6 +109,10 @@ impl Store for Around {
     fn check(&self) -> Result<(), StoreError> {
         self.0.check()
     }
+
+    fn wipe(&self) -> Result<(), StoreError> {
+        self.0.wipe()
+    }
 }
 
 /// A transport with a step before and after each mail, which notes what it handed over.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
-use super::{StoreError, audit, callers, customers, directory, mails, requests};
+use super::{StoreError, audit, callers, customers, directory, erasures, mails, requests};
 use crate::access::{Grant, Permission};
 use crate::audit::{Entry, Hash, Head};
 use crate::clock::Timestamp;
@@ -14,8 +14,8 @@ use crate::outbox::Mail;
 use crate::request::{Link, Request, RequestType};
 use crate::seal::Pseudonym;
 use crate::store::{
-    CustomerRecord, IdempotencyKey, MailChange, MailCount, MailView, RequestChange, RequestFilter, RequestView, Shop,
-    Submission, Transaction, Upserted, User, View,
+    CustomerRecord, ErasureChange, ErasureRecord, ErasureView, HoldRecord, IdempotencyKey, MailChange, MailCount,
+    MailView, Remains, RequestChange, RequestFilter, RequestView, Shop, Submission, Transaction, Upserted, User, View,
 };
 
 /// An open transaction.
@@ -243,5 +243,108 @@ impl MailChange for Open<'_> {
 
     fn take_lease(&self, name: &str, holder: &str, now: Timestamp, until: Timestamp) -> Result<bool, StoreError> {
         self.watch(mails::take_lease(self.connection, name, holder, now, until))
+    }
+}
+
+impl ErasureView for Open<'_> {
+    fn due_requests(&self, now: Timestamp, limit: usize) -> Result<Vec<Request>, StoreError> {
+        self.watch(requests::due(self.connection, now, limit))
+    }
+
+    fn cancel_link(&self, id: &RequestId) -> Result<Option<Link>, StoreError> {
+        self.watch(erasures::cancel_link(self.connection, id))
+    }
+
+    fn erasures(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Vec<ErasureRecord>, StoreError> {
+        self.watch(erasures::of_subject(self.connection, shop, pseudonym))
+    }
+
+    fn erasure_of(&self, request: &RequestId) -> Result<Option<ErasureRecord>, StoreError> {
+        self.watch(erasures::of_request(self.connection, request))
+    }
+
+    fn unfinished_deletions(&self, until: Timestamp, limit: usize) -> Result<Vec<ErasureRecord>, StoreError> {
+        self.watch(erasures::unfinished(self.connection, until, limit))
+    }
+
+    fn remains(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Option<Remains>, StoreError> {
+        self.watch(erasures::remains(self.connection, shop, pseudonym))
+    }
+
+    fn due_remains(
+        &self,
+        shop: &ShopName,
+        now: Timestamp,
+        rules: &str,
+        limit: usize,
+    ) -> Result<Vec<Pseudonym>, StoreError> {
+        self.watch(erasures::due_remains(self.connection, shop, now, rules, limit))
+    }
+
+    fn legal_holds(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Vec<HoldRecord>, StoreError> {
+        self.watch(erasures::holds(self.connection, shop, pseudonym))
+    }
+
+    fn legal_hold(&self, id: &str) -> Result<Option<HoldRecord>, StoreError> {
+        self.watch(erasures::hold(self.connection, id))
+    }
+
+    fn customer_numbers(
+        &self,
+        shop: &ShopName,
+        after: Option<&CustomerNumber>,
+        limit: usize,
+    ) -> Result<Vec<CustomerNumber>, StoreError> {
+        self.watch(erasures::numbers(self.connection, shop, after, limit))
+    }
+
+    fn traces_since(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.watch(erasures::traces_since(self.connection))
+    }
+}
+
+impl ErasureChange for Open<'_> {
+    fn put_cancel_link(&self, id: &RequestId, link: &Link) -> Result<(), StoreError> {
+        self.watch(erasures::put_cancel_link(self.connection, id, link))
+    }
+
+    fn delete_cancel_link(&self, id: &RequestId) -> Result<bool, StoreError> {
+        self.watch(erasures::delete_cancel_link(self.connection, id))
+    }
+
+    fn insert_erasure(&self, erasure: &ErasureRecord) -> Result<bool, StoreError> {
+        self.watch(erasures::insert(self.connection, erasure))
+    }
+
+    fn finish_erasure(&self, id: &str, at: Timestamp) -> Result<bool, StoreError> {
+        self.watch(erasures::finish(self.connection, id, at))
+    }
+
+    fn delete_erasure(&self, id: &str) -> Result<bool, StoreError> {
+        self.watch(erasures::delete(self.connection, id))
+    }
+
+    fn delete_customer(&self, shop: &ShopName, number: &CustomerNumber) -> Result<bool, StoreError> {
+        self.watch(erasures::delete_customer(self.connection, shop, number))
+    }
+
+    fn put_remains(&self, shop: &ShopName, pseudonym: &Pseudonym, remains: &Remains) -> Result<(), StoreError> {
+        self.watch(erasures::put_remains(self.connection, shop, pseudonym, remains))
+    }
+
+    fn delete_remains(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<bool, StoreError> {
+        self.watch(erasures::delete_remains(self.connection, shop, pseudonym))
+    }
+
+    fn insert_legal_hold(&self, hold: &HoldRecord) -> Result<bool, StoreError> {
+        self.watch(erasures::insert_hold(self.connection, hold))
+    }
+
+    fn delete_legal_hold(&self, id: &str) -> Result<bool, StoreError> {
+        self.watch(erasures::delete_hold(self.connection, id))
+    }
+
+    fn note_traces(&self, since: Timestamp) -> Result<(), StoreError> {
+        self.watch(erasures::note_traces(self.connection, since))
     }
 }

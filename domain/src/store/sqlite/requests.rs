@@ -4,26 +4,30 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Params, Row, named_params, params_from_iter};
 
 use super::{StoreError, millis, parsed, timestamp, unreadable};
+use crate::audit::Actor;
 use crate::clock::Timestamp;
 use crate::link::LinkDigest;
 use crate::message::Language;
 use crate::names::{CustomerNumber, EmailAddress, OrderNumber, RequestId, ShopName};
-use crate::request::{Deadline, Extension, Link, Outcome, Request, RequestType, State, Subject};
+use crate::request::{Approval, Deadline, Extension, Link, Outcome, Request, RequestType, State, Subject};
 use crate::store::RequestFilter;
 
 const COLUMNS: &str = "
     SELECT requests.id AS id, type, shops.name AS shop, requests.site AS site, language, received_at, subject,
            customer_number, guest_email, guest_order, address, extended_at, extended_months, paused, doubt_since,
-           reminded_at, purged_at, state, confirmed_at, closed_at, outcome, duplicate_of, revision
+           reminded_at, purged_at, state, confirmed_at, closed_at, outcome, duplicate_of, revision,
+           approved_at, approved_by, plan, runs_at, processing_since, failures, next_try_at
     FROM requests JOIN shops ON shops.id = requests.shop_id";
 
 const INSERT: &str = "
     INSERT INTO requests (id, type, shop_id, site, language, received_at, subject, customer_number, guest_email,
                           guest_order, address, extended_at, extended_months, paused, doubt_since, due_at, reminded_at,
-                          purged_at, state, confirmed_at, closed_at, outcome, duplicate_of)
+                          purged_at, state, confirmed_at, closed_at, outcome, duplicate_of, approved_at, approved_by,
+                          plan, runs_at, processing_since, failures, next_try_at)
     SELECT :id, :type, id, :site, :language, :received_at, :subject, :customer_number, :guest_email,
            :guest_order, :address, :extended_at, :extended_months, :paused, :doubt_since, :due_at, :reminded_at,
-           :purged_at, :state, :confirmed_at, :closed_at, :outcome, :duplicate_of
+           :purged_at, :state, :confirmed_at, :closed_at, :outcome, :duplicate_of, :approved_at, :approved_by,
+           :plan, :runs_at, :processing_since, :failures, :next_try_at
     FROM shops WHERE name = :shop
     ON CONFLICT (id) DO NOTHING";
 
@@ -33,6 +37,8 @@ const UPDATE: &str = "
         address = :address, extended_at = :extended_at, extended_months = :extended_months, paused = :paused,
         doubt_since = :doubt_since, due_at = :due_at, reminded_at = :reminded_at, purged_at = :purged_at, state = :state,
         confirmed_at = :confirmed_at, closed_at = :closed_at, outcome = :outcome, duplicate_of = :duplicate_of,
+        approved_at = :approved_at, approved_by = :approved_by, plan = :plan, runs_at = :runs_at,
+        processing_since = :processing_since, failures = :failures, next_try_at = :next_try_at,
         revision = revision + 1
     WHERE id = :id AND revision = :revision";
 
@@ -40,7 +46,8 @@ const LINKS: &str = "SELECT digest, expires_at FROM links WHERE request_id = :id
 
 const OPEN: &str = "
     SELECT requests.id FROM requests JOIN shops ON shops.id = requests.shop_id
-    WHERE shops.name = :shop AND subject = :subject AND type = :type AND state = 'confirmed'
+    WHERE shops.name = :shop AND subject = :subject AND type = :type
+      AND state IN ('confirmed', 'approved', 'processing')
     ORDER BY confirmed_at, requests.id LIMIT 1";
 
 const COUNT_PENDING: &str = "
@@ -58,6 +65,10 @@ const PENDING_UNTIL: &str = "
 const UNPURGED_UNTIL: &str = "
     WHERE shops.name = :shop AND state = 'closed' AND purged_at IS NULL AND closed_at <= :until
     ORDER BY closed_at, requests.id LIMIT :limit";
+
+const DUE: &str = "
+    WHERE (state = 'approved' AND runs_at <= :now) OR (state = 'processing' AND next_try_at <= :now)
+    ORDER BY runs_at, requests.id LIMIT :limit";
 
 pub(super) fn find(db: &Connection, id: &RequestId) -> Result<Option<Request>, StoreError> {
     let sql = format!("{COLUMNS} WHERE requests.id = :id");
@@ -141,6 +152,10 @@ pub(super) fn unpurged_until(
 ) -> Result<Vec<Request>, StoreError> {
     let parameters = named_params! {":shop": shop.as_str(), ":until": millis(until), ":limit": limited(limit)};
     all(db, &format!("{COLUMNS} {UNPURGED_UNTIL}"), parameters)
+}
+
+pub(super) fn due(db: &Connection, now: Timestamp, limit: usize) -> Result<Vec<Request>, StoreError> {
+    all(db, &format!("{COLUMNS} {DUE}"), named_params! {":now": millis(now), ":limit": limited(limit)})
 }
 
 fn limited(limit: usize) -> i64 {
@@ -229,11 +244,38 @@ fn read_state(row: &Row<'_>) -> Result<State, StoreError> {
     let outcome: Option<String> = row.get("outcome")?;
     let other: Option<RequestId> = optional_text("requests.duplicate_of", row, "duplicate_of")?;
     let outcome = outcome.as_deref().and_then(|code| Outcome::from_code(code, other));
-    match (state.as_str(), confirmed_at, closed_at, outcome) {
-        ("pending", None, None, None) => Ok(State::Pending),
-        ("confirmed", Some(at), None, None) => Ok(State::Confirmed { at }),
-        ("closed", confirmed_at, Some(at), Some(outcome)) => Ok(State::Closed { at, outcome, confirmed_at }),
+    let approval = read_approval(row, confirmed_at)?;
+    let processing: (Option<i64>, Option<i64>) = (row.get("processing_since")?, row.get("next_try_at")?);
+    match (state.as_str(), confirmed_at, approval, processing, closed_at, outcome) {
+        ("pending", None, None, (None, None), None, None) => Ok(State::Pending),
+        ("confirmed", Some(at), None, (None, None), None, None) => Ok(State::Confirmed { at }),
+        ("approved", Some(_), Some(approval), (None, None), None, None) => Ok(State::Approved(approval)),
+        ("processing", Some(_), Some(approval), (Some(since), Some(next_try_at)), None, None) => {
+            Ok(State::Processing {
+                approval,
+                since: timestamp("requests.processing_since", since)?,
+                failures: row.get("failures")?,
+                next_try_at: timestamp("requests.next_try_at", next_try_at)?,
+            })
+        }
+        ("closed", confirmed_at, None, (None, None), Some(at), Some(outcome)) => {
+            Ok(State::Closed { at, outcome, confirmed_at })
+        }
         _ => Err(unreadable("requests.state")),
+    }
+}
+
+fn read_approval(row: &Row<'_>, confirmed_at: Option<Timestamp>) -> Result<Option<Approval>, StoreError> {
+    let at = moment("requests.approved_at", row, "approved_at")?;
+    let runs_at = moment("requests.runs_at", row, "runs_at")?;
+    let by: Option<Actor> = optional_text("requests.approved_by", row, "approved_by")?;
+    let plan = optional_text("requests.plan", row, "plan")?;
+    match (confirmed_at, at, by, runs_at) {
+        (Some(confirmed_at), Some(at), Some(by), Some(runs_at)) => {
+            Ok(Some(Approval { confirmed_at, at, by, plan, runs_at }))
+        }
+        (_, None, None, None) if plan.is_none() => Ok(None),
+        _ => Err(unreadable("requests.approved_at")),
     }
 }
 
@@ -258,6 +300,11 @@ struct Columns {
     closed_at: Option<i64>,
     outcome: Option<&'static str>,
     duplicate_of: Option<String>,
+    approved_at: Option<i64>,
+    approved_by: Option<String>,
+    plan: Option<String>,
+    runs_at: Option<i64>,
+    processing: Option<(i64, u32, i64)>,
 }
 
 impl From<&Request> for Columns {
@@ -268,7 +315,14 @@ impl From<&Request> for Columns {
         };
         let (closed_at, outcome) = match &request.state {
             State::Closed { at, outcome, .. } => (Some(millis(*at)), Some(outcome)),
-            State::Pending | State::Confirmed { .. } => (None, None),
+            State::Pending | State::Confirmed { .. } | State::Approved(_) | State::Processing { .. } => (None, None),
+        };
+        let approval = request.state.approval();
+        let processing = match &request.state {
+            State::Processing { since, failures, next_try_at, .. } => {
+                Some((millis(*since), *failures, millis(*next_try_at)))
+            }
+            _ => None,
         };
         Self {
             subject: request.subject.reference(),
@@ -282,6 +336,11 @@ impl From<&Request> for Columns {
                 Some(Outcome::Duplicate(other)) => Some(other.to_string()),
                 _ => None,
             },
+            approved_at: approval.map(|approval| millis(approval.at)),
+            approved_by: approval.map(|approval| approval.by.to_string()),
+            plan: approval.and_then(|approval| approval.plan).map(|plan| plan.to_string()),
+            runs_at: approval.map(|approval| millis(approval.runs_at)),
+            processing,
         }
     }
 }
@@ -312,6 +371,13 @@ pub(super) fn insert(db: &Connection, request: &Request) -> Result<bool, StoreEr
         ":closed_at": columns.closed_at,
         ":outcome": columns.outcome,
         ":duplicate_of": columns.duplicate_of,
+        ":approved_at": columns.approved_at,
+        ":approved_by": columns.approved_by,
+        ":plan": columns.plan,
+        ":runs_at": columns.runs_at,
+        ":processing_since": columns.processing.map(|processing| processing.0),
+        ":failures": columns.processing.map_or(0, |processing| processing.1),
+        ":next_try_at": columns.processing.map(|processing| processing.2),
     })?;
     if inserted == 1 {
         for link in &request.links {
@@ -343,6 +409,13 @@ pub(super) fn update(db: &Connection, request: &Request) -> Result<bool, StoreEr
         ":closed_at": columns.closed_at,
         ":outcome": columns.outcome,
         ":duplicate_of": columns.duplicate_of,
+        ":approved_at": columns.approved_at,
+        ":approved_by": columns.approved_by,
+        ":plan": columns.plan,
+        ":runs_at": columns.runs_at,
+        ":processing_since": columns.processing.map(|processing| processing.0),
+        ":failures": columns.processing.map_or(0, |processing| processing.1),
+        ":next_try_at": columns.processing.map(|processing| processing.2),
     })?;
     Ok(updated == 1)
 }

@@ -8,10 +8,11 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use super::{BUSY_TIMEOUT, StoreError};
 
 /// Each takes the schema one version further; the version is kept in `user_version`.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/0001_foundation.sql"),
     include_str!("migrations/0002_audit.sql"),
     include_str!("migrations/0003_life.sql"),
+    include_str!("migrations/0004_fulfilment.sql"),
 ];
 
 /// Marks the file as one of this program ("GDPR" in ASCII), so that no other application's database is touched.

@@ -48,6 +48,11 @@ impl Store for Flaky {
         self.try_it()?;
         self.inner.check()
     }
+
+    fn wipe(&self) -> Result<(), StoreError> {
+        self.try_it()?;
+        self.inner.wipe()
+    }
 }
 
 /// A service whose store has the mood that is set.

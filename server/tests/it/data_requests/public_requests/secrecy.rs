@@ -33,6 +33,10 @@ impl Store for Noted {
     fn check(&self) -> Result<(), StoreError> {
         self.inner.check()
     }
+
+    fn wipe(&self) -> Result<(), StoreError> {
+        self.inner.wipe()
+    }
 }
 
 #[tokio::test]

@@ -145,6 +145,10 @@ impl Store for Switch {
     fn check(&self) -> Result<(), StoreError> {
         self.chosen().check()
     }
+
+    fn wipe(&self) -> Result<(), StoreError> {
+        self.chosen().wipe()
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,75 @@
+//! Requests are carried out: approved by people, then done by this service, step by step, each of which can be repeated.
+//!
+//! ```text
+//! approve    the plan of an erasure; the decision of staff, and its revocation
+//! cancel     the data subject takes an approved request back
+//! run        what is due, in one process at a time
+//!   erase      an erasure, exactly as it was planned
+//!   follow_up  what was kept goes when its time is over
+//! deletion   the customer contract's way to an erasure
+//! replay     erasures again, after a backup was restored
+//! reimport   customers who were erased and come back in an import
+//! holds      legal holds
+//!   held       what is stored of a customer, and what it is planned from
+//!   summary    what was kept, in words for the data subject
+//! ```
+//!
+//! An erasure goes this way, and a process that is killed at any place of it goes on from there:
+//!
+//! 1. `approved`, with the hash of a plan; the data subject can take it back until its time has come.
+//! 2. `processing`. If the plan is another one by now, nothing is done, and staff has to decide anew.
+//! 3. The erasure is remembered in the database, then in the [ledger](crate::ledger), which is apart from it.
+//! 4. In one transaction: the customer goes, what has to be kept stays under a pseudonym, the request is closed and names
+//!    nobody any more, its history, the mail and the messages to recipients are written.
+//! 5. Copies in unused parts of the database are removed.
+
+mod approve;
+mod cancel;
+mod deletion;
+mod erase;
+mod follow_up;
+mod held;
+mod holds;
+mod reimport;
+mod replay;
+mod run;
+mod summary;
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+
+pub use self::approve::Proposal;
+pub use self::deletion::Deleted;
+pub use self::holds::{Hold, NewHold, Words};
+pub use self::reimport::{Batch, Reimport};
+pub use self::replay::Replayed;
+pub use self::run::Ran;
+
+use crate::audit::Journal;
+use crate::clock::Timestamp;
+use crate::ledger::Ledger;
+use crate::requests::Requests;
+
+/// Carries requests out.
+#[derive(Clone)]
+pub struct Fulfilment {
+    /// The requests, with all they need.
+    pub requests: Arc<Requests>,
+    /// What remembers erasures apart from the database.
+    pub ledger: Arc<dyn Ledger>,
+    /// What becomes of customers who were erased and are imported again.
+    pub reimport: Reimport,
+    /// How long after a deletion copies in unused parts of the storage may be there.
+    pub wipe_within: TimeDelta,
+}
+
+impl Fulfilment {
+    fn journal(&self) -> &Journal {
+        &self.requests.journal
+    }
+
+    fn now(&self) -> Timestamp {
+        self.requests.clock.now()
+    }
+}

@@ -1,0 +1,228 @@
+//! An erasure, exactly as it was planned.
+
+use super::Fulfilment;
+use super::held::{Held, Mode, Prepared};
+use super::summary::summary;
+use crate::audit::{Action, Actor, Event};
+use crate::clock::Timestamp;
+use crate::ledger;
+use crate::letter::LetterKind;
+use crate::link::random_id;
+use crate::names::{CustomerNumber, RequestId, ShopName};
+use crate::refusal::Fault;
+use crate::request::{Outcome, Request, State, Subject, rules};
+use crate::requests::Change;
+use crate::store::{ErasureRecord, RequestFilter, Transaction};
+
+/// How often something may change between planning and doing before it is left for the next time.
+const TRIES: usize = 5;
+
+/// How far a try got.
+pub(super) enum Went {
+    /// It is done.
+    Done,
+    /// The plan does not hold any more: staff has to decide anew.
+    Outdated,
+    /// Nothing was to be done (any more).
+    Nothing,
+}
+
+impl Fulfilment {
+    /// Carries out an erasure that is being processed.
+    pub(super) fn erase(&self, id: &RequestId) -> Result<Went, Fault> {
+        for _ in 0..TRIES {
+            let now = self.now();
+            let found = self.requests.store.read("plan_erasure", |view| {
+                let Some(request) = view.request(id)? else { return Ok(None) };
+                let held = self.held(view, &request)?;
+                Ok::<_, Fault>(Some((request, held, view.erasure_of(id)?)))
+            })?;
+            let Some((request, held, begun)) = found else { return Ok(Went::Nothing) };
+            let State::Processing { approval, .. } = &request.state else { return Ok(Went::Nothing) };
+            let approved = approval.plan;
+            let prepared = self.prepare(held, &[], Mode::Waiting, now)?;
+            let begun = begun.filter(|begun| begun.done_at.is_none());
+            if Some(prepared.plan.hash()) != approved || prepared.result.is_none() {
+                self.decide_anew(&request, begun.as_ref(), now)?;
+                return Ok(Went::Outdated);
+            }
+            let erasure = match begun {
+                Some(begun) => begun,
+                None => self.begin(&request.shop, &prepared.held, Some(id), now)?,
+            };
+            self.write_ledger(&erasure, ledger::Event::Erasure, now)?;
+            match self.finish(&request, &prepared, &erasure, now) {
+                Err(Fault::Raced) => {}
+                done => return done.map(|()| Went::Done),
+            }
+        }
+        Err(Fault::Raced)
+    }
+
+    /// Remembers that an erasure begins: from now on the customer cannot be imported again.
+    pub(super) fn begin(
+        &self,
+        shop: &ShopName,
+        held: &Held,
+        request: Option<&RequestId>,
+        now: Timestamp,
+    ) -> Result<ErasureRecord, Fault> {
+        let id = random_id(&*self.requests.entropy)?.to_string();
+        // Of somebody who is not on file nothing can be found again; the name of the erasure is as good as theirs.
+        let pseudonym = held.pseudonym.unwrap_or_else(|| self.journal().pseudonym(shop, &format!("nobody:{id}")));
+        let erasure =
+            ErasureRecord { id, shop: shop.clone(), pseudonym, request: request.cloned(), begun_at: now, done_at: None };
+        self.requests.store.write("begin_erasure", |transaction| {
+            if transaction.insert_erasure(&erasure)? { Ok(()) } else { Err(Fault::Raced) }
+        })?;
+        Ok(erasure)
+    }
+
+    /// Writes into the ledger what is about to happen. Twice is as good as once.
+    pub(super) fn write_ledger(
+        &self,
+        erasure: &ErasureRecord,
+        event: ledger::Event,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let entry = ledger::Entry {
+            erasure: erasure.id.clone(),
+            at: now,
+            shop: erasure.shop.clone(),
+            pseudonym: erasure.pseudonym,
+            event,
+            request: erasure.request.clone(),
+        };
+        self.ledger.append(&entry.line(self.journal().master())).map_err(Fault::Ledger)
+    }
+
+    /// The plan does not hold any more: the request goes back to staff.
+    fn decide_anew(
+        &self,
+        request: &Request,
+        begun: Option<&ErasureRecord>,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        if let Some(begun) = begun {
+            self.write_ledger(begun, ledger::Event::Abandoned, now)?;
+        }
+        self.requests.store.write("reopen_request", |transaction| {
+            let Some(mut request) = transaction.request(&request.id)? else { return Ok(()) };
+            let Ok(state) = rules::reopen(&request.state) else { return Ok(()) };
+            if let Some(begun) = begun {
+                transaction.delete_erasure(&begun.id)?;
+            }
+            transaction.delete_cancel_link(&request.id)?;
+            let before = std::mem::replace(&mut request.state, state);
+            let change = Change::new(Action::PlanOutdated).letter(LetterKind::DecideAnew, None);
+            self.requests.save(transaction, &Actor::Service, &before, &mut request, &change, now)
+        })
+    }
+
+    /// The step that destroys: all of it, or nothing.
+    fn finish(
+        &self,
+        request: &Request,
+        prepared: &Prepared,
+        erasure: &ErasureRecord,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        self.requests.store.write("erase_customer", |transaction| {
+            let mut current = transaction.request(&request.id)?.ok_or(Fault::Raced)?;
+            if current.revision != request.revision || self.held(transaction, &current)? != prepared.held {
+                return Err(Fault::Raced);
+            }
+            let kept = self.take_away(transaction, current.subject.customer(), prepared, now)?;
+            transaction.finish_erasure(&erasure.id, now)?;
+            let outcome = if kept { Outcome::PartlyCompleted } else { Outcome::Completed };
+            let policy = self.requests.policies.of(&current.shop);
+            let (letter, text) = match summary(&prepared.plan, super::held::map(&policy)?, &current.language) {
+                Some(text) if kept => (LetterKind::PartlyErased, Some(text)),
+                _ => (LetterKind::Erased, None),
+            };
+            self.requests.queue(transaction, &current, letter, None, text, now)?;
+            let before = current.state.clone();
+            current.state = rules::fulfilled(&before, outcome, now).ok_or(Fault::Raced)?;
+            let reference = current.subject.reference();
+            self.requests.anonymise(transaction, &mut current, now)?;
+            let mut change = self.told(&prepared.plan, erasure);
+            if self.requests.forget_if_last(transaction, &current.shop, &reference, Some(&current.id))? {
+                change = change.detail("subject_key", "destroyed");
+            }
+            self.requests.save(transaction, &Actor::Service, &before, &mut current, &change, now)
+        })
+    }
+
+    /// What the audit log says of an erasure: counts, and no name.
+    fn told(&self, plan: &crate::erasure::Plan, erasure: &ErasureRecord) -> Change {
+        let (erased, kept) = counts(plan);
+        Change::new(Action::Erased)
+            .detail("erasure", &erasure.id)
+            .detail("erased_records", erased.to_string())
+            .detail("kept_records", kept.to_string())
+    }
+
+    /// The same, of an erasure without a request.
+    pub(super) fn told_of(&self, actor: Actor, prepared: &Prepared, erasure: &ErasureRecord, now: Timestamp) -> Event {
+        let (erased, kept) = counts(&prepared.plan);
+        Event::new(now, actor, Action::Erased)
+            .at_shop(&erasure.shop)
+            .detail("erasure", &erasure.id)
+            .detail("erased_records", erased.to_string())
+            .detail("kept_records", kept.to_string())
+    }
+
+    /// Takes a customer away as prepared; gives back whether something is kept. Whatever else names them goes as well: the
+    /// requests that are closed, and, when nothing else is left, the key to their history.
+    pub(super) fn take_away(
+        &self,
+        transaction: &dyn Transaction,
+        number: Option<&CustomerNumber>,
+        prepared: &Prepared,
+        now: Timestamp,
+    ) -> Result<bool, Fault> {
+        let Held { shop, pseudonym, .. } = &prepared.held;
+        let remains = prepared.result.as_ref().ok_or(Fault::Raced)?;
+        if let Some(number) = number {
+            transaction.delete_customer(shop, number)?;
+            self.anonymise_closed(transaction, shop, &Subject::customer_reference(number), now)?;
+        }
+        if let Some(pseudonym) = pseudonym {
+            match remains {
+                Some(remains) => transaction.put_remains(shop, pseudonym, remains)?,
+                None => drop(transaction.delete_remains(shop, pseudonym)?),
+            }
+        }
+        transaction.note_traces(now)?;
+        Ok(remains.is_some())
+    }
+
+    fn anonymise_closed(
+        &self,
+        transaction: &dyn Transaction,
+        shop: &ShopName,
+        reference: &str,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let closed = RequestFilter {
+            shops: vec![shop.clone()],
+            reference: Some(reference.to_owned()),
+            state: Some("closed"),
+            limit: usize::MAX,
+            ..RequestFilter::default()
+        };
+        for mut request in transaction.requests(&closed)? {
+            let before = request.state.clone();
+            self.requests.anonymise(transaction, &mut request, now)?;
+            let change = Change::new(Action::Purged);
+            self.requests.save(transaction, &Actor::Service, &before, &mut request, &change, now)?;
+        }
+        Ok(())
+    }
+}
+
+/// How many records go, and how many stay in part or as a whole.
+fn counts(plan: &crate::erasure::Plan) -> (usize, usize) {
+    let kept = plan.records().iter().filter(|record| record.outcome != crate::erasure::Outcome::Erased).count();
+    (plan.records().len() - kept, kept)
+}

@@ -1,0 +1,194 @@
+//! The ledger of erasures: who was erased, kept apart from the database, so that a restored backup brings nobody back.
+//!
+//! A line is written, and is on disk, before the first step of an erasure that destroys something. It names the customer by
+//! a pseudonym alone, which says nothing to anybody who has not the audit key. One line is one JSON object with an
+//! HMAC-SHA-256 (RFC 2104) over the rest, so that a damaged or an invented line is noticed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use base16ct::lower::{decode, encode_string};
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+
+use crate::clock::Timestamp;
+use crate::names::{RequestId, ShopName};
+use crate::seal::{MasterKey, Pseudonym, Purpose};
+
+/// The port: a list of lines that only grows.
+pub trait Ledger: Send + Sync {
+    /// Appends a line. When this returns `Ok`, it is on disk.
+    ///
+    /// # Errors
+    /// [`NotWritten`]: whatever it was to be written before must not be done.
+    fn append(&self, line: &str) -> Result<(), NotWritten>;
+}
+
+/// The ledger could not be written. The details are for a log and name nobody.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the ledger of erasures cannot be written: {0}")]
+pub struct NotWritten(pub String);
+
+/// What a line of the ledger says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Names the erasure.
+    pub erasure: String,
+    /// When it was written.
+    pub at: Timestamp,
+    /// The shop.
+    pub shop: ShopName,
+    /// Who.
+    pub pseudonym: Pseudonym,
+    /// What happens.
+    pub event: Event,
+    /// The request that asked for it, if one did.
+    pub request: Option<RequestId>,
+}
+
+/// What happens to a customer, as far as the ledger has to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Event {
+    /// An erasure after the plan of a request begins.
+    Erasure,
+    /// A deletion through the customer contract begins.
+    Deletion,
+    /// What was begun under this name did not take place.
+    Abandoned,
+}
+
+/// The form of a line, in the order of its members.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    erasure: String,
+    at: String,
+    shop: String,
+    pseudonym: String,
+    event: Event,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    request: Option<String>,
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    mac: String,
+}
+
+/// Why a line says nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadLine {
+    /// It does not have the form.
+    #[error("is not a line of a ledger of erasures; it may have been cut off when it was written")]
+    Form,
+    /// It was written under another key, or changed since.
+    #[error("was written under another audit key, or changed since")]
+    Mac,
+}
+
+impl Entry {
+    /// The line that says this, without a line break.
+    #[must_use]
+    pub fn line(&self, key: &MasterKey) -> String {
+        let mut line = Line {
+            erasure: self.erasure.clone(),
+            at: self.at.to_rfc3339_opts(SecondsFormat::Millis, true),
+            shop: self.shop.to_string(),
+            pseudonym: self.pseudonym.to_string(),
+            event: self.event,
+            request: self.request.as_ref().map(ToString::to_string),
+            mac: String::new(),
+        };
+        line.mac = encode_string(&mac(&line, key));
+        text(&line)
+    }
+
+    /// What a line says.
+    ///
+    /// # Errors
+    /// [`BadLine`].
+    pub fn read(line: &str, key: &MasterKey) -> Result<Self, BadLine> {
+        let mut line: Line = serde_json::from_str(line).map_err(|_| BadLine::Form)?;
+        let mut given = [0; 32];
+        let shown = decode(std::mem::take(&mut line.mac), &mut given).map_err(|_| BadLine::Form)?;
+        if !bool::from(mac(&line, key).as_slice().ct_eq(shown)) {
+            return Err(BadLine::Mac);
+        }
+        let at = DateTime::parse_from_rfc3339(&line.at).map_err(|_| BadLine::Form)?;
+        Ok(Self {
+            erasure: line.erasure,
+            at: at.with_timezone(&Utc),
+            shop: line.shop.parse().map_err(|_| BadLine::Form)?,
+            pseudonym: line.pseudonym.parse().map_err(|_| BadLine::Form)?,
+            event: line.event,
+            request: line.request.map(|id| id.parse()).transpose().map_err(|_| BadLine::Form)?,
+        })
+    }
+}
+
+fn text(line: &Line) -> String {
+    // Texts always serialize; an empty line would be refused by whoever reads it.
+    serde_json::to_string(line).unwrap_or_default()
+}
+
+fn mac(line: &Line, key: &MasterKey) -> [u8; 32] {
+    key.mac(Purpose::Ledger, &[text(line).as_bytes()])
+}
+
+/// The erasures that were begun at `since` or later and took place, each customer of a shop once, the latest counts.
+#[must_use]
+pub fn erased(entries: &[Entry], since: Timestamp) -> Vec<&Entry> {
+    let abandoned = entries.iter().filter(|entry| entry.event == Event::Abandoned);
+    let abandoned: BTreeSet<_> = abandoned.map(|entry| entry.erasure.as_str()).collect();
+    let mut latest = BTreeMap::new();
+    for entry in entries {
+        if entry.event != Event::Abandoned && entry.at >= since && !abandoned.contains(entry.erasure.as_str()) {
+            latest.insert((&entry.shop, entry.pseudonym), entry);
+        }
+    }
+    latest.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> MasterKey {
+        MasterKey::new(&[7; 32]).unwrap()
+    }
+
+    fn entry(erasure: &str, second: i64, event: Event) -> Entry {
+        let shop: ShopName = "shop".parse().unwrap();
+        Entry {
+            erasure: erasure.to_owned(),
+            at: DateTime::from_timestamp(second, 0).unwrap(),
+            pseudonym: key().pseudonym(&shop, erasure.trim_end_matches('\'')),
+            shop,
+            event,
+            request: Some("abc".parse().unwrap()),
+        }
+    }
+
+    #[test]
+    fn an_entry_comes_back_from_its_line_and_from_no_other() {
+        let entry = entry("one", 1, Event::Deletion);
+        let line = entry.line(&key());
+        assert_eq!(Entry::read(&line, &key()), Ok(entry));
+        assert_eq!(Entry::read(&line, &MasterKey::new(&[8; 32]).unwrap()), Err(BadLine::Mac));
+        assert_eq!(Entry::read(&line.replace("deletion", "erasure"), &key()), Err(BadLine::Mac));
+        for cut in 0..line.len() {
+            assert_eq!(Entry::read(&line[..cut], &key()), Err(BadLine::Form), "{cut}");
+        }
+    }
+
+    #[test]
+    fn who_was_erased_counts_once_from_a_moment_on_and_not_if_it_was_abandoned() {
+        let entries = [
+            entry("early", 1, Event::Erasure),
+            entry("one", 5, Event::Erasure),
+            entry("one'", 6, Event::Erasure),
+            entry("two", 5, Event::Erasure),
+            entry("two", 7, Event::Abandoned),
+        ];
+        let found = erased(&entries, DateTime::from_timestamp(5, 0).unwrap());
+        assert_eq!(found.iter().map(|entry| entry.erasure.as_str()).collect::<Vec<_>>(), ["one'"]);
+    }
+}
