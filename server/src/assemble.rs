@@ -8,8 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use domain::audit::Journal;
 use domain::clock::Clock;
 use domain::entropy::{Entropy, NoEntropy};
+use domain::fulfilment::Fulfilment;
 use domain::icm::Confirmations;
 use domain::iom::Customers;
+use domain::ledger::Ledger;
 use domain::letter::Forms;
 use domain::link::LinkKey;
 use domain::management::Management;
@@ -20,7 +22,7 @@ use domain::seal::MasterKey;
 use domain::store::Store;
 use swagger::RequestParser;
 
-pub use self::open::{StartError, database, open};
+pub use self::open::{StartError, database, ledger, open};
 
 use crate::api::{Api, ErrorShape, NoRoute};
 use crate::client_address::Trusted;
@@ -51,9 +53,22 @@ pub struct Parts {
     pub shops: Arc<Shops>,
     /// How mails leave the house.
     pub transport: Arc<dyn Transport>,
+    /// What remembers erasures apart from the database.
+    pub ledger: Arc<dyn Ledger>,
 }
 
 impl Parts {
+    /// What carries requests out, made of these.
+    #[must_use]
+    pub fn fulfilment(&self, config: &Config) -> Fulfilment {
+        Fulfilment {
+            requests: Arc::new(self.requests(config)),
+            ledger: Arc::clone(&self.ledger),
+            reimport: config.erasure.reimport.0,
+            wipe_within: config.erasure.wipe_within,
+        }
+    }
+
     /// What can be done with data requests, made of these.
     #[must_use]
     pub fn requests(&self, config: &Config) -> Requests {
@@ -75,6 +90,7 @@ pub struct App {
     pub(crate) page: Option<Page>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) requests: Arc<Requests>,
+    pub(crate) fulfilment: Arc<Fulfilment>,
     pub(crate) shops: Arc<Shops>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) credentials: Credentials,
@@ -107,7 +123,8 @@ impl App {
 /// [`NotAssembled`]: the program was built wrong, or there is no randomness.
 pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let contract = |name: &'static str| Contract::named(name).ok_or(NotAssembled::NoContract(name));
-    let requests = Arc::new(parts.requests(config));
+    let fulfilment = Arc::new(parts.fulfilment(config));
+    let requests = Arc::clone(&fulfilment.requests);
     let page = || Page::new(Arc::clone(&requests), &parts.shops, &config.proxy.path_prefix);
     let page = config.page.enabled.then(page).transpose()?;
     let confirmations = Confirmations { requests: Arc::clone(&requests) };
@@ -150,6 +167,7 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
         page,
         store: parts.store,
         requests,
+        fulfilment,
         shops: parts.shops,
         transport: parts.transport,
         credentials: parts.credentials,

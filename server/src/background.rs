@@ -7,6 +7,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::fulfilment::Ran;
 use domain::housekeeping::Housekeeping;
 use domain::refusal::Fault;
 use domain::store::off_thread;
@@ -24,6 +25,8 @@ const MAILS: Duration = Duration::from_secs(1);
 const SENDERS: usize = 4;
 /// How often forms are looked for.
 const FORMS: Duration = Duration::from_secs(1);
+/// How often approved requests are looked for.
+const FULFILMENT: Duration = Duration::from_secs(2);
 /// How often housekeeping is due.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
 
@@ -61,6 +64,16 @@ impl Background {
                 Ok(())
             })
         }));
+        for (pause, name, tidies) in [(FULFILMENT, "fulfilment", false), (HOUSEKEEPING, "follow-up", true)] {
+            let fulfilment = Arc::clone(&app.fulfilment);
+            tasks.spawn(again(pause, name, stopped.clone(), Arc::clone(metrics), move || {
+                let fulfilment = Arc::clone(&fulfilment);
+                off_thread(move || match if tidies { fulfilment.tidy()? } else { fulfilment.run()? } {
+                    Some(ran) => told(ran),
+                    None => Ok(()),
+                })
+            }));
+        }
         let post = Post::of(app);
         for _ in 0..SENDERS {
             let (post, stopping) = (post.clone(), stopped.clone());
@@ -87,6 +100,20 @@ impl Background {
         let _ = self.stop.send(true);
         let _ = tokio::time::timeout(grace, async { while self.tasks.join_next().await.is_some() {} }).await;
     }
+}
+
+/// Says what was carried out. Of what did not work, one fault goes on to be counted.
+fn told(ran: Ran) -> Result<(), Fault> {
+    if !ran.is_nothing() {
+        let Ran { fulfilled, outdated, followed_up, wiped, faults } = &ran;
+        tracing::info!(fulfilled, outdated, followed_up, wiped, failed = faults.len(), "fulfilment");
+    }
+    for (request, fault) in &ran.faults {
+        if let Some(request) = request {
+            tracing::error!(%request, code = fault.code(), error = %fault, "a request could not be carried out; tried again later");
+        }
+    }
+    ran.faults.into_iter().next().map_or(Ok(()), |(_, fault)| Err(fault))
 }
 
 /// Repeats `work` until it finds nothing to do.

@@ -3,6 +3,7 @@
 //! `config.sample.toml` documents every key and is the default, word for word. The list of keys in [`keys`] is the only
 //! one: names in the environment, suggestions for unknown keys and the output of `check-config` follow from it.
 
+mod erasure;
 mod file;
 mod given;
 mod keys;
@@ -24,6 +25,7 @@ use chrono::TimeDelta;
 use domain::message::Language;
 use domain::names::EmailAddress;
 
+pub use erasure::{Erasure, Returning};
 pub use listen::{Listen, SocketMode};
 pub(crate) use load::suggestion;
 pub use load::{ConfigError, Inputs, Loaded, Problem, Source, load};
@@ -64,6 +66,8 @@ pub struct Config {
     pub requests: Requests,
     /// How mails leave the house.
     pub mail: Mail,
+    /// How erasures are carried out.
+    pub erasure: Erasure,
     /// The audit log, and what else is sealed.
     pub audit: Audit,
     /// Bearer tokens.
@@ -243,6 +247,7 @@ impl Default for Config {
             page: Page::default(),
             requests: Requests::default(),
             mail: Mail::default(),
+            erasure: Erasure::default(),
             audit: Audit::default(),
             tokens: Tokens::default(),
             credentials: Credentials::default(),

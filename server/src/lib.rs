@@ -13,6 +13,7 @@ mod digest;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 pub mod layers;
+pub mod ledger;
 pub mod mail;
 mod metrics;
 pub mod page;

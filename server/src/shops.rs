@@ -5,11 +5,12 @@
 
 mod brand;
 mod folder;
+mod retention;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use domain::letter::{Forms, Letter, NotWritten, Written};
+use domain::letter::{Forms, Letter, LinkPurpose, NotWritten, Written};
 use domain::link::LinkHash;
 use domain::names::{RequestId, ShopName};
 use domain::policy::{Policies, Policy};
@@ -18,6 +19,7 @@ use lettre::message::Mailbox;
 pub use self::brand::{Brand, Colour, Logo};
 
 use self::folder::{Found, Problems};
+use self::retention::Keeping;
 use crate::config::{Config, LinkTo, Profile, UrlTemplate};
 use crate::templates::{Setting, Templates, Wrong};
 
@@ -35,7 +37,9 @@ pub struct Shops {
 #[derive(Clone, Debug)]
 struct Rules {
     policy: Policy,
+    keeping: Keeping,
     link: UrlTemplate,
+    cancel: UrlTemplate,
     senders: Senders,
     /// `None`: nothing was decided, also no name.
     brand: Option<Brand>,
@@ -67,9 +71,14 @@ impl Shops {
         let from = from.map_err(|error| NoShops(vec![format!("mail.sender: {error}")]))?;
         // Our own have no mistakes; tests see to it.
         let told = |wrong: Vec<Wrong>| NoShops(wrong.iter().map(|it| format!("{}: {it}", it.template)).collect());
+        let erasure = &config.erasure;
+        let (map, files) = (erasure.data_map.as_ref(), Some(erasure.retention.as_slice()));
+        let keeping = Keeping::default().with(None, map, files, &mut problems);
         let any = Rules {
-            policy: policy(config, &Profile::default()),
+            policy: policy(config, &Profile::default(), &keeping),
+            keeping,
             link: config.confirmation.url.template(&config.requests.public_url),
+            cancel: erasure.cancel_url.cancel_template(&config.requests.public_url),
             senders: Senders { from, reply_to: config.mail.reply_to.clone() },
             brand: None,
             templates: Arc::new(Templates::ours().map_err(told)?),
@@ -96,7 +105,9 @@ impl Shops {
             if profile.link == Some(LinkTo::Page) && !config.page.enabled {
                 problems.add(&file, format_args!("link is \"page\", and page.enabled is false: there is no such page"));
             }
-            let mut rules = any.with(config, profile, brand.clone());
+            let files = (profile.data_map.as_ref(), profile.retention.as_deref());
+            let keeping = any.keeping.with(file.parent(), files.0, files.1, &mut problems);
+            let mut rules = any.with(config, profile, brand.clone(), keeping);
             if !templates.is_empty() {
                 match Templates::of_shop(&templates, &brand, &rules.link) {
                     Ok(made) => rules.templates = Arc::new(made),
@@ -146,7 +157,11 @@ impl Policies for Shops {
 impl Forms for Shops {
     fn write(&self, letter: &Letter) -> Result<Written, NotWritten> {
         let rules = self.of(&letter.shop);
-        let link = letter.link.as_ref().map(|link| rules.link.fill(&letter.request, &link.hash));
+        let template = match letter.kind.link() {
+            Some(LinkPurpose::Cancel) => &rules.cancel,
+            Some(LinkPurpose::Confirm) | None => &rules.link,
+        };
+        let link = letter.link.as_ref().map(|link| template.fill(&letter.request, &link.hash));
         let setting = Setting { brand: &self.brand(&letter.shop), link: link.as_deref() };
         rules.templates.write(letter, setting)
     }
@@ -154,11 +169,14 @@ impl Forms for Shops {
 
 impl Rules {
     /// These, with what a shop has decided.
-    fn with(&self, config: &Config, profile: Profile, brand: Brand) -> Self {
+    fn with(&self, config: &Config, profile: Profile, brand: Brand, keeping: Keeping) -> Self {
         let link = profile.link.as_ref().unwrap_or(&config.confirmation.url);
+        let public = profile.public_url.as_ref().unwrap_or(&config.requests.public_url);
         Self {
-            policy: policy(config, &profile),
-            link: link.template(profile.public_url.as_ref().unwrap_or(&config.requests.public_url)),
+            policy: policy(config, &profile, &keeping),
+            keeping,
+            link: link.template(public),
+            cancel: config.erasure.cancel_url.cancel_template(public),
             senders: Senders {
                 from: profile.sender.unwrap_or_else(|| self.senders.from.clone()),
                 reply_to: profile.reply_to.or_else(|| self.senders.reply_to.clone()),
@@ -169,8 +187,8 @@ impl Rules {
     }
 }
 
-fn policy(config: &Config, profile: &Profile) -> Policy {
-    let (confirmation, requests) = (&config.confirmation, &config.requests);
+fn policy(config: &Config, profile: &Profile, keeping: &Keeping) -> Policy {
+    let (confirmation, requests, erasure) = (&config.confirmation, &config.requests, &config.erasure);
     let link_lifetime = profile.link_lifetime.unwrap_or(confirmation.link_lifetime);
     let remind_before = profile.remind_before.unwrap_or(requests.remind_before);
     Policy {
@@ -180,6 +198,10 @@ fn policy(config: &Config, profile: &Profile) -> Policy {
         purge_after: profile.purge_after.unwrap_or(requests.purge_after),
         language: profile.language.as_ref().unwrap_or(&config.language).clone(),
         staff: profile.staff.as_ref().or(requests.staff.as_ref()).cloned(),
+        data_map: keeping.data_map.clone(),
+        retention: Arc::clone(&keeping.rules),
+        cooling_off: profile.cooling_off.unwrap_or(erasure.cooling_off),
+        four_eyes: profile.four_eyes.unwrap_or(erasure.four_eyes),
     }
 }
 

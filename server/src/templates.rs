@@ -171,7 +171,7 @@ impl Templates {
             ("background", brand.background.to_string().into()),
             ("text_colour", brand.text().to_string().into()),
         ]);
-        if letter.kind.has_link() {
+        if letter.kind.link().is_some() {
             let (Some(link), Some(facts)) = (setting.link, &letter.link) else {
                 return Err(Wrong::plain(form, "the letter has no link".to_owned()));
             };
@@ -201,9 +201,9 @@ impl Templates {
     }
 }
 
-/// Whether letters of this kind carry words of staff.
+/// Whether letters of this kind carry words that are no template's: of staff, or what was kept and why.
 fn has_reason(kind: LetterKind) -> bool {
-    matches!(kind, LetterKind::Extended | LetterKind::Rejected)
+    matches!(kind, LetterKind::Extended | LetterKind::Rejected | LetterKind::PartlyErased)
 }
 
 /// The names that templates of letters of this kind can use.
@@ -223,7 +223,7 @@ fn names(kind: LetterKind) -> impl Iterator<Item = &'static str> {
         "background",
         "text_colour",
     ];
-    let link = ["link", "link_ends"].into_iter().filter(move |_| kind.has_link());
+    let link = ["link", "link_ends"].into_iter().filter(move |_| kind.link().is_some());
     all.into_iter().chain(link).chain(Some("reason").filter(|_| has_reason(kind)))
 }
 

@@ -46,18 +46,39 @@ impl Ran {
 }
 
 impl Fulfilment {
-    /// Does what is due now. `None`: another process is at it.
+    /// Carries out the approved requests whose time has come. `None`: another process is at it.
     ///
     /// # Errors
     /// [`Fault`] when nothing could be found out; what did not work for single requests is in [`Ran::faults`].
     pub fn run(&self) -> Result<Option<Ran>, Fault> {
+        let now = self.now();
+        // Looked up first: as long as there is nothing to do, nothing is written.
+        if self.requests.store.read("list_due_requests", |view| view.due_requests(now, 1))?.is_empty() {
+            return Ok(Some(Ran::default()));
+        }
+        self.alone(|holder, ran| self.due_requests(holder, ran))
+    }
+
+    /// Does what follows later: erases what was kept for long enough, ends deletions that a process left behind, and removes
+    /// copies of what was deleted. `None`: another process is at it.
+    ///
+    /// # Errors
+    /// [`Fault`], as of [`run`](Self::run).
+    pub fn tidy(&self) -> Result<Option<Ran>, Fault> {
+        self.alone(|holder, ran| self.afterwards(holder, ran))
+    }
+
+    /// Does `work` while no other process does.
+    fn alone(&self, work: impl Fn(&str, &mut Ran) -> Result<(), Fault>) -> Result<Option<Ran>, Fault> {
         let holder = random_id(&*self.requests.entropy)?.to_string();
         if !self.lease(&holder, self.now() + LEASE)? {
             return Ok(None);
         }
-        let ran = self.all(&holder);
+        let mut ran = Ran::default();
+        let worked = work(&holder, &mut ran);
+        // Whatever came of it, the next one need not wait.
         self.lease(&holder, Timestamp::UNIX_EPOCH)?;
-        ran.map(Some)
+        worked.map(|()| Some(ran))
     }
 
     fn lease(&self, holder: &str, until: Timestamp) -> Result<bool, Fault> {
@@ -66,9 +87,7 @@ impl Fulfilment {
         Ok(self.requests.store.write("take_lease", take)?)
     }
 
-    fn all(&self, holder: &str) -> Result<Ran, Fault> {
-        let mut ran = Ran::default();
-        self.due_requests(holder, &mut ran)?;
+    fn afterwards(&self, holder: &str, ran: &mut Ran) -> Result<(), Fault> {
         let until = self.now() - LEFT_BEHIND;
         for begun in self.requests.store.read("list_deletions", |view| view.unfinished_deletions(until, BATCH))? {
             if let Err(fault) = self.resume_deletion(&begun) {
@@ -86,7 +105,7 @@ impl Fulfilment {
             Ok(wiped) => ran.wiped = wiped,
             Err(fault) => ran.faults.push((None, fault)),
         }
-        Ok(ran)
+        Ok(())
     }
 
     fn due_requests(&self, holder: &str, ran: &mut Ran) -> Result<(), Fault> {

@@ -11,6 +11,7 @@ use super::Parts;
 use crate::config::Config;
 use crate::credentials::passwords::Passwords;
 use crate::credentials::{Credentials, KeysError, Tokens};
+use crate::ledger::LedgerFile;
 use crate::mail::{self, NoTransport};
 use crate::secrets::{Configured, Made, NoSecrets, Secrets};
 use crate::shops::{NoShops, Shops};
@@ -82,7 +83,14 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
         master_key: secrets.master_key,
         shops,
         transport,
+        ledger: Arc::new(ledger(config)),
     })
+}
+
+/// The ledger of the configuration.
+#[must_use]
+pub fn ledger(config: &Config) -> LedgerFile {
+    config.erasure.ledger.clone().map_or_else(|| LedgerFile::beside(&config.database), LedgerFile::new)
 }
 
 /// Says what was made, and what no longer works because of it.

@@ -6,7 +6,7 @@ use super::Config;
 use super::given::Given;
 use super::read::{
     Read, count, duration, email, language, link_to, listen, log_format, log_level, mailbox, origins, parsed, path,
-    port, secret, some, text, time_delta, trusted, truth, whole,
+    paths, port, secret, some, text, time_delta, trusted, truth, whole,
 };
 use super::show::{Show, Shown};
 
@@ -68,6 +68,7 @@ const MIB: usize = 1024 * KIB;
 pub(super) const NO_TIME: Duration = Duration::ZERO;
 const MOMENT: Duration = Duration::from_millis(100);
 pub(super) const MINUTE: Duration = Duration::from_secs(60);
+pub(super) const DAY: Duration = Duration::from_secs(86_400);
 const HOUR: Duration = Duration::from_secs(3_600);
 pub(super) const YEAR: Duration = Duration::from_secs(365 * 86_400);
 
@@ -114,6 +115,14 @@ keys! {
     mail.ca_file: some(path);
     mail.timeout: duration(MOMENT..=HOUR);
     mail.command: path;
+    erasure.retention: paths;
+    erasure.data_map: some(path);
+    erasure.cooling_off: time_delta(NO_TIME..=30 * DAY);
+    erasure.cancel_url: link_to;
+    erasure.four_eyes: truth;
+    erasure.reimport: parsed;
+    erasure.ledger: some(path);
+    erasure.wipe_within: time_delta(NO_TIME..=30 * DAY);
     audit.key: some(secret);
     audit.key_file: some(path);
     tokens.secret: some(secret);

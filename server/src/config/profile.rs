@@ -2,7 +2,7 @@
 //!
 //! `shop.sample.toml` documents every key.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 use domain::message::Language;
@@ -10,9 +10,11 @@ use domain::names::EmailAddress;
 use lettre::message::Mailbox;
 
 use super::given::Given;
-use super::keys::{MINUTE, NO_TIME, YEAR};
+use super::keys::{DAY, MINUTE, NO_TIME, YEAR};
 use super::load::suggestion;
-use super::read::{Read, email, language, link_to, mailbox, parsed, some, text, time_delta, title};
+use super::read::{
+    Read, email, language, link_to, mailbox, parsed, path, paths, some, text, time_delta, title, truth,
+};
 use super::{LinkTo, Problem, PublicUrl, Source, file};
 use crate::shops::Colour;
 
@@ -39,6 +41,14 @@ pub struct Profile {
     pub reply_to: Option<Mailbox>,
     /// Where staff is told of confirmed requests.
     pub staff: Option<EmailAddress>,
+    /// Files with retention rules, beside `shop.toml`.
+    pub retention: Option<Vec<PathBuf>>,
+    /// A file with what differs from the data map of the program, beside `shop.toml`.
+    pub data_map: Option<PathBuf>,
+    /// How long an approved erasure waits.
+    pub cooling_off: Option<TimeDelta>,
+    /// Whether whoever made a request may not approve it.
+    pub four_eyes: Option<bool>,
     /// The name of a file beside `shop.toml`.
     pub logo: Option<String>,
     /// What headings, links and buttons are coloured in.
@@ -110,6 +120,10 @@ keys! {
     sender: mailbox;
     reply_to: mailbox;
     staff: email;
+    retention: paths;
+    data_map: path;
+    cooling_off: time_delta(NO_TIME..=30 * DAY);
+    four_eyes: truth;
     logo: text;
     colour: parsed;
     background: parsed;

@@ -203,6 +203,13 @@ pub(super) fn listen(given: &Given) -> Read<Vec<Listen>> {
     each(places)
 }
 
+/// Files, in the order in which they are named.
+pub(super) fn paths(given: &Given) -> Read<Vec<PathBuf>> {
+    let wrong = || format!("must be a list of files, like [\"retention.toml\"]{}", given.not());
+    let items = list(given).ok_or_else(wrong)?;
+    if items.iter().any(|item| item.is_empty()) { Err(wrong()) } else { Ok(items.into_iter().map(PathBuf::from).collect()) }
+}
+
 pub(super) fn trusted(given: &Given) -> Read<Vec<Trusted>> {
     each(list(given).ok_or_else(|| format!("must be a list of networks, like [\"127.0.0.1\"]{}", given.not()))?)
 }

@@ -12,7 +12,7 @@ use toml::Value;
 
 use super::keys::{KEYS, Key};
 use super::read::spoken;
-use super::{LinkTo, Listen, Loaded, LogFormat, PathPrefix, PublicUrl, Security, SocketMode, TransportKind};
+use super::{LinkTo, Listen, Loaded, LogFormat, PathPrefix, PublicUrl, Returning, Security, SocketMode, TransportKind};
 use crate::client_address::Trusted;
 use crate::secret::{HIDDEN, Secret};
 
@@ -90,7 +90,13 @@ macro_rules! as_written {
     };
 }
 
-as_written!(EmailAddress, LinkTo, Mailbox, PathPrefix, PublicUrl, Security, SocketMode, TransportKind);
+impl Show for Vec<PathBuf> {
+    fn show(&self) -> Shown {
+        texts(&self.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>())
+    }
+}
+
+as_written!(EmailAddress, LinkTo, Mailbox, PathPrefix, PublicUrl, Security, Returning, SocketMode, TransportKind);
 
 impl Show for Secret {
     fn show(&self) -> Shown {

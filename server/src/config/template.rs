@@ -29,6 +29,11 @@ impl UrlTemplate {
         Self(format!("{address}/gdpr-requests?Hash={HASH}&PersonalDataRequestID={ID}"))
     }
 
+    /// The route of our page that takes an approved request back.
+    pub(super) fn cancel_page_below(address: &str) -> Self {
+        Self(format!("{address}/gdpr-requests/cancel?Hash={HASH}&PersonalDataRequestID={ID}"))
+    }
+
     /// The link for one request. Both values are made of URL-safe characters. The result is a secret: it holds the hash.
     #[must_use]
     pub fn fill(&self, id: &RequestId, hash: &LinkHash) -> String {
@@ -69,7 +74,7 @@ impl FromStr for UrlTemplate {
     }
 }
 
-/// Where a confirmation link leads.
+/// Where a link in a mail leads.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LinkTo {
     /// To this server's own page.
@@ -84,6 +89,17 @@ impl LinkTo {
     pub fn template(&self, public: &PublicUrl) -> UrlTemplate {
         match self {
             Self::Page => public.page(),
+            Self::Url(template) => template.clone(),
+        }
+    }
+}
+
+impl LinkTo {
+    /// What the link that takes an approved request back looks like.
+    #[must_use]
+    pub fn cancel_template(&self, public: &PublicUrl) -> UrlTemplate {
+        match self {
+            Self::Page => UrlTemplate::cancel_page_below(public.as_str()),
             Self::Url(template) => template.clone(),
         }
     }

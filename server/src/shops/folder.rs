@@ -60,7 +60,7 @@ impl Problems {
     }
 
     /// What went right; what went wrong is noted.
-    fn sort<T>(&mut self, file: &Path, result: Result<T, impl std::fmt::Display>) -> Option<T> {
+    pub(super) fn sort<T>(&mut self, file: &Path, result: Result<T, impl std::fmt::Display>) -> Option<T> {
         result.map_err(|error| self.add(file, error)).ok()
     }
 }
@@ -165,6 +165,6 @@ fn bounded(path: &Path, most: usize) -> Result<Vec<u8>, String> {
 }
 
 /// The text of a file, if it has no more than `most` bytes.
-fn text(path: &Path, most: usize) -> Result<String, String> {
+pub(super) fn text(path: &Path, most: usize) -> Result<String, String> {
     String::from_utf8(bounded(path, most)?).map_err(|_| "is not UTF-8".to_owned())
 }

@@ -142,7 +142,7 @@ pub fn example(
         asked: RequestType::Access,
         received_at: now,
         due_at: now + TimeDelta::days(31),
-        link: kind.has_link().then_some(link),
+        link: kind.link().is_some().then_some(link),
         reason: has_reason(kind).then(|| reason.to_owned()),
     })
 }

@@ -15,8 +15,9 @@ macro_rules! language {
     ($tag:literal) => {
         language!($tag:
             "words.jinja", "confirmation.txt", "confirmation.html", "reminder.txt", "reminder.html", "received.txt",
-            "received.html", "extended.txt", "extended.html", "rejected.txt", "rejected.html", "staff-notice.txt",
-            "staff-notice.html"
+            "received.html", "extended.txt", "extended.html", "rejected.txt", "rejected.html",
+            "erasure-approved.txt", "erasure-approved.html", "erased.txt", "erased.html", "partly-erased.txt",
+            "partly-erased.html", "decide-anew.txt", "decide-anew.html", "staff-notice.txt", "staff-notice.html"
         )
     };
     ($tag:literal: $($name:literal),*) => {

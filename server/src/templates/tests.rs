@@ -41,7 +41,7 @@ fn letter(kind: LetterKind, language: &str) -> Letter {
         asked: RequestType::Access,
         received_at,
         due_at: received_at + TimeDelta::days(31),
-        link: kind.has_link().then_some(link),
+        link: kind.link().is_some().then_some(link),
         reason: has_reason(kind).then(|| "There are <2> of you.\r\nWrite\u{7} to us & say which.".to_owned()),
     }
 }
@@ -143,7 +143,7 @@ fn no_letter_names_its_receiver_or_fetches_anything() {
         }
         assert!(html.starts_with("<!DOCTYPE html>\n") && html.contains(&format!("lang=\"{language}\"")), "{html}");
         assert!(html.contains("Müller &amp; Söhne &lt;GmbH&gt;"), "{html}");
-        assert_eq!(html.contains("<a "), kind.has_link());
+        assert_eq!(html.contains("<a "), kind.link().is_some());
     }
 }
 

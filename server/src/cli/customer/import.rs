@@ -3,9 +3,10 @@
 use std::fs::File;
 use std::io::{BufReader, Read, stdin};
 
-use domain::customer::import::{BATCH, Imported, read_line, store_batch};
+use domain::customer::import::{BATCH, Imported, read_line};
+use domain::fulfilment::Fulfilment;
 use domain::names::ShopName;
-use domain::store::{CustomerRecord, Store, StoreError};
+use domain::store::{CustomerRecord, StoreError};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
@@ -22,15 +23,16 @@ const MAX_LISTED: usize = 1_000;
 const MAX_BATCH_BYTES: usize = 32 * 1024 * 1024;
 
 pub(super) fn run(context: &Context, shop: &ShopName, file: &str, output: &Output) -> Result<(), Failed> {
-    let store = context.existing_store()?;
-    if store.read::<_, StoreError>("shop", |view| view.shop(shop))?.is_none() {
+    let (config, parts) = context.existing_parts()?;
+    if parts.store.read::<_, StoreError>("shop", |view| view.shop(shop))?.is_none() {
         return Err(unknown_shop(shop));
     }
     let (source, size) = open(file)?;
     let mut import = Import {
-        store: &*store,
+        fulfilment: parts.fulfilment(&config),
         shop,
         batch: Vec::with_capacity(BATCH),
+        lines: Vec::with_capacity(BATCH),
         batch_bytes: 0,
         done: Imported::default(),
         refused: Vec::new(),
@@ -69,9 +71,11 @@ fn progress(size: Option<u64>) -> ProgressBar {
 }
 
 struct Import<'a> {
-    store: &'a dyn Store,
+    fulfilment: Fulfilment,
     shop: &'a ShopName,
     batch: Vec<CustomerRecord>,
+    /// Where each of them stands.
+    lines: Vec<u64>,
     batch_bytes: usize,
     done: Imported,
     refused: Vec<(u64, String)>,
@@ -112,6 +116,7 @@ impl Import<'_> {
     fn take(&mut self, customer: CustomerRecord, line: u64) -> Result<(), Failed> {
         self.batch_bytes += customer.document.len();
         self.batch.push(customer);
+        self.lines.push(line);
         if self.batch.len() >= BATCH || self.batch_bytes >= MAX_BATCH_BYTES { self.commit(line) } else { Ok(()) }
     }
 
@@ -119,9 +124,18 @@ impl Import<'_> {
         if self.batch.is_empty() {
             return Ok(());
         }
-        self.done += store_batch(self.store, self.shop, &self.batch)
+        let stored = self
+            .fulfilment
+            .import(self.shop, &self.batch)
             .map_err(|error| Failed::Work(format!("stopped at line {line}: {error}; {KEPT}")))?;
+        self.done += stored.imported;
+        for place in stored.refused {
+            if let Some(line) = self.lines.get(place) {
+                self.note(*line, ERASED.to_owned());
+            }
+        }
         self.batch.clear();
+        self.lines.clear();
         self.batch_bytes = 0;
         self.progress.set_message(self.counts());
         Ok(())
@@ -129,6 +143,10 @@ impl Import<'_> {
 
     fn refuse(&mut self, line: u64, reason: String) {
         self.done.refused += 1;
+        self.note(line, reason);
+    }
+
+    fn note(&mut self, line: u64, reason: String) {
         self.progress.suspend(|| complain(&format!("line {line}"), &reason));
         if self.refused.len() < MAX_LISTED {
             self.refused.push((line, reason));
@@ -136,8 +154,9 @@ impl Import<'_> {
     }
 
     fn counts(&self) -> String {
-        let Imported { created, updated, unchanged, refused } = self.done;
-        format!("{created} created, {updated} updated, {unchanged} unchanged, {refused} refused")
+        let Imported { created, updated, unchanged, erased, refused } = self.done;
+        let again = if erased == 0 { String::new() } else { format!(", {erased} erased again") };
+        format!("{created} created, {updated} updated, {unchanged} unchanged{again}, {refused} refused")
     }
 
     fn report(&self, output: &Output) -> Result<(), Failed> {
@@ -149,6 +168,7 @@ impl Import<'_> {
                 "created": self.done.created,
                 "updated": self.done.updated,
                 "unchanged": self.done.unchanged,
+                "erasedAgain": self.done.erased,
                 "refused": refused,
                 "refusedCount": self.done.refused,
             }),
@@ -157,4 +177,6 @@ impl Import<'_> {
     }
 }
 
+const ERASED: &str = "this customer was erased, or is being erased; erasure.reimport in the configuration decides what becomes \
+                      of customers who come back";
 const KEPT: &str = "what was imported before is kept, and importing the same file again goes on from there";
