@@ -9,24 +9,21 @@ use iom_gdpr_api::{Api, DeleteCustomerResponse, GetCustomerResponse};
 use swagger::ApiError;
 
 use crate::access::{Permission, may, may_everywhere};
-use crate::audit::{Actor, Journal};
+use crate::audit::Actor;
 use crate::call::Call;
-use crate::clock::Clock;
 use crate::customer::{disclosure, document};
+use crate::fulfilment::{Deleted, Fulfilment};
 use crate::message::Code;
 use crate::names::{CustomerNumber, ShopName, UserName};
 use crate::refusal::{self, Fault};
-use crate::store::{CustomerRecord, Store, View, off_thread};
+use crate::requests::Requests;
+use crate::store::{CustomerRecord, View, off_thread};
 
 /// Looks customers up, and deletes them.
 #[derive(Clone)]
 pub struct Customers {
-    /// Where they are kept.
-    pub store: Arc<dyn Store>,
-    /// When it is.
-    pub clock: Arc<dyn Clock>,
-    /// What remembers who saw whom.
-    pub journal: Journal,
+    /// What deletes them; and where they are kept, when it is, and what remembers who saw whom.
+    pub fulfilment: Arc<Fulfilment>,
 }
 
 /// A call as the rules take it. A text that cannot be a name is the name of nothing.
@@ -88,18 +85,25 @@ impl Customers {
 
     fn get(&self, ask: &Ask) -> Result<Customer, Stopped> {
         let wanted = Permission::ViewGdprRelevantData;
-        let (shop, stored) = self.store.read("get_customer", |view| covered(view, ask, wanted))?;
+        let Requests { store, clock, journal, .. } = &*self.fulfilment.requests;
+        let (shop, stored) = store.read("get_customer", |view| covered(view, ask, wanted))?;
         let customer = serde_json::from_str(&stored.document).map_err(|_| Fault::Document("not of the contract"))?;
         let customer = document::complete(customer).map_err(|objection| Fault::Document(objection.reason))?;
         let actor = Actor::Staff(ask.caller.clone());
-        disclosure::record(&*self.store, &self.journal, self.clock.now(), actor, &shop, &stored.number)?;
+        disclosure::record(&**store, journal, clock.now(), actor, &shop, &stored.number)?;
         Ok(customer)
     }
 
     fn delete(&self, ask: &Ask) -> Result<(), Stopped> {
         let wanted = Permission::DeleteCustomer;
-        self.store.read("delete_customer", |view| covered(view, ask, wanted))?;
-        Err(Stopped::Fault(Fault::Undeclared("deletions are not carried out yet")))
+        let store = &self.fulfilment.requests.store;
+        let (shop, stored) = store.read("may_delete_customer", |view| covered(view, ask, wanted))?;
+        let actor = Actor::Staff(ask.caller.clone());
+        match self.fulfilment.delete_customer(&actor, &shop, &stored.number)? {
+            Deleted::Done => Ok(()),
+            // Somebody else was first.
+            Deleted::NotOnFile => Err(Stopped::Refused(Refused::NotFound)),
+        }
     }
 }
 

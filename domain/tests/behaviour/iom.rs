@@ -1,5 +1,8 @@
 //! The customer contract, through its generated trait: who may see whom.
 
+mod deed;
+mod deletion;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -21,7 +24,7 @@ pub(crate) fn customers(scene: &Scene) -> Customers {
 }
 
 fn customers_in(scene: &Scene, store: Arc<dyn Store>) -> Customers {
-    Customers { store, clock: Arc::new(scene.clock.clone()), journal: journal() }
+    Customers { fulfilment: Arc::new(scene.fulfilment_in(store)) }
 }
 
 /// What a caller gets, and what the log line says.

@@ -2,8 +2,8 @@
 
 use std::fmt::Debug;
 use std::str::FromStr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
 use domain::access::ROOT;
@@ -11,6 +11,8 @@ use domain::audit::Journal;
 use domain::call::Report;
 use domain::clock::{Clock, ManualClock, Timestamp};
 use domain::entropy::{Entropy, NoEntropy};
+use domain::fulfilment::{Fulfilment, Reimport};
+use domain::ledger::{Ledger, NotWritten};
 use domain::link::LinkKey;
 use domain::policy::Policy;
 use domain::request::Request;
@@ -44,6 +46,8 @@ pub(crate) struct Scene {
     pub(crate) clock: ManualClock,
     /// One for all processes: none of them makes what another one made.
     pub(crate) entropy: Arc<Sequence>,
+    /// The one that all processes write.
+    pub(crate) ledger: Arc<Lines>,
 }
 
 impl Scene {
@@ -52,7 +56,7 @@ impl Scene {
         let directory = tempfile::tempdir().unwrap();
         let store = open(&directory);
         let clock = ManualClock::at(moment(0));
-        let scene = Self { directory, store, clock, entropy: Arc::default() };
+        let scene = Self { directory, store, clock, entropy: Arc::default(), ledger: Arc::default() };
         let shop = Shop { name: name("shop"), organization: name(ROOT), site: name("site") };
         assert!(scene.write(|transaction| transaction.insert_shop(&shop)));
         scene
@@ -86,6 +90,16 @@ impl Scene {
         }
     }
 
+    /// What carries its requests out, without a file for the ledger.
+    pub(crate) fn fulfilment_in(&self, store: Arc<dyn Store>) -> Fulfilment {
+        Fulfilment {
+            requests: Arc::new(self.requests_in(store)),
+            ledger: self.ledger.clone(),
+            reimport: Reimport::Refuse,
+            wipe_within: TimeDelta::zero(),
+        }
+    }
+
     pub(crate) fn write<T>(&self, work: impl FnMut(&dyn Transaction) -> Result<T, StoreError>) -> T {
         self.store.write("test", work).unwrap()
     }
@@ -116,6 +130,35 @@ impl Scene {
 
 fn open(directory: &tempfile::TempDir) -> Arc<dyn Store> {
     Arc::new(Sqlite::open(&directory.path().join("gdpr.db")).unwrap())
+}
+
+/// A ledger of erasures that lives as long as the test, and can be told that its disk is full.
+#[derive(Default)]
+pub(crate) struct Lines {
+    written: Mutex<Vec<String>>,
+    is_full: AtomicBool,
+}
+
+impl Lines {
+    /// What was written, line by line.
+    pub(crate) fn written(&self) -> Vec<String> {
+        self.written.lock().unwrap().clone()
+    }
+
+    /// From now on nothing can be written; or it can again.
+    pub(crate) fn set_full(&self, is_full: bool) {
+        self.is_full.store(is_full, Ordering::SeqCst);
+    }
+}
+
+impl Ledger for Lines {
+    fn append(&self, line: &str) -> Result<(), NotWritten> {
+        if self.is_full.load(Ordering::SeqCst) {
+            return Err(NotWritten("the disk of the tests is full".to_owned()));
+        }
+        self.written.lock().unwrap().push(line.to_owned());
+        Ok(())
+    }
 }
 
 /// Bytes that differ each time, without being random.
