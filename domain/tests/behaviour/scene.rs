@@ -2,8 +2,8 @@
 
 use std::fmt::Debug;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::TimeDelta;
 use domain::access::ROOT;
@@ -12,7 +12,7 @@ use domain::call::Report;
 use domain::clock::{Clock, ManualClock, Timestamp};
 use domain::entropy::{Entropy, NoEntropy};
 use domain::fulfilment::{Fulfilment, Reimport};
-use domain::ledger::{Ledger, NotWritten};
+use domain::ledger::{self, Ledger};
 use domain::link::LinkKey;
 use domain::policy::Policy;
 use domain::request::Request;
@@ -46,8 +46,26 @@ pub(crate) struct Scene {
     pub(crate) clock: ManualClock,
     /// One for all processes: none of them makes what another one made.
     pub(crate) entropy: Arc<Sequence>,
-    /// The one that all processes write.
+    /// The ledger of erasures.
     pub(crate) ledger: Arc<Lines>,
+}
+
+/// A ledger in memory.
+#[derive(Default)]
+pub(crate) struct Lines(Mutex<Vec<String>>);
+
+impl Lines {
+    /// What it says.
+    pub(crate) fn entries(&self) -> Vec<ledger::Entry> {
+        self.0.lock().unwrap().iter().map(|line| ledger::Entry::read(line, &master()).unwrap()).collect()
+    }
+}
+
+impl Ledger for Lines {
+    fn append(&self, line: &str) -> Result<(), ledger::NotWritten> {
+        self.0.lock().unwrap().push(line.to_owned());
+        Ok(())
+    }
 }
 
 impl Scene {
@@ -90,13 +108,18 @@ impl Scene {
         }
     }
 
-    /// What carries its requests out, without a file for the ledger.
-    pub(crate) fn fulfilment_in(&self, store: Arc<dyn Store>) -> Fulfilment {
+    /// What carries its requests out, by the general policy.
+    pub(crate) fn fulfilment(&self) -> Fulfilment {
+        self.fulfilment_by(Policy::default())
+    }
+
+    /// The same by this policy.
+    pub(crate) fn fulfilment_by(&self, policy: Policy) -> Fulfilment {
         Fulfilment {
-            requests: Arc::new(self.requests_in(store)),
-            ledger: self.ledger.clone(),
+            requests: Arc::new(Requests { policies: Arc::new(policy), ..self.requests() }),
+            ledger: Arc::clone(&self.ledger) as Arc<dyn Ledger>,
             reimport: Reimport::Refuse,
-            wipe_within: TimeDelta::zero(),
+            wipe_within: TimeDelta::hours(1),
         }
     }
 
@@ -130,35 +153,6 @@ impl Scene {
 
 fn open(directory: &tempfile::TempDir) -> Arc<dyn Store> {
     Arc::new(Sqlite::open(&directory.path().join("gdpr.db")).unwrap())
-}
-
-/// A ledger of erasures that lives as long as the test, and can be told that its disk is full.
-#[derive(Default)]
-pub(crate) struct Lines {
-    written: Mutex<Vec<String>>,
-    is_full: AtomicBool,
-}
-
-impl Lines {
-    /// What was written, line by line.
-    pub(crate) fn written(&self) -> Vec<String> {
-        self.written.lock().unwrap().clone()
-    }
-
-    /// From now on nothing can be written; or it can again.
-    pub(crate) fn set_full(&self, is_full: bool) {
-        self.is_full.store(is_full, Ordering::SeqCst);
-    }
-}
-
-impl Ledger for Lines {
-    fn append(&self, line: &str) -> Result<(), NotWritten> {
-        if self.is_full.load(Ordering::SeqCst) {
-            return Err(NotWritten("the disk of the tests is full".to_owned()));
-        }
-        self.written.lock().unwrap().push(line.to_owned());
-        Ok(())
-    }
 }
 
 /// Bytes that differ each time, without being random.
