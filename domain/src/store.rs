@@ -9,6 +9,7 @@ mod mails;
 mod packages;
 mod requests;
 pub mod sqlite;
+mod webhooks;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -18,6 +19,7 @@ pub use self::erasures::{ErasureChange, ErasureRecord, ErasureView, HoldRecord, 
 pub use self::mails::{MailChange, MailCount, MailView};
 pub use self::packages::{PackageChange, PackageRecord, PackageView};
 pub use self::requests::{IdempotencyKey, RequestChange, RequestFilter, RequestView, Submission};
+pub use self::webhooks::{WebhookChange, WebhookView};
 
 use crate::access::{Grant, Permission};
 use crate::audit::{Entry, Hash, Head};
@@ -108,7 +110,7 @@ impl dyn Store {
 const NOT_RUN: &str = "a transaction ended without being run";
 
 /// What can be looked up.
-pub trait View: RequestView + MailView + ErasureView + PackageView {
+pub trait View: RequestView + MailView + ErasureView + PackageView + WebhookView {
     /// The organization itself, its parent, and so on up to the root; empty for an unknown one.
     fn lineage(&self, organization: &OrganizationName) -> Result<Vec<OrganizationName>, StoreError>;
     /// All shops, by name.
@@ -150,7 +152,9 @@ pub trait View: RequestView + MailView + ErasureView + PackageView {
 }
 
 /// What can be changed. Every `bool` is whether the change took place.
-pub trait Transaction: View + RequestChange + MailChange + ErasureChange + PackageChange {
+pub trait Transaction:
+    View + RequestChange + MailChange + ErasureChange + PackageChange + WebhookChange
+{
     /// Adds an organization below `parent`. `false`: the name is taken.
     fn insert_organization(&self, name: &OrganizationName, parent: &OrganizationName) -> Result<bool, StoreError>;
     /// Adds a shop. `false`: the name is taken.

@@ -26,6 +26,7 @@ mod table;
 mod text;
 mod token;
 mod user;
+mod webhook;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -92,6 +93,8 @@ enum Command {
     Request(request::Request),
     #[command(subcommand)]
     Mail(mail::Mail),
+    #[command(subcommand)]
+    Webhook(webhook::Webhook),
     Housekeeping(housekeeping::Housekeeping),
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -129,6 +132,7 @@ fn run(cli: Cli) -> Result<(), Failed> {
         Command::Customer(it) => it.run(&context),
         Command::Request(it) => it.run(&context),
         Command::Mail(it) => it.run(&context),
+        Command::Webhook(it) => it.run(&context),
         Command::Housekeeping(it) => it.run(&context),
         Command::Audit(it) => it.run(&context),
         Command::Migrate(it) => it.run(&context),

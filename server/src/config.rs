@@ -17,6 +17,7 @@ mod public_url;
 mod read;
 mod show;
 mod template;
+mod webhook;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -36,6 +37,7 @@ pub use prefix::PathPrefix;
 pub use profile::Profile;
 pub use public_url::PublicUrl;
 pub use template::{LinkTo, UrlTemplate};
+pub use webhook::{Webhook, WebhookUrl};
 
 use crate::client_address::Trusted;
 use crate::secret::Secret;
@@ -72,6 +74,8 @@ pub struct Config {
     pub erasure: Erasure,
     /// What is handed to data subjects.
     pub packages: Packages,
+    /// Who is told of erasures.
+    pub webhooks: Vec<Webhook>,
     /// The audit log, and what else is sealed.
     pub audit: Audit,
     /// Bearer tokens.
@@ -253,6 +257,7 @@ impl Default for Config {
             mail: Mail::default(),
             erasure: Erasure::default(),
             packages: Packages::default(),
+            webhooks: Vec::new(),
             audit: Audit::default(),
             tokens: Tokens::default(),
             credentials: Credentials::default(),

@@ -28,3 +28,4 @@ pub mod system;
 pub mod templates;
 pub mod throttle;
 pub mod vault;
+pub mod webhook;

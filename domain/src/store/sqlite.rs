@@ -15,6 +15,7 @@ mod packages;
 mod requests;
 mod schema;
 mod verify;
+mod webhooks;
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;

@@ -18,3 +18,4 @@ mod request;
 mod requests;
 mod scene;
 mod shelf;
+mod webhook;

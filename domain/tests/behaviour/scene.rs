@@ -123,6 +123,7 @@ impl Scene {
             requests: Arc::new(Requests { policies: Arc::new(policy), ..self.requests() }),
             ledger: Arc::clone(&self.ledger) as Arc<dyn Ledger>,
             packages: packages(&self.shelf),
+            webhooks: crate::webhook::webhooks(self, &["erp", "newsletter"]),
             reimport: Reimport::Refuse,
             wipe_within: TimeDelta::hours(1),
         }

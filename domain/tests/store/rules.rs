@@ -74,6 +74,13 @@ macro_rules! store_rules {
                 a_request_has_one_package_that_comes_back_as_it_was_put
                 a_package_belongs_to_a_request_and_no_two_have_the_same_file
             }
+            store_rules! { webhooks $fresh =>
+                a_webhook_comes_back_as_it_was_queued
+                a_webhook_belongs_to_a_shop_and_its_id_is_its_own
+                the_webhook_that_is_due_longest_is_next
+                a_webhook_changes_only_while_it_waits_and_was_tried_as_often_as_said
+                of_many_simultaneous_claims_one_has_the_webhook
+            }
             store_rules! { callers $fresh =>
                 a_key_is_remembered_for_its_caller_alone
                 old_keys_are_forgotten_and_can_be_used_again

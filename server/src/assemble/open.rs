@@ -18,6 +18,7 @@ use crate::secrets::{Configured, Made, NoSecrets, Secrets};
 use crate::shops::{NoShops, Shops};
 use crate::system::{OsEntropy, SystemClock};
 use crate::vault::Folder;
+use crate::webhook::{self, NoRecipients};
 
 /// Passwords that are checked at once, on however many cores: 152 MiB.
 const MAX_PASSWORDS: usize = 8;
@@ -43,6 +44,9 @@ pub enum StartError {
     /// The form of reports cannot be used.
     #[error(transparent)]
     Report(#[from] NoReport),
+    /// The configured recipients of webhooks cannot be used.
+    #[error(transparent)]
+    Recipients(#[from] NoRecipients),
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),
@@ -53,7 +57,7 @@ impl StartError {
     #[must_use]
     pub fn is_configuration(&self) -> bool {
         match self {
-            Self::Keys(_) | Self::Shops(_) | Self::Transport(_) => true,
+            Self::Keys(_) | Self::Shops(_) | Self::Transport(_) | Self::Recipients(_) => true,
             Self::Secrets(error) => error.is_configuration(),
             Self::Store(..) | Self::Report(_) | Self::Entropy(_) => false,
         }
@@ -71,6 +75,7 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
     let shops = Arc::new(Shops::read(config)?);
     let report = Arc::new(Report::new(Arc::clone(&shops))?);
     let transport = mail::open(&config.mail, &config.database)?;
+    let recipients = Arc::new(webhook::open(&config.webhooks)?);
     let store: Arc<dyn Store> = Arc::new(database(config)?);
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
     let (secrets, made) = configured.complete(&config.database, &*entropy)?;
@@ -92,6 +97,7 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
         ledger: Arc::new(ledger(config)),
         vault: Arc::new(vault(config)),
         report,
+        recipients,
     })
 }
 

@@ -9,6 +9,7 @@ use crate::credentials::Tokens;
 use crate::mail;
 use crate::secrets::Configured;
 use crate::shops::Shops;
+use crate::webhook;
 
 /// Check the configuration and print what is in force, secrets hidden
 ///
@@ -32,6 +33,7 @@ impl CheckConfig {
         }
         problems.extend(Tokens::new(&loaded.config.tokens, None).err().map(|error| error.to_string()));
         problems.extend(mail::open(&loaded.config.mail, &loaded.config.database).err().map(|error| error.to_string()));
+        problems.extend(webhook::open(&loaded.config.webhooks).err().map(|error| error.to_string()));
         problems.extend(Shops::read(&loaded.config).err().map(|error| error.to_string()));
         self.output.result(loaded.to_toml().trim_end(), &loaded.to_json())?;
         for warning in &loaded.warnings {

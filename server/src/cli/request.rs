@@ -104,7 +104,8 @@ impl One {
         let desk = Desk::open(context)?;
         let request = work(&desk.requests, &desk.actor, &self.id)?;
         let mails = desk.requests.mails(&desk.actor, &self.id)?;
-        show::print(&request, &mails, &self.output)
+        let webhooks = desk.requests.webhooks(&desk.actor, &self.id)?;
+        show::print(&request, &mails, &webhooks, &self.output)
     }
 }
 

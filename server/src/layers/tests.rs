@@ -128,6 +128,7 @@ impl Scene {
             ledger: Arc::new(crate::ledger::LedgerFile::beside(&directory.path().join("gdpr.db"))),
             vault: Arc::new(crate::vault::Folder::beside(&directory.path().join("gdpr.db"))),
             report: Arc::new(crate::report::Report::new(shops).unwrap()),
+            recipients: Arc::new(crate::webhook::open(&config.webhooks).unwrap()),
         };
         let mut app = assemble(&config, parts).unwrap();
         let api = Api::new(
