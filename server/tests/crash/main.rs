@@ -1,10 +1,10 @@
 //! A data request from the first call to the last mail, in a process that is killed on the way: once at each step there is,
 //! one step later each time, until nothing is left to be killed at.
 //!
-//! A step is each moment before, inside and after a transaction that writes, and before and after a mail is handed over, a line
-//! of the ledger is written, and a package is begun, written, kept or deleted:
-//! nothing else of what the service does lasts. After each kill another process goes on, and the callers try again, as callers
-//! do. Then: nothing is lost, nothing is there twice but at most one mail, and the audit log is whole.
+//! A step is each moment before, inside and after a transaction that writes, and before and after a mail is handed over,
+//! a line of the ledger is written, and a package is begun, kept or deleted; and each moment when a piece of a package is
+//! written: nothing else of what the service does lasts. After each kill another process goes on, and the callers try
+//! again, as callers do. Then: nothing is lost, nothing is there twice but at most one mail, and the audit log is whole.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
