@@ -111,11 +111,7 @@ pub fn plan(
     let is_matched = |hold: &&LegalHold| records.iter().any(|it| hold.covers(&it.place, it.name.as_deref()));
     let unmatched = holds.iter().filter(|hold| !is_matched(hold)).cloned().collect();
     Plan::new(
-        plan::Made {
-            document: dossier.digest()?,
-            rules: rules.digest()?,
-            holds: digest_of("holds", &holds)?,
-        },
+        plan::Made { document: dossier.digest()?, rules: rules.digest()?, holds: digest_of("holds", &holds)? },
         postponed,
         records,
         unmatched,

@@ -1,7 +1,7 @@
 //! What was kept goes when its time is over, or its hold is released.
 
 use super::Fulfilment;
-use super::held::{Held, Mode};
+use super::held::{Held, Left, Mode};
 use crate::audit::{Action, Actor, Event};
 use crate::names::ShopName;
 use crate::refusal::Fault;
@@ -34,15 +34,18 @@ impl Fulfilment {
         let held = self.requests.store.read("plan_follow_up", |view| Held::of_pseudonym(view, shop, pseudonym))?;
         let Some(before) = held.remains.clone() else { return Ok(false) };
         let prepared = self.prepare(held, &[], Mode::AtOnce, now)?;
-        let after = prepared.result.clone().ok_or(Fault::Raced)?;
+        let after = match &prepared.left {
+            Left::Remains(remains) => Some(remains),
+            Left::Everything | Left::Nothing => None,
+        };
         self.requests.store.write("follow_up_erasure", |transaction| {
             if Held::of_pseudonym(transaction, shop, pseudonym)? != prepared.held {
                 // Somebody was faster; it is due again if that did not settle it.
                 return Ok(false);
             }
-            let changed = after.as_ref().map(Remains::content) != Some(before.content());
+            let changed = after.map(Remains::content) != Some(before.content());
             if !changed {
-                if let Some(after) = &after {
+                if let Some(after) = after {
                     transaction.put_remains(shop, pseudonym, after)?;
                 }
                 return Ok(false);
