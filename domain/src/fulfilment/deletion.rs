@@ -7,11 +7,12 @@
 use serde_json::Value;
 
 use super::Fulfilment;
+use super::erase::told_of;
 use super::held::{Held, Mode, Prepared};
 use crate::audit::Actor;
 use crate::clock::Timestamp;
-use crate::legal_hold::{LegalHold, Scope};
 use crate::ledger;
+use crate::legal_hold::{LegalHold, Scope};
 use crate::names::{CustomerNumber, ShopName};
 use crate::refusal::Fault;
 use crate::request::Subject;
@@ -40,12 +41,7 @@ impl Fulfilment {
     ///
     /// # Errors
     /// [`Fault`]. When it is one of the last steps that failed, the deletion is done later all the same.
-    pub fn delete_customer(
-        &self,
-        actor: &Actor,
-        shop: &ShopName,
-        number: &CustomerNumber,
-    ) -> Result<Deleted, Fault> {
+    pub fn delete_customer(&self, actor: &Actor, shop: &ShopName, number: &CustomerNumber) -> Result<Deleted, Fault> {
         for _ in 0..TRIES {
             let now = self.now();
             let (held, begun) = self.requests.store.read("plan_deletion", |view| {
@@ -98,7 +94,7 @@ impl Fulfilment {
             transaction.finish_erasure(&erasure.id, now)?;
             self.tell_recipients(transaction, number, prepared, erasure, now)?;
             self.requests.forget_if_last(transaction, shop, &Subject::customer_reference(number), None)?;
-            self.journal().record(transaction, &self.told_of(actor.clone(), prepared, erasure, now))
+            self.journal().record(transaction, &told_of(actor.clone(), &prepared.plan, erasure, now))
         })
     }
 

@@ -64,7 +64,7 @@ impl Fulfilment {
                     replayed.erased += 1;
                 }
             }
-            self.remember(people.values().copied())?;
+            self.remember(&people)?;
         }
         tell(all, all);
         Ok(replayed)
@@ -105,10 +105,8 @@ impl Fulfilment {
         };
         for _ in 0..TRIES {
             let now = self.now();
-            let held = self
-                .requests
-                .store
-                .read("plan_replay", |view| Held::of_customer(view, self, &entry.shop, number))?;
+            let held =
+                self.requests.store.read("plan_replay", |view| Held::of_customer(view, self, &entry.shop, number))?;
             let Some(record) = &held.record else { return Ok(()) };
             let holds = match entry.event {
                 ledger::Event::Deletion => referred_to(record, &Actor::Service, now)?,
@@ -124,10 +122,10 @@ impl Fulfilment {
     }
 
     /// The database learns who was erased after the backup was taken, so that an import does not bring them back.
-    fn remember<'a>(&self, entries: impl Iterator<Item = &'a Entry> + Clone) -> Result<(), Fault> {
+    fn remember(&self, entries: &BTreeMap<Pseudonym, &Entry>) -> Result<(), Fault> {
         let now = self.now();
         self.requests.store.write("remember_erasures", |transaction| {
-            for entry in entries.clone() {
+            for entry in entries.values() {
                 let erasure = ErasureRecord {
                     id: entry.erasure.clone(),
                     shop: entry.shop.clone(),

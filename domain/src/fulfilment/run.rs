@@ -95,9 +95,8 @@ impl Fulfilment {
             }
         }
         for shop in self.requests.store.read("list_shops", |view| view.shops())? {
-            match self.follow_up(&shop.name) {
-                Ok(done) => ran.followed_up += done,
-                Err(fault) => ran.faults.push((None, fault)),
+            if let Err(fault) = self.follow_up(&shop.name, ran) {
+                ran.faults.push((None, fault));
             }
             self.lease(holder, self.now() + LEASE)?;
         }

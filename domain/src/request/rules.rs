@@ -56,11 +56,12 @@ pub fn confirm(
     match (&request.state, opened) {
         (State::Pending, Some(link)) if link.is_live(now) => Ok(Step::Confirm { at: now }),
         (State::Pending, Some(_)) => Err(Refusal::NotFound(Some(Reason::LinkExpired))),
-        (State::Confirmed { at: confirmed_at }, Some(_))
-        | (State::Approved(Approval { confirmed_at, .. }), Some(_))
-        | (State::Processing { approval: Approval { confirmed_at, .. }, .. }, Some(_)) => {
-            Ok(if echoes(*confirmed_at) { Step::Echo } else { Step::Repeat })
-        }
+        (
+            State::Confirmed { at: confirmed_at }
+            | State::Approved(Approval { confirmed_at, .. })
+            | State::Processing { approval: Approval { confirmed_at, .. }, .. },
+            Some(_),
+        ) => Ok(if echoes(*confirmed_at) { Step::Echo } else { Step::Repeat }),
         (state, None) if live && !state.is_closed() => Err(wrong),
         (State::Closed { at, outcome, .. }, Some(_)) => match outcome {
             // Confirmed, and closed by the same step.

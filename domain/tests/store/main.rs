@@ -10,6 +10,7 @@ mod added;
 mod audit;
 mod callers;
 mod customers;
+mod erasures;
 mod found;
 mod mails;
 mod migration;

@@ -60,6 +60,17 @@ macro_rules! store_rules {
                 requests_whose_links_end_are_found_unless_a_mail_waits
                 closed_requests_that_still_name_somebody_are_found_the_oldest_first
             }
+            store_rules! { erasures $fresh =>
+                a_state_on_its_way_comes_back_as_it_was
+                requests_are_due_when_their_time_or_their_next_try_has_come
+                a_request_has_one_cancel_link_at_a_time
+                an_erasure_is_remembered_and_ends_once
+                what_remains_of_somebody_is_there_once_and_comes_back_to_the_letter
+                remains_are_due_by_their_time_or_by_other_rules
+                holds_belong_to_one_person_and_go_one_by_one
+                a_customer_who_is_deleted_is_gone_and_nobody_else
+                traces_are_noted_until_they_are_wiped
+            }
             store_rules! { mails $fresh =>
                 a_mail_comes_back_as_it_was_queued
                 a_mail_belongs_to_a_request_and_its_id_is_its_own

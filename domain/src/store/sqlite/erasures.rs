@@ -36,6 +36,7 @@ const PUT_REMAINS: &str = "
 const DUE_REMAINS: &str = "
     SELECT pseudonym FROM remains
     WHERE shop_id = (SELECT id FROM shops WHERE name = :shop) AND (due_at <= :now OR rules <> :rules)
+      AND pseudonym > :after
     ORDER BY pseudonym LIMIT :limit";
 
 const HOLDS: &str = "
@@ -86,8 +87,7 @@ pub(super) fn of_subject(
 ) -> Result<Vec<ErasureRecord>, StoreError> {
     let sql = format!("{ERASURES} WHERE shops.name = :shop AND pseudonym = :pseudonym ORDER BY begun_at, erasures.id");
     let mut statement = db.prepare_cached(&sql)?;
-    let mut rows =
-        statement.query(named_params! {":shop": shop.as_str(), ":pseudonym": pseudonym.to_string()})?;
+    let mut rows = statement.query(named_params! {":shop": shop.as_str(), ":pseudonym": pseudonym.to_string()})?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(read(row)?);
@@ -149,11 +149,7 @@ pub(super) fn delete(db: &Connection, id: &str) -> Result<bool, StoreError> {
     Ok(statement.execute(named_params! {":id": id})? == 1)
 }
 
-pub(super) fn remains(
-    db: &Connection,
-    shop: &ShopName,
-    pseudonym: &Pseudonym,
-) -> Result<Option<Remains>, StoreError> {
+pub(super) fn remains(db: &Connection, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Option<Remains>, StoreError> {
     let mut statement = db.prepare_cached(REMAINS)?;
     let mut rows = statement.query(named_params! {":shop": shop.as_str(), ":pseudonym": pseudonym.to_string()})?;
     let Some(row) = rows.next()? else { return Ok(None) };
@@ -201,12 +197,14 @@ pub(super) fn due_remains(
     shop: &ShopName,
     now: Timestamp,
     rules: &str,
+    after: Option<&Pseudonym>,
     limit: usize,
 ) -> Result<Vec<Pseudonym>, StoreError> {
     let mut statement = db.prepare_cached(DUE_REMAINS)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let after = after.map_or_else(String::new, ToString::to_string);
     let mut rows = statement.query(
-        named_params! {":shop": shop.as_str(), ":now": millis(now), ":rules": rules, ":limit": limit},
+        named_params! {":shop": shop.as_str(), ":now": millis(now), ":rules": rules, ":after": after, ":limit": limit},
     )?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -218,8 +216,7 @@ pub(super) fn due_remains(
 pub(super) fn holds(db: &Connection, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Vec<HoldRecord>, StoreError> {
     let sql = format!("{HOLDS} WHERE shops.name = :shop AND pseudonym = :pseudonym ORDER BY since, legal_holds.id");
     let mut statement = db.prepare_cached(&sql)?;
-    let mut rows =
-        statement.query(named_params! {":shop": shop.as_str(), ":pseudonym": pseudonym.to_string()})?;
+    let mut rows = statement.query(named_params! {":shop": shop.as_str(), ":pseudonym": pseudonym.to_string()})?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(read_hold(row)?);
@@ -270,8 +267,7 @@ pub(super) fn numbers(
     let mut statement = db.prepare_cached(NUMBERS)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let after = after.map_or("", CustomerNumber::as_str);
-    let mut rows =
-        statement.query(named_params! {":shop": shop.as_str(), ":after": after, ":limit": limit})?;
+    let mut rows = statement.query(named_params! {":shop": shop.as_str(), ":after": after, ":limit": limit})?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(parsed("customers.number", &row.get::<_, String>(0)?)?);

@@ -309,9 +309,10 @@ impl ErasureView for Open<'_> {
         shop: &ShopName,
         now: Timestamp,
         rules: &str,
+        after: Option<&Pseudonym>,
         limit: usize,
     ) -> Result<Vec<Pseudonym>, StoreError> {
-        self.watch(erasures::due_remains(self.connection, shop, now, rules, limit))
+        self.watch(erasures::due_remains(self.connection, shop, now, rules, after, limit))
     }
 
     fn legal_holds(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Vec<HoldRecord>, StoreError> {
