@@ -152,9 +152,7 @@ pub trait View: RequestView + MailView + ErasureView + PackageView + WebhookView
 }
 
 /// What can be changed. Every `bool` is whether the change took place.
-pub trait Transaction:
-    View + RequestChange + MailChange + ErasureChange + PackageChange + WebhookChange
-{
+pub trait Transaction: View + RequestChange + MailChange + ErasureChange + PackageChange + WebhookChange {
     /// Adds an organization below `parent`. `false`: the name is taken.
     fn insert_organization(&self, name: &OrganizationName, parent: &OrganizationName) -> Result<bool, StoreError>;
     /// Adds a shop. `false`: the name is taken.

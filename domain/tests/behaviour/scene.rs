@@ -78,7 +78,8 @@ impl Scene {
         let directory = tempfile::tempdir().unwrap();
         let store = open(&directory);
         let clock = ManualClock::at(moment(0));
-        let scene = Self { directory, store, clock, entropy: Arc::default(), ledger: Arc::default(), shelf: Shelf::default() };
+        let scene =
+            Self { directory, store, clock, entropy: Arc::default(), ledger: Arc::default(), shelf: Shelf::default() };
         let shop = Shop { name: name("shop"), organization: name(ROOT), site: name("site") };
         assert!(scene.write(|transaction| transaction.insert_shop(&shop)));
         scene
