@@ -125,7 +125,7 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let contract = |name: &'static str| Contract::named(name).ok_or(NotAssembled::NoContract(name));
     let fulfilment = Arc::new(parts.fulfilment(config));
     let requests = Arc::clone(&fulfilment.requests);
-    let page = || Page::new(Arc::clone(&requests), &parts.shops, &config.proxy.path_prefix);
+    let page = || Page::new(Arc::clone(&fulfilment), &parts.shops, &config.proxy.path_prefix);
     let page = config.page.enabled.then(page).transpose()?;
     let confirmations = Confirmations { requests: Arc::clone(&requests) };
     let customers = Customers {
