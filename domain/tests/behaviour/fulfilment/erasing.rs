@@ -41,7 +41,7 @@ fn what_the_law_keeps_stays_without_the_person_and_she_is_told_what_why_and_unti
     assert_eq!(request.state.outcome(), Some(&Outcome::PartlyCompleted));
     assert!(!is_on_file(&life, ERIKA), "the customer contract does not find her");
     let kept = kept(&life, ERIKA);
-    assert_eq!(kept["invoiceAndCreditNotes"][0]["totalGrossPrice"], json!(79.9));
+    assert_eq!(kept["invoiceAndCreditNotes"][0]["invoicePositions"][0]["salesItemGross"], json!(79.9));
     assert_eq!(kept["invoiceAndCreditNotes"][0]["invoiceNumber"], json!("R-1"));
     assert_eq!(kept["orders"][0]["shopOrderNumber"], json!("A-1"));
     assert_eq!(kept["orders"][0]["orderPositions"][0]["quantityOrdered"], json!(1));
