@@ -135,10 +135,10 @@ impl Fulfilment {
             transaction.finish_erasure(&erasure.id, now)?;
             let outcome = if kept { Outcome::PartlyCompleted } else { Outcome::Completed };
             let policy = self.requests.policies.of(&current.shop);
-            let (letter, text) = match summary(&prepared.plan, super::held::map(&policy)?, &current.language) {
-                Some(text) if kept => (LetterKind::PartlyErased, Some(text)),
-                _ => (LetterKind::Erased, None),
-            };
+            // Whoever is told that something is kept is told what; something of an earlier erasure may be kept as well.
+            let letter = if kept { LetterKind::PartlyErased } else { LetterKind::Erased };
+            let map = super::held::map(&policy)?;
+            let text = summary(&prepared.plan, map, &current.language).filter(|_| kept);
             self.requests.queue(transaction, &current, letter, None, text, now)?;
             let before = current.state.clone();
             current.state = rules::fulfilled(&before, outcome, now).ok_or(Fault::Raced)?;
