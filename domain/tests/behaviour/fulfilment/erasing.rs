@@ -125,6 +125,19 @@ fn somebody_of_whom_nothing_is_held_is_told_so() {
 }
 
 #[test]
+fn who_was_erased_can_still_ask_what_is_held_and_says_where_the_answer_goes() {
+    let life = life();
+    let fulfilment = life.fulfilment_by(with_rules());
+    erased(&fulfilment);
+    let on_file = fulfilment.requests.create(&operator(), &wish(ERIKA), None);
+    assert_eq!(crate::life::refused(on_file), Refused::NoAddress);
+    let stated = crate::life::stated(wish(ERIKA), "erika@example.net", "showed her identity card");
+    fulfilment.requests.create(&operator(), &stated, None).unwrap();
+    let never = fulfilment.requests.create(&operator(), &crate::life::stated(wish("C-9"), "x@example.net", "why"), None);
+    assert_eq!(crate::life::refused(never), Refused::UnknownSubject(name("shop")));
+}
+
+#[test]
 fn a_second_request_after_an_erasure_plans_what_is_kept() {
     let life = life();
     let fulfilment = life.fulfilment_by(with_rules());
