@@ -105,10 +105,8 @@ impl Fulfilment {
         };
         for _ in 0..TRIES {
             let now = self.now();
-            let held = self
-                .requests
-                .store
-                .read("plan_replay", |view| Held::of_customer(view, self, &entry.shop, number))?;
+            let held =
+                self.requests.store.read("plan_replay", |view| Held::of_customer(view, self, &entry.shop, number))?;
             let Some(record) = &held.record else { return Ok(()) };
             let holds = match entry.event {
                 ledger::Event::Deletion => referred_to(record, &Actor::Service, now)?,

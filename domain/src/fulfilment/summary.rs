@@ -20,7 +20,11 @@ pub(super) fn summary(plan: &Plan, map: &DataMap, language: &Language) -> Option
                 for ground in grounds {
                     let key = (title.to_owned(), ground.ground.in_language(language).to_owned());
                     let known = kept.entry(key).or_insert((true, ground.until));
-                    known.1 = if ground.until.is_none() { None } else { known.1.max(ground.until).filter(|_| known.1.is_some()) };
+                    known.1 = if ground.until.is_none() {
+                        None
+                    } else {
+                        known.1.max(ground.until).filter(|_| known.1.is_some())
+                    };
                 }
             }
             Outcome::Held { .. } => {
