@@ -16,11 +16,12 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use domain::audit::Actor;
 use domain::clock::ManualClock;
-use domain::customer::import::{read_line, store_batch};
+use domain::customer::import::read_line;
 use domain::directory;
 use domain::request::RequestType;
 use domain::requests::{Destination, Requests, Who, Wish};
-use domain::store::User;
+use domain::names::ShopName;
+use domain::store::{CustomerRecord, Store, StoreError, User};
 use gdpr_server::assemble::{assemble, open};
 use gdpr_server::config::Config;
 use gdpr_server::contract::default_site;
@@ -165,7 +166,7 @@ impl Scene {
                 [company, person].map(|line| read_line(&line.to_string()).unwrap())
             })
             .collect();
-        store_batch(&*parts.store, &SHOP.parse().unwrap(), &customers).unwrap();
+        add_customers(&*parts.store, &SHOP.parse().unwrap(), &customers);
         let user = User { name: USER.parse().unwrap(), password_hash: passwords::hash(PASSWORD, &OsEntropy).unwrap() };
         directory::add_user(&*parts.store, &user).unwrap();
         let organization = SHOP.parse().unwrap();
@@ -283,4 +284,13 @@ fn guess(id: &str) -> String {
         icm_gdpr_api::BASE_PATH,
         body.len()
     )
+}
+
+/// Adds customers to a shop, or replaces what is stored of them.
+fn add_customers(store: &dyn Store, shop: &ShopName, customers: &[CustomerRecord]) {
+    store
+        .write::<_, StoreError>("test", |transaction| {
+            customers.iter().try_for_each(|customer| transaction.upsert_customer(shop, customer).map(drop))
+        })
+        .unwrap();
 }

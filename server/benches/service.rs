@@ -12,12 +12,12 @@ use base64::engine::general_purpose::STANDARD;
 use chrono::TimeDelta;
 use criterion::{BatchSize, Criterion};
 use domain::audit::Actor;
-use domain::customer::import::{read_line, store_batch};
+use domain::customer::import::read_line;
 use domain::directory;
 use domain::names::ShopName;
 use domain::request::RequestType;
 use domain::requests::{Created, Destination, Requests, Who, Wish};
-use domain::store::User;
+use domain::store::{CustomerRecord, Store, StoreError, User};
 use gdpr_server::assemble::{assemble, open};
 use gdpr_server::config::Config;
 use gdpr_server::contract::default_site;
@@ -102,7 +102,7 @@ impl Service {
         directory::add_shop(&*parts.store, &shop, Some(&organization), &site).unwrap();
         let lines: Vec<_> =
             include_str!("../demo/customers.ndjson").lines().map(|line| read_line(line).unwrap()).collect();
-        store_batch(&*parts.store, &shop, &lines).unwrap();
+        add_customers(&*parts.store, &shop, &lines);
         let user = User { name: USER.parse().unwrap(), password_hash: passwords::hash(PASSWORD, &OsEntropy).unwrap() };
         directory::add_user(&*parts.store, &user).unwrap();
         directory::grant(&*parts.store, &user.name, &"privacy-viewer".parse().unwrap(), &organization).unwrap();
@@ -142,7 +142,7 @@ fn new_request(requests: &Requests) -> Created {
     static PEOPLE: AtomicU32 = AtomicU32::new(0);
     let number = format!("C-{}", PEOPLE.fetch_add(1, Ordering::Relaxed));
     let line = json!({"shopCustomerNumber": number, "customerType": "b2c"}).to_string();
-    store_batch(&*requests.store, &SHOP.parse().unwrap(), &[read_line(&line).unwrap()]).unwrap();
+    add_customers(&*requests.store, &SHOP.parse().unwrap(), &[read_line(&line).unwrap()]);
     let wish = Wish {
         kind: RequestType::Access,
         shop: SHOP.parse().unwrap(),
@@ -178,4 +178,13 @@ fn print_ratios(results: &Path) {
             println!("{call:<24}{:>9.1} µs{:>10.1}", nanoseconds / 1000.0, nanoseconds / yardstick);
         }
     }
+}
+
+/// Adds customers to a shop, or replaces what is stored of them.
+fn add_customers(store: &dyn Store, shop: &ShopName, customers: &[CustomerRecord]) {
+    store
+        .write::<_, StoreError>("test", |transaction| {
+            customers.iter().try_for_each(|customer| transaction.upsert_customer(shop, customer).map(drop))
+        })
+        .unwrap();
 }

@@ -1,6 +1,7 @@
 //! Customers come in as lines: one document of the contract each, under current or deprecated property names.
 //!
-//! A line is taken or refused as a whole; a refused line keeps nobody else out. Reasons name places and rules, never
+//! A line is taken or refused as a whole; a refused line keeps nobody else out. What was read is stored by
+//! [`Fulfilment::import`](crate::fulfilment::Fulfilment::import), which knows who was erased. Reasons name places and rules, never
 //! values: what stands in a line is personal data.
 
 use std::collections::BTreeMap;
@@ -11,8 +12,7 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::{CustomerType, document, number};
-use crate::names::ShopName;
-use crate::store::{CustomerRecord, Store, StoreError, Upserted};
+use crate::store::CustomerRecord;
 
 /// How many lines are committed together: a compromise between speed and what a kill can cost to do again.
 pub const BATCH: usize = 500;
@@ -144,24 +144,6 @@ fn list_for_object(raw: &RawValue, read: &Value, place: String) -> Option<String
 /// A place as text that cannot forge a second line, and is short enough to read.
 fn printable(place: &str) -> String {
     place.chars().take(120).flat_map(char::escape_default).collect()
-}
-
-/// Stores a batch of customers of one shop, all or none.
-///
-/// # Errors
-/// [`StoreError`]; the batch can be given again, since storing it twice is the same as once.
-pub fn store_batch(store: &dyn Store, shop: &ShopName, batch: &[CustomerRecord]) -> Result<Imported, StoreError> {
-    store.write("import_customers", |transaction| {
-        let mut imported = Imported::default();
-        for customer in batch {
-            match transaction.upsert_customer(shop, customer)? {
-                Upserted::Created => imported.created += 1,
-                Upserted::Updated => imported.updated += 1,
-                Upserted::Unchanged => imported.unchanged += 1,
-            }
-        }
-        Ok(imported)
-    })
 }
 
 impl std::ops::AddAssign for Imported {

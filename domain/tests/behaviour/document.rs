@@ -3,7 +3,7 @@
 
 use domain::access::ROOT;
 use domain::customer::document::{Objection, canonical, complete};
-use domain::customer::import::{read_line, store_batch};
+use domain::customer::import::read_line;
 use iom_gdpr_api::models::Customer;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ use crate::scene::{Scene, name};
 
 fn import(scene: &Scene, document: &Value) {
     let record = read_line(&document.to_string()).unwrap_or_else(|why| panic!("{why}"));
-    store_batch(&*scene.store, &name("german shop"), &[record]).unwrap();
+    scene.fulfilment().import(&name("german shop"), &[record]).unwrap();
 }
 
 async fn shown(scene: &Scene) -> Value {
@@ -119,7 +119,7 @@ async fn money_keeps_its_value_and_a_time_its_moment() {
                 "customerBalances":[{{"openInvoiceAmount":{amount}}}]}}"#
         );
         let record = read_line(&line).unwrap();
-        store_batch(&*scene.store, &name("german shop"), &[record]).unwrap();
+        scene.fulfilment().import(&name("german shop"), &[record]).unwrap();
         let answer = shown(&scene).await;
         let as_double: f64 = amount.parse().unwrap();
         assert_eq!(answer["customerBalances"][0]["openInvoiceAmount"], json!(as_double), "{amount}");

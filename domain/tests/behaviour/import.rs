@@ -1,7 +1,9 @@
 //! Lines of an import: what is taken, what is refused, and that a reason never tells what stood in the line.
 
 use domain::customer::CustomerType;
-use domain::customer::import::{Imported, read_line, store_batch};
+use domain::customer::import::{Imported, read_line};
+use domain::fulfilment::Batch;
+use domain::refusal::Fault;
 use domain::store::StoreError;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -305,27 +307,29 @@ fn storing_a_batch_twice_is_the_same_as_once() {
             .unwrap()
     };
     let batch: Vec<_> = (0..20).map(|number| read(number, "Dr.")).collect();
-    let store = |batch: &[_]| store_batch(&*scene.store, &name("shop"), batch).unwrap();
+    let fulfilment = scene.fulfilment();
+    let store = |batch: &[_]| fulfilment.import(&name("shop"), batch).unwrap().imported;
     assert_eq!(store(&batch), Imported { created: 20, ..Imported::default() });
     assert_eq!(store(&batch), Imported { unchanged: 20, ..Imported::default() });
     // One new, one changed, one given twice: the last one counts.
     let mixed = [read(1, "Prof."), read(2, "Dr."), read(99, "Mag."), read(99, "Dr.")];
-    assert_eq!(store(&mixed), Imported { created: 1, updated: 2, unchanged: 1, refused: 0 });
+    assert_eq!(store(&mixed), Imported { created: 1, updated: 2, unchanged: 1, ..Imported::default() });
     let stored = scene.read(|view| view.customer(&name("shop"), &name("99"))).unwrap();
     assert!(stored == read(99, "Dr."));
 
     let mut sum = Imported { refused: 3, ..Imported::default() };
-    sum += Imported { created: 1, updated: 2, unchanged: 4, refused: 1 };
-    assert_eq!(sum, Imported { created: 1, updated: 2, unchanged: 4, refused: 4 });
+    sum += Imported { created: 1, updated: 2, unchanged: 4, erased: 5, refused: 1 };
+    assert_eq!(sum, Imported { created: 1, updated: 2, unchanged: 4, erased: 5, refused: 4 });
 }
 
 #[test]
 fn a_batch_for_an_unknown_shop_stores_nothing() {
     let scene = Scene::new();
     let record = read_line(r#"{"customerType":"b2c","shopCustomerNumber":"1"}"#).unwrap();
-    let refused = store_batch(&*scene.store, &name("elsewhere"), &[record]).unwrap_err();
-    assert!(matches!(refused, StoreError::Defect(_)), "{refused}");
-    assert_eq!(store_batch(&*scene.store, &name("elsewhere"), &[]).unwrap(), Imported::default());
+    let fulfilment = scene.fulfilment();
+    let refused = fulfilment.import(&name("elsewhere"), &[record]).unwrap_err();
+    assert!(matches!(refused, Fault::Store(StoreError::Defect(_))), "{refused}");
+    assert_eq!(fulfilment.import(&name("elsewhere"), &[]).unwrap(), Batch::default());
 }
 
 /// Lines that are nearly good: a good one with something cut out, doubled or put in.

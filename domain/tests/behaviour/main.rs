@@ -7,6 +7,7 @@ mod audit;
 mod contract;
 mod directory;
 mod document;
+mod fulfilment;
 mod housekeeping;
 mod icm;
 mod import;

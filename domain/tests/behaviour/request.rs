@@ -1,6 +1,7 @@
 //! The pure rules of a data request, each by itself: `now` is an argument.
 
 mod answers;
+mod carried_out;
 mod deadline;
 mod ends;
 mod links;
@@ -10,7 +11,7 @@ use chrono::TimeDelta;
 use domain::clock::Timestamp;
 use domain::link::LinkDigest;
 use domain::message::Language;
-use domain::request::{Deadline, Link, Outcome, Proof, Request, RequestType, State, Subject};
+use domain::request::{Approval, Deadline, Link, Outcome, Proof, Request, RequestType, State, Subject};
 use proptest::prelude::*;
 
 use crate::scene::{moment, name};
@@ -56,8 +57,30 @@ pub(crate) fn confirmed() -> State {
 }
 
 /// Every way in which a request can have ended.
-pub(crate) fn all_outcomes() -> [Outcome; 5] {
-    [Outcome::Completed, Outcome::Rejected, Outcome::Withdrawn, Outcome::Duplicate(name("another")), Outcome::Expired]
+pub(crate) fn all_outcomes() -> [Outcome; 6] {
+    [
+        Outcome::Completed,
+        Outcome::PartlyCompleted,
+        Outcome::Rejected,
+        Outcome::Withdrawn,
+        Outcome::Duplicate(name("another")),
+        Outcome::Expired,
+    ]
+}
+
+pub(crate) fn approval(confirmed_at: Timestamp) -> Approval {
+    let by = "staff:ann".parse().unwrap();
+    Approval { confirmed_at, at: moment(1_500), by, plan: None, runs_at: moment(1_800) }
+}
+
+/// Confirmed, and on from there: as long as it is not over, a confirmation sees no difference.
+pub(crate) fn all_confirmed(at: Timestamp) -> [State; 3] {
+    let (since, next_try_at) = (moment(1_800), moment(1_900));
+    [
+        State::Confirmed { at },
+        State::Approved(approval(at)),
+        State::Processing { approval: approval(at), since, failures: 1, next_try_at },
+    ]
 }
 
 pub(crate) fn all_closed() -> impl Iterator<Item = State> {
@@ -77,7 +100,7 @@ pub(crate) fn any_state() -> impl Strategy<Value = State> {
     let outcome = prop::sample::select(all_outcomes().to_vec());
     prop_oneof![
         Just(State::Pending),
-        any_moment().prop_map(|at| State::Confirmed { at }),
+        (any_moment(), 0..3_usize).prop_map(|(at, which)| all_confirmed(at)[which].clone()),
         (any_moment(), outcome, prop::option::of(any_moment())).prop_map(|(at, outcome, confirmed_at)| State::Closed {
             at,
             outcome,

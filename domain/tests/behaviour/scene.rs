@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::TimeDelta;
@@ -11,6 +11,8 @@ use domain::audit::Journal;
 use domain::call::Report;
 use domain::clock::{Clock, ManualClock, Timestamp};
 use domain::entropy::{Entropy, NoEntropy};
+use domain::fulfilment::{Fulfilment, Reimport};
+use domain::ledger::{self, Ledger};
 use domain::link::LinkKey;
 use domain::policy::Policy;
 use domain::request::Request;
@@ -44,6 +46,26 @@ pub(crate) struct Scene {
     pub(crate) clock: ManualClock,
     /// One for all processes: none of them makes what another one made.
     pub(crate) entropy: Arc<Sequence>,
+    /// The ledger of erasures.
+    pub(crate) ledger: Arc<Lines>,
+}
+
+/// A ledger in memory.
+#[derive(Default)]
+pub(crate) struct Lines(Mutex<Vec<String>>);
+
+impl Lines {
+    /// What it says.
+    pub(crate) fn entries(&self) -> Vec<ledger::Entry> {
+        self.0.lock().unwrap().iter().map(|line| ledger::Entry::read(line, &master()).unwrap()).collect()
+    }
+}
+
+impl Ledger for Lines {
+    fn append(&self, line: &str) -> Result<(), ledger::NotWritten> {
+        self.0.lock().unwrap().push(line.to_owned());
+        Ok(())
+    }
 }
 
 impl Scene {
@@ -52,7 +74,7 @@ impl Scene {
         let directory = tempfile::tempdir().unwrap();
         let store = open(&directory);
         let clock = ManualClock::at(moment(0));
-        let scene = Self { directory, store, clock, entropy: Arc::default() };
+        let scene = Self { directory, store, clock, entropy: Arc::default(), ledger: Arc::default() };
         let shop = Shop { name: name("shop"), organization: name(ROOT), site: name("site") };
         assert!(scene.write(|transaction| transaction.insert_shop(&shop)));
         scene
@@ -83,6 +105,21 @@ impl Scene {
             journal: Journal::new(master(), self.entropy.clone()),
             policies: Arc::new(Policy::default()),
             repeat_grace: TimeDelta::zero(),
+        }
+    }
+
+    /// What carries its requests out, by the general policy.
+    pub(crate) fn fulfilment(&self) -> Fulfilment {
+        self.fulfilment_by(Policy::default())
+    }
+
+    /// The same by this policy.
+    pub(crate) fn fulfilment_by(&self, policy: Policy) -> Fulfilment {
+        Fulfilment {
+            requests: Arc::new(Requests { policies: Arc::new(policy), ..self.requests() }),
+            ledger: Arc::clone(&self.ledger) as Arc<dyn Ledger>,
+            reimport: Reimport::Refuse,
+            wipe_within: TimeDelta::hours(1),
         }
     }
 

@@ -54,7 +54,7 @@ pub(crate) fn a_closed_request_remembers_how_and_when_it_was_confirmed(storage: 
         ("three", Ending::Withdrawn, Outcome::Withdrawn),
     ] {
         let confirmed = State::Confirmed { at: moment(11) };
-        let closed = close(&confirmed, ending, moment(12)).unwrap();
+        let closed = close(RequestType::Access, &confirmed, ending, moment(12)).unwrap();
         write(store, |transaction| {
             assert!(transaction.insert_request(&request(id))?);
             assert!(transaction.update_request(&Request { state: confirmed.clone(), ..request(id) })?);

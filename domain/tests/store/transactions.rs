@@ -130,7 +130,7 @@ pub(crate) fn a_reader_sees_one_state_while_others_commit(storage: &dyn Storage)
         let before = found.state.clone();
         let after = match &before {
             State::Pending => State::Confirmed { at: moment(1) },
-            confirmed => close(confirmed, Ending::Completed, moment(2)).unwrap(),
+            confirmed => close(found.kind, confirmed, Ending::Completed, moment(2)).unwrap(),
         };
         let new_user = user(after.code());
         here.read::<_, StoreError>("test", |view| {
@@ -206,7 +206,7 @@ pub(crate) fn a_confirmation_that_races_with_closing_is_never_lost_or_invented(s
             start.wait();
             let closed = write(&*there, |transaction| {
                 let found = transaction.request(&name(&id))?.unwrap();
-                let closed = close(&found.state, Ending::Withdrawn, moment(2)).unwrap();
+                let closed = close(found.kind, &found.state, Ending::Withdrawn, moment(2)).unwrap();
                 transaction.update_request(&Request { state: closed, ..found })
             });
             assert!(closed, "nothing moves between what a transaction reads and what it writes");

@@ -124,6 +124,7 @@ impl Scene {
             master_key: MasterKey::new(&[8; 32]).unwrap(),
             shops: Arc::new(Shops::read(&config).unwrap()),
             transport: crate::mail::open(&config.mail, &directory.path().join("gdpr.db")).unwrap(),
+            ledger: Arc::new(crate::ledger::LedgerFile::beside(&directory.path().join("gdpr.db"))),
         };
         let mut app = assemble(&config, parts).unwrap();
         let api = Api::new(

@@ -9,8 +9,8 @@ use domain::request::{Outcome, Proof, State};
 use proptest::prelude::*;
 
 use super::{
-    CONFIRMED_AT, EXPIRY, NO_GRACE, all_closed, any_grace, any_moment, any_site, any_state, confirmed, guesser, holder,
-    request,
+    CONFIRMED_AT, EXPIRY, NO_GRACE, all_closed, all_confirmed, any_grace, any_moment, any_site, any_state, confirmed,
+    guesser, holder, request,
 };
 use crate::scene::{moment, name};
 
@@ -26,7 +26,7 @@ fn ask(state: State, proof: Proof, now: i64) -> Result<Step, Refusal> {
 /// What the holder of the hash is told about a request that ended so.
 fn reason(outcome: &Outcome) -> Reason {
     match outcome {
-        Outcome::Completed | Outcome::Rejected | Outcome::Withdrawn => Reason::Closed,
+        Outcome::Completed | Outcome::PartlyCompleted | Outcome::Rejected | Outcome::Withdrawn => Reason::Closed,
         Outcome::Duplicate(_) => Reason::Duplicate,
         Outcome::Expired => Reason::LinkExpired,
     }
@@ -45,9 +45,11 @@ fn the_answer_table() {
     let mut table = vec![
         (State::Pending, LIVE, first, invalid, missing),
         (State::Pending, EXPIRED, because(Reason::LinkExpired), not_found, not_found),
-        (confirmed(), LIVE, Ok(Step::Repeat), invalid, missing),
-        (confirmed(), EXPIRED, Ok(Step::Repeat), not_found, not_found),
     ];
+    for state in all_confirmed(moment(CONFIRMED_AT)) {
+        table.push((state.clone(), LIVE, Ok(Step::Repeat), invalid, missing));
+        table.push((state, EXPIRED, Ok(Step::Repeat), not_found, not_found));
+    }
     for closed in all_closed() {
         let right = because(reason(closed.outcome().unwrap()));
         table.push((closed.clone(), LIVE, right, not_found, not_found));
@@ -252,7 +254,7 @@ proptest! {
             match event {
                 Event::Pass(millis) => now += millis,
                 Event::Close(ending) => {
-                    let closed = close(&request.state, ending, moment(now));
+                    let closed = close(request.kind, &request.state, ending, moment(now));
                     let nothing_to_complete = model == Model::Waiting && ending == Ending::Completed;
                     prop_assert_eq!(closed.is_ok(), model != Model::Over && !nothing_to_complete);
                     if let Ok(closed) = closed {

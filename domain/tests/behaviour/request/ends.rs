@@ -3,7 +3,7 @@
 use domain::request::rules::{Ending, NotMoved, close, confirmed as after_confirmation, resend};
 use domain::request::{Outcome, RequestType, State};
 
-use super::{CONFIRMED_AT, all_closed, all_outcomes, confirmed};
+use super::{CONFIRMED_AT, all_closed, all_confirmed, all_outcomes, confirmed};
 use crate::scene::{moment, name};
 
 #[test]
@@ -17,10 +17,10 @@ fn closing_keeps_when_it_was_confirmed_and_happens_once() {
         let of_pending = State::Closed { at: now, outcome: outcome.clone(), confirmed_at: None };
         let of_confirmed = State::Closed { at: now, outcome, confirmed_at: Some(moment(CONFIRMED_AT)) };
         let expected = if ending == Ending::Completed { Err(NotMoved::Pending) } else { Ok(of_pending) };
-        assert_eq!(close(&State::Pending, ending, now), expected, "{ending:?}");
-        assert_eq!(close(&confirmed(), ending, now), Ok(of_confirmed), "{ending:?}");
+        assert_eq!(close(RequestType::Access, &State::Pending, ending, now), expected, "{ending:?}");
+        assert_eq!(close(RequestType::Access, &confirmed(), ending, now), Ok(of_confirmed), "{ending:?}");
         for closed in all_closed() {
-            assert_eq!(close(&closed, ending, now), Err(NotMoved::Closed), "{ending:?} {closed:?}");
+            assert_eq!(close(RequestType::Access, &closed, ending, now), Err(NotMoved::Closed), "{ending:?} {closed:?}");
         }
     }
 }
@@ -81,7 +81,8 @@ fn each_type_is_the_article_that_gives_the_right() {
 
 #[test]
 fn a_state_says_by_its_word_what_it_is() {
-    let states = [State::Pending, confirmed(), all_closed().next().unwrap()];
+    let [confirmed, approved, processing] = all_confirmed(moment(CONFIRMED_AT));
+    let states = [State::Pending, confirmed, approved, processing, all_closed().next().unwrap()];
     assert_eq!(states.each_ref().map(State::code), State::CODES);
-    assert_eq!(states.each_ref().map(State::is_closed), [false, false, true]);
+    assert_eq!(states.each_ref().map(State::is_closed), [false, false, false, false, true]);
 }

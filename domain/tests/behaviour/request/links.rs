@@ -164,8 +164,9 @@ proptest! {
             (_, None) => Err(Refusal::HashInvalid),
             (State::Pending, Some(link)) if is_live(link, now) => Ok(Step::Confirm { at: now }),
             (State::Pending | State::Closed { outcome: Outcome::Expired, .. }, Some(_)) => EXPIRED,
-            (State::Confirmed { at }, Some(_)) if echoes(*at) => Ok(Step::Echo),
-            (State::Confirmed { .. }, Some(_)) => Ok(Step::Repeat),
+            (State::Confirmed { .. } | State::Approved(_) | State::Processing { .. }, Some(_)) => {
+                Ok(if state.confirmed_at().is_some_and(echoes) { Step::Echo } else { Step::Repeat })
+            }
             (State::Closed { at, outcome: Outcome::Duplicate(_), .. }, Some(_)) if echoes(*at) => Ok(Step::Echo),
             (State::Closed { outcome: Outcome::Duplicate(_), .. }, Some(_)) => {
                 Err(Refusal::NotFound(Some(Reason::Duplicate)))

@@ -72,7 +72,7 @@ async fn a_shop_of_any_legal_name_is_shown_as_it_is_called() {
     directory::add_shop(&*service.store, &shop, Some(&root), &"odd ü;x=1%site".parse().unwrap()).unwrap();
     let line = json!({"shopCustomerNumber": "1", "customerType": "b2c"}).to_string();
     let line = domain::customer::import::read_line(&line).unwrap();
-    domain::customer::import::store_batch(&*service.store, &shop, &[line]).unwrap();
+    crate::support::world::add_customers(&*service.store, &shop, &[line]);
     let request = service.request_at(name, "1");
     let page = open(&service, &request).await.expect(200);
     let shown = "&lt;script&gt;alert(&#x27;1&#x27;)&amp;&quot;2&quot; {shop} {{ 7 * 7 }}";

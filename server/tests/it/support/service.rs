@@ -9,7 +9,8 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta};
 use domain::audit::Actor;
 use domain::clock::ManualClock;
-use domain::customer::import::{read_line, store_batch};
+use domain::customer::import::read_line;
+use domain::fulfilment::Fulfilment;
 use domain::letter::{Forms, Letter};
 use domain::link::LinkKey;
 use domain::outbox::{Delivery, Outbox};
@@ -23,6 +24,7 @@ use gdpr_server::assemble::{Parts, assemble};
 use gdpr_server::config::Config;
 use gdpr_server::credentials::passwords::{self, Passwords};
 use gdpr_server::credentials::{Credentials, Tokens};
+use gdpr_server::ledger::LedgerFile;
 use gdpr_server::mail;
 use gdpr_server::post::Post;
 use gdpr_server::secret::Secret;
@@ -42,6 +44,8 @@ pub(crate) struct Service {
     pub(crate) clock: ManualClock,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) requests: Requests,
+    /// What carries them out, when it is told to.
+    pub(crate) fulfilment: Fulfilment,
     /// What sends mails, when it is told to.
     pub(crate) post: Post,
     /// What mails look like.
@@ -110,7 +114,9 @@ impl Service {
             master_key: MasterKey::new(&[8; 32]).unwrap(),
             shops: Arc::new(Shops::read(&config).unwrap()),
             transport: mail::open(&config.mail, &database).unwrap(),
+            ledger: Arc::new(LedgerFile::beside(&database)),
         };
+        let fulfilment = parts.fulfilment(&config);
         let (requests, forms) = (parts.requests(&config), Arc::clone(&parts.shops) as Arc<dyn Forms>);
         let app = assemble(&config, parts).unwrap();
         let post = Post::of(&app);
@@ -123,6 +129,7 @@ impl Service {
             clock,
             store,
             requests,
+            fulfilment,
             post,
             forms,
             credentials,
@@ -156,7 +163,7 @@ impl Service {
         let number = format!("C-{}", self.people.fetch_add(1, Ordering::Relaxed));
         let line = json!({"shopCustomerNumber": number, "customerType": "b2c"}).to_string();
         let person = [read_line(&line).unwrap()];
-        store_batch(&*self.store, &world::SHOP.parse().unwrap(), &person).unwrap();
+        world::add_customers(&*self.store, &world::SHOP.parse().unwrap(), &person);
         self.request_at(world::SHOP, &number)
     }
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use domain::access::Permission;
-use domain::customer::import::{read_line, store_batch};
+use domain::customer::import::read_line;
 use domain::directory;
-use domain::store::{Store, User};
+use domain::names::ShopName;
+use domain::store::{CustomerRecord, Store, StoreError, User};
 use serde_json::{Value, json};
 
 pub(crate) const SITE: &str = "inSPIRED-inTRONICS-Site";
@@ -75,7 +76,16 @@ pub(crate) fn fill(store: &dyn Store, hash: &str) {
     let company = json!({"shopCustomerNumber": "COMPANY", "customerType": "b2b", "companyName": "Example Ltd."});
     let odd = json!({"shopCustomerNumber": "Kunde 1;x=%2F&ü?#", "customerType": "B2C"});
     let lines: Vec<_> = [bob(), company, odd].iter().map(|line| read_line(&line.to_string()).unwrap()).collect();
-    store_batch(store, &shop(SHOP), &lines).unwrap();
+    add_customers(store, &shop(SHOP), &lines);
     let other = json!({"shopCustomerNumber": "AUTRE-1", "customerType": "b2c"});
-    store_batch(store, &shop("Autre"), &[read_line(&other.to_string()).unwrap()]).unwrap();
+    add_customers(store, &shop("Autre"), &[read_line(&other.to_string()).unwrap()]);
+}
+
+/// Adds customers to a shop, or replaces what is stored of them.
+pub(crate) fn add_customers(store: &dyn Store, shop: &ShopName, customers: &[CustomerRecord]) {
+    store
+        .write::<_, StoreError>("test", |transaction| {
+            customers.iter().try_for_each(|customer| transaction.upsert_customer(shop, customer).map(drop))
+        })
+        .unwrap();
 }

@@ -1,6 +1,6 @@
 //! Who gets which customer, and what is in it.
 
-use domain::customer::import::{read_line, store_batch};
+use domain::customer::import::read_line;
 use domain::store::StoreError;
 use serde_json::{Value, json};
 
@@ -88,7 +88,7 @@ async fn every_character_that_can_stand_in_a_number_finds_its_way_there_and_back
     let numbers: Vec<_> = printable.chain(others.map(str::to_owned)).chain(["🛒".repeat(255)]).collect();
     let line = |number: &String| json!({"shopCustomerNumber": number, "customerType": "b2c"}).to_string();
     let records: Vec<_> = numbers.iter().map(|number| read_line(&line(number)).unwrap()).collect();
-    store_batch(&*service.store, &SHOP.parse().unwrap(), &records).unwrap();
+    crate::support::world::add_customers(&*service.store, &SHOP.parse().unwrap(), &records);
     for number in numbers {
         let encoded = number.bytes().fold(String::new(), |encoded, byte| format!("{encoded}%{byte:02X}"));
         let path = format!("/rest/gdpr/shops/inTRONICS/customers/{encoded}");

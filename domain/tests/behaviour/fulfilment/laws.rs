@@ -1,0 +1,125 @@
+//! What holds for every customer, whatever the rules and holds: drawn at random, against a real database file.
+
+use chrono::TimeDelta;
+use domain::erasure::Outcome;
+use domain::retention::Rules;
+use proptest::prelude::*;
+
+use super::*;
+use crate::contract::any_customer;
+use crate::scene::moment;
+
+/// Some of the rules there could be.
+fn any_rules() -> impl Strategy<Value = String> {
+    let rule = |name: &'static str, category: &'static str, date: &'static str| {
+        (any::<bool>(), 0_u32..20, any::<bool>()).prop_map(move |(is_there, years, undated)| {
+            let undated = if undated { "keep" } else { "erase" };
+            if !is_there || years == 0 {
+                return String::new();
+            }
+            format!(
+                "[[rules]]\nname = '{name}'\ncategories = ['{category}']\nground.en = 'law'\nterm = {{ years = {years} }}\n\
+                 start = 'end-of-calendar-year'\ndates = ['{date}']\nundated = '{undated}'\n"
+            )
+        })
+    };
+    (
+        rule("tax", "invoices", "invoicingDate"),
+        rule("letters", "orders", "shopOrderCreationDate"),
+        rule("claims", "identity", "creationDate"),
+    )
+        .prop_map(|(tax, letters, claims)| {
+            format!(
+                "country = 'DE'\ntime_zone = 'Europe/Berlin'\n{tax}{letters}{claims}\n[postponement]\n\
+                 recent_order_days = 0\nopen_order_days = 0\nopen_balances = false\n"
+            )
+        })
+}
+
+fn any_scope() -> impl Strategy<Value = Option<Scope>> {
+    let places = ["orders[]", "invoiceAndCreditNotes[]", "addresses[]", ".", "customerBalances[]"];
+    prop_oneof![
+        3 => Just(None),
+        1 => Just(Some(Scope::Everything)),
+        3 => prop::sample::select(places.to_vec()).prop_map(|place| Some(Scope::Place(place.to_owned()))),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn the_deed_is_the_plan_nothing_is_kept_without_ground_and_a_replay_changes_nothing(
+        drawn in any_customer(), rules in any_rules(), scope in any_scope(),
+    ) {
+        let life = Life::new();
+        let mut document = drawn;
+        document["shopCustomerNumber"] = ERIKA.into();
+        document["customerType"] = "b2c".into();
+        document["email"] = "erika@example.org".into();
+        put(&life, &document);
+        let rules = Rules::parse(&rules, DataMap::shipped().unwrap()).unwrap();
+        let fulfilment = life.fulfilment_by(Policy { retention: Arc::new(rules), ..at_once() });
+        let held = scope.clone().map(|scope| hold(&fulfilment, scope));
+        let stored = life.read(|view| view.customer(&name("shop"), &name(ERIKA))).unwrap();
+        let before: Value = serde_json::from_str(&stored.document).unwrap();
+
+        let request = wants_erasure(&fulfilment);
+        let plan = fulfilment.plan(&operator(), &request.id).unwrap().plan;
+        fulfilment.approve(&operator(), &request.id, Some(plan.hash())).unwrap();
+        run(&fulfilment);
+
+        // Erased means: no lookup finds her.
+        prop_assert!(!is_on_file(&life, ERIKA));
+        // What is kept is what the plan said, and nothing but that.
+        let planned = |outcome: fn(&Outcome) -> bool, place: &str| {
+            plan.records().iter().filter(|record| outcome(&record.outcome) && record.place == place).count()
+        };
+        let is_kept: fn(&Outcome) -> bool = |outcome| *outcome != Outcome::Erased;
+        let after = kept(&life, ERIKA);
+        for list in ["orders", "invoiceAndCreditNotes", "addresses", "bankAccounts", "customerBalances"] {
+            let left = after.get(list).and_then(Value::as_array).map_or(0, Vec::len);
+            prop_assert_eq!(left, planned(is_kept, &format!("{list}[]")), "{}", list);
+            // Nothing under a hold changed.
+            let is_held = scope.as_ref().is_some_and(|scope| match scope {
+                Scope::Everything => true,
+                Scope::Place(place) => *place == format!("{list}[]"),
+                Scope::Record { .. } => false,
+            });
+            if is_held && before.get(list).and_then(Value::as_array).is_some_and(|items| !items.is_empty()) {
+                prop_assert_eq!(after.get(list).and_then(Value::as_array).map(Vec::len), before[list].as_array().map(Vec::len));
+            }
+        }
+        let outcome = life.request(request.id.as_str()).state.outcome().cloned();
+        let expected = if plan.erases_everything() {
+            domain::request::Outcome::Completed
+        } else {
+            domain::request::Outcome::PartlyCompleted
+        };
+        prop_assert_eq!(outcome, Some(expected));
+
+        // A replay on a restored backup leads to the same, and a second one to nothing more.
+        let kept_before = remains(&life, ERIKA);
+        life.write(|transaction| {
+            transaction.delete_remains(&name("shop"), &pseudonym(ERIKA))?;
+            transaction.upsert_customer(&name("shop"), &stored)
+        });
+        let replay = || fulfilment.replay(&operator(), &life.ledger.entries(), moment(0), &mut |_, _| ()).unwrap();
+        prop_assert_eq!(replay().erased, 1);
+        let again = remains(&life, ERIKA);
+        prop_assert_eq!(again.as_ref().map(Remains::content), kept_before.as_ref().map(Remains::content));
+        prop_assert_eq!(replay().erased, 0);
+        let third = remains(&life, ERIKA);
+        prop_assert_eq!(third.as_ref().map(Remains::content), kept_before.as_ref().map(Remains::content));
+
+        // When all terms are over and the hold is released, nothing is left but what nobody can date.
+        if let Some(id) = held {
+            fulfilment.release_hold(&operator(), &id, "over").unwrap();
+        }
+        life.pass(TimeDelta::days(60 * 366));
+        tidy(&fulfilment);
+        if let Some(left) = remains(&life, ERIKA) {
+            prop_assert!(left.due_at.is_none_or(|at| at > life.now()), "it is looked at again: {:?}", left);
+        }
+    }
+}
