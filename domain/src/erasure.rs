@@ -24,6 +24,7 @@ mod apply;
 mod canonical;
 mod dossier;
 mod fields;
+mod groups;
 mod plan;
 mod postpone;
 mod pseudonyms;
@@ -45,6 +46,7 @@ use crate::retention::{RecordDate, Rule, Rules, Undated};
 pub use self::apply::{NotApplied, apply};
 pub use self::canonical::{Digest, NotADigest};
 pub use self::dossier::Dossier;
+pub use self::groups::Group;
 pub use self::plan::{Fields, Ground, Outcome, Plan, Planned};
 pub use self::postpone::Postponed;
 pub use self::pseudonyms::{Pseudonyms, ShopPseudonyms};
@@ -111,11 +113,7 @@ pub fn plan(
     let is_matched = |hold: &&LegalHold| records.iter().any(|it| hold.covers(&it.place, it.name.as_deref()));
     let unmatched = holds.iter().filter(|hold| !is_matched(hold)).cloned().collect();
     Plan::new(
-        plan::Made {
-            document: dossier.digest()?,
-            rules: rules.digest()?,
-            holds: digest_of("holds", &holds)?,
-        },
+        plan::Made { document: dossier.digest()?, rules: rules.digest()?, holds: digest_of("holds", &holds)? },
         postponed,
         records,
         unmatched,

@@ -146,7 +146,9 @@ pub enum Refused {
     #[error("a request of this type is carried out by people: do what it asks for, then close it")]
     ByHand,
     /// The data map has no such place, or records there have no names.
-    #[error("there are no such records: name a place of the data map, such as orders[], and a record only where it has one")]
+    #[error(
+        "there are no such records: name a place of the data map, such as orders[], and a record only where it has one"
+    )]
     UnknownPlace,
     /// There is no such hold, or none of the caller's.
     #[error("there is no legal hold with this id")]

@@ -134,7 +134,7 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
         journal: requests.journal.clone(),
     };
     let management = Management {
-        requests: Arc::clone(&requests),
+        fulfilment: Arc::clone(&fulfilment),
         forms: Arc::clone(&parts.shops) as Arc<dyn Forms>,
         public_form: config.requests.public_form,
     };

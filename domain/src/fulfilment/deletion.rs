@@ -10,8 +10,8 @@ use super::Fulfilment;
 use super::held::{Held, Mode, Prepared};
 use crate::audit::Actor;
 use crate::clock::Timestamp;
-use crate::legal_hold::{LegalHold, Scope};
 use crate::ledger;
+use crate::legal_hold::{LegalHold, Scope};
 use crate::names::{CustomerNumber, ShopName};
 use crate::refusal::Fault;
 use crate::request::Subject;
@@ -40,12 +40,7 @@ impl Fulfilment {
     ///
     /// # Errors
     /// [`Fault`]. When it is one of the last steps that failed, the deletion is done later all the same.
-    pub fn delete_customer(
-        &self,
-        actor: &Actor,
-        shop: &ShopName,
-        number: &CustomerNumber,
-    ) -> Result<Deleted, Fault> {
+    pub fn delete_customer(&self, actor: &Actor, shop: &ShopName, number: &CustomerNumber) -> Result<Deleted, Fault> {
         for _ in 0..TRIES {
             let now = self.now();
             let (held, begun) = self.requests.store.read("plan_deletion", |view| {

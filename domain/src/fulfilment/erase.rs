@@ -70,8 +70,14 @@ impl Fulfilment {
         let id = random_id(&*self.requests.entropy)?.to_string();
         // Of somebody who is not on file nothing can be found again; the name of the erasure is as good as theirs.
         let pseudonym = held.pseudonym.unwrap_or_else(|| self.journal().pseudonym(shop, &format!("nobody:{id}")));
-        let erasure =
-            ErasureRecord { id, shop: shop.clone(), pseudonym, request: request.cloned(), begun_at: now, done_at: None };
+        let erasure = ErasureRecord {
+            id,
+            shop: shop.clone(),
+            pseudonym,
+            request: request.cloned(),
+            begun_at: now,
+            done_at: None,
+        };
         self.requests.store.write("begin_erasure", |transaction| {
             if transaction.insert_erasure(&erasure)? { Ok(()) } else { Err(Fault::Raced) }
         })?;
@@ -97,12 +103,7 @@ impl Fulfilment {
     }
 
     /// The plan does not hold any more: the request goes back to staff.
-    fn decide_anew(
-        &self,
-        request: &Request,
-        begun: Option<&ErasureRecord>,
-        now: Timestamp,
-    ) -> Result<(), Fault> {
+    fn decide_anew(&self, request: &Request, begun: Option<&ErasureRecord>, now: Timestamp) -> Result<(), Fault> {
         if let Some(begun) = begun {
             self.write_ledger(begun, ledger::Event::Abandoned, now)?;
         }

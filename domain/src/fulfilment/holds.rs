@@ -134,6 +134,7 @@ impl Fulfilment {
         let now = self.now();
         let why = reason(why).map_err(Stopped::Refused)?;
         self.requests.store.write("release_hold", |transaction| {
+            rights::somewhere(transaction, actor)?;
             let unknown = || Stopped::Refused(Refused::UnknownHold);
             let hold = transaction.legal_hold(id)?.ok_or_else(unknown)?;
             match rights::shop(transaction, actor, &hold.shop) {

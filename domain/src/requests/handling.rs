@@ -43,7 +43,8 @@ impl Requests {
         let now = self.clock.now();
         let request = self.store.read("preview_rejection", |view| rights::request(view, actor, id))?;
         let why = reason(why).map_err(Stopped::Refused)?;
-        rules::close(request.kind, &request.state, Ending::Rejected, now).map_err(|why| Stopped::Refused(why.into()))?;
+        rules::close(request.kind, &request.state, Ending::Rejected, now)
+            .map_err(|why| Stopped::Refused(why.into()))?;
         let to = request.address.clone().ok_or(Stopped::Refused(Refused::NoAddress))?;
         Ok(Letter {
             kind: LetterKind::Rejected,

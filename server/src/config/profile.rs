@@ -12,9 +12,7 @@ use lettre::message::Mailbox;
 use super::given::Given;
 use super::keys::{DAY, MINUTE, NO_TIME, YEAR};
 use super::load::suggestion;
-use super::read::{
-    Read, email, language, link_to, mailbox, parsed, path, paths, some, text, time_delta, title, truth,
-};
+use super::read::{Read, email, language, link_to, mailbox, parsed, path, paths, some, text, time_delta, title, truth};
 use super::{LinkTo, Problem, PublicUrl, Source, file};
 use crate::shops::Colour;
 

@@ -207,7 +207,11 @@ pub(super) fn listen(given: &Given) -> Read<Vec<Listen>> {
 pub(super) fn paths(given: &Given) -> Read<Vec<PathBuf>> {
     let wrong = || format!("must be a list of files, like [\"retention.toml\"]{}", given.not());
     let items = list(given).ok_or_else(wrong)?;
-    if items.iter().any(|item| item.is_empty()) { Err(wrong()) } else { Ok(items.into_iter().map(PathBuf::from).collect()) }
+    if items.iter().any(|item| item.is_empty()) {
+        Err(wrong())
+    } else {
+        Ok(items.into_iter().map(PathBuf::from).collect())
+    }
 }
 
 pub(super) fn trusted(given: &Given) -> Read<Vec<Trusted>> {

@@ -86,8 +86,7 @@ pub(super) fn of_subject(
 ) -> Result<Vec<ErasureRecord>, StoreError> {
     let sql = format!("{ERASURES} WHERE shops.name = :shop AND pseudonym = :pseudonym ORDER BY begun_at, erasures.id");
     let mut statement = db.prepare_cached(&sql)?;
-    let mut rows =
-        statement.query(named_params! {":shop": shop.as_str(), ":pseudonym": pseudonym.to_string()})?;
+    let mut rows = statement.query(named_params! {":shop": shop.as_str(), ":pseudonym": pseudonym.to_string()})?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(read(row)?);
@@ -149,11 +148,7 @@ pub(super) fn delete(db: &Connection, id: &str) -> Result<bool, StoreError> {
     Ok(statement.execute(named_params! {":id": id})? == 1)
 }
 
-pub(super) fn remains(
-    db: &Connection,
-    shop: &ShopName,
-    pseudonym: &Pseudonym,
-) -> Result<Option<Remains>, StoreError> {
+pub(super) fn remains(db: &Connection, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Option<Remains>, StoreError> {
     let mut statement = db.prepare_cached(REMAINS)?;
     let mut rows = statement.query(named_params! {":shop": shop.as_str(), ":pseudonym": pseudonym.to_string()})?;
     let Some(row) = rows.next()? else { return Ok(None) };
@@ -205,9 +200,8 @@ pub(super) fn due_remains(
 ) -> Result<Vec<Pseudonym>, StoreError> {
     let mut statement = db.prepare_cached(DUE_REMAINS)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let mut rows = statement.query(
-        named_params! {":shop": shop.as_str(), ":now": millis(now), ":rules": rules, ":limit": limit},
-    )?;
+    let mut rows = statement
+        .query(named_params! {":shop": shop.as_str(), ":now": millis(now), ":rules": rules, ":limit": limit})?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(parsed("remains.pseudonym", &row.get::<_, String>(0)?)?);
@@ -218,8 +212,7 @@ pub(super) fn due_remains(
 pub(super) fn holds(db: &Connection, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Vec<HoldRecord>, StoreError> {
     let sql = format!("{HOLDS} WHERE shops.name = :shop AND pseudonym = :pseudonym ORDER BY since, legal_holds.id");
     let mut statement = db.prepare_cached(&sql)?;
-    let mut rows =
-        statement.query(named_params! {":shop": shop.as_str(), ":pseudonym": pseudonym.to_string()})?;
+    let mut rows = statement.query(named_params! {":shop": shop.as_str(), ":pseudonym": pseudonym.to_string()})?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(read_hold(row)?);
@@ -270,8 +263,7 @@ pub(super) fn numbers(
     let mut statement = db.prepare_cached(NUMBERS)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let after = after.map_or("", CustomerNumber::as_str);
-    let mut rows =
-        statement.query(named_params! {":shop": shop.as_str(), ":after": after, ":limit": limit})?;
+    let mut rows = statement.query(named_params! {":shop": shop.as_str(), ":after": after, ":limit": limit})?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(parsed("customers.number", &row.get::<_, String>(0)?)?);
