@@ -2,8 +2,8 @@
 
 use std::fmt::Debug;
 use std::str::FromStr;
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
 use domain::access::ROOT;

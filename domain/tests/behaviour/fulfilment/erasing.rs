@@ -110,7 +110,10 @@ fn the_ledger_knows_by_a_pseudonym_before_anything_goes() {
     let [entry] = entries.as_slice() else { panic!("{entries:?}") };
     assert_eq!((entry.pseudonym, entry.request.as_ref()), (pseudonym(ERIKA), Some(&request.id)));
     let known = life.read(|view| view.erasures(&name("shop"), &pseudonym(ERIKA)));
-    assert_eq!(known.iter().map(|it| (it.id.as_str(), it.done_at)).collect::<Vec<_>>(), [(entry.erasure.as_str(), Some(life.now()))]);
+    assert_eq!(
+        known.iter().map(|it| (it.id.as_str(), it.done_at)).collect::<Vec<_>>(),
+        [(entry.erasure.as_str(), Some(life.now()))]
+    );
 }
 
 #[test]
