@@ -152,13 +152,16 @@ impl Requests {
                 let why = reason(why).map_err(Stopped::Refused)?;
                 (Some(address.clone()), Some(format!("mail to {address}: {why}")))
             }
-            Destination::OnFile | Destination::Handed => {
-                let record = record.as_ref().ok_or_else(|| unknown(Refused::UnknownSubject))?;
-                (record.address(), None)
-            }
+            Destination::OnFile | Destination::Handed => (record.as_ref().and_then(CustomerRecord::address), None),
         };
-        // A number that nobody has is a slip; a guest of whom nothing is held may still be told so.
-        if record.is_none() && matches!(wish.subject, Who::Customer(_)) {
+        // A number that nobody has is a slip. Somebody who was erased may still ask what is held, and so may a guest who says
+        // where the answer goes.
+        let is_known = match &wish.subject {
+            _ if record.is_some() => true,
+            Who::Customer(number) => self.was_erased(transaction, &wish.shop, number)?,
+            Who::Guest { .. } => matches!(wish.destination, Destination::Stated { .. }),
+        };
+        if !is_known {
             return Err(unknown(Refused::UnknownSubject));
         }
         let handed = matches!(wish.destination, Destination::Handed);
@@ -194,6 +197,12 @@ impl Requests {
             self.queue(transaction, &request, LetterKind::Confirmation, Some(&letter_link), None, now)?;
         }
         Ok(Created { request, link: handed.then_some(letter_link) })
+    }
+
+    /// Whether a customer was on file here, and was erased.
+    fn was_erased(&self, view: &dyn View, shop: &ShopName, number: &CustomerNumber) -> Result<bool, Fault> {
+        let pseudonym = self.journal.pseudonym(shop, &Subject::customer_reference(number));
+        Ok(!view.erasures(shop, &pseudonym)?.is_empty())
     }
 
     /// Queues the confirmation mail again, with a new link. Older links stay valid, unless another address is stated: then

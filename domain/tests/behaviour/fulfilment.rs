@@ -10,6 +10,7 @@ mod holding;
 mod laws;
 mod reimporting;
 mod replaying;
+mod telling;
 mod traces;
 
 use std::sync::Arc;
@@ -51,6 +52,7 @@ pub(crate) const RULES: &str = r#"
     name = "letters"
     categories = ["orders"]
     ground.en = "Commercial law keeps letters."
+    ground.de = "Briefe hält das Handelsrecht."
     term = { years = 2 }
     start = "record-date"
     dates = ["shopOrderCreationDate"]
@@ -94,9 +96,9 @@ pub(crate) fn erika() -> Value {
                 "shippingAddress": {"lastName": "Empfängerin", "street": "Heidestraße", "city": "Berlin"}}],
         }],
         "invoiceAndCreditNotes": [{
-            "invoiceNumber": "R-1", "type": "INVOICE", "invoicingDate": "2025-01-09T08:00:00Z", "totalGrossPrice": 79.9,
+            "invoiceNumber": "R-1", "type": "invoice", "invoicingDate": "2025-01-09T08:00:00Z",
             "relatedShopOrderNumbers": ["A-1"],
-            "invoicePositions": [{"shopArticleNumber": "ART-1", "quantity": 1}],
+            "invoicePositions": [{"shopArticleNumber": "ART-1", "quantity": 1, "salesItemGross": 79.9}],
         }],
     })
 }

@@ -118,6 +118,7 @@ impl Scene {
         Fulfilment {
             requests: Arc::new(Requests { policies: Arc::new(policy), ..self.requests() }),
             ledger: Arc::clone(&self.ledger) as Arc<dyn Ledger>,
+            webhooks: crate::webhook::webhooks(self, &["erp", "newsletter"]),
             reimport: Reimport::Refuse,
             wipe_within: TimeDelta::hours(1),
         }

@@ -17,6 +17,7 @@ mod serve;
 mod start;
 mod token;
 mod usage;
+mod webhook;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -7,6 +7,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod erasure;
 mod mortal;
 #[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../it/support/mod.rs"]
@@ -25,13 +26,20 @@ fn main() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let steps = runtime.block_on(async {
         let start = walk::Start::new().await;
-        let mut step = 1;
-        while Walk::new(&start, step).go().await.was_killed {
-            step += 1;
+        let mut confirmation = 1;
+        while Walk::new(&start, confirmation).go().await.was_killed {
+            confirmation += 1;
         }
-        step - 1
+        let mut erasure = 1;
+        while erasure::go(Walk::new(&start, erasure)).await.was_killed {
+            erasure += 1;
+        }
+        [("from a wish to its confirmation", confirmation - 1), ("from a wish to its erasure", erasure - 1)]
     });
-    assert!(steps >= LEAST, "only {steps} steps: is everything still wired as it was?");
-    println!("killed once at each of {steps} steps: nothing lost, nothing twice");
-    println!("test result: ok. {steps} passed; 0 failed; 0 ignored");
+    for (walk, steps) in steps {
+        assert!(steps >= LEAST, "{walk}: only {steps} steps: is everything still wired as it was?");
+        println!("{walk}, killed once at each of {steps} steps: nothing lost, nothing twice");
+    }
+    let all: u32 = steps.iter().map(|(_, steps)| steps).sum();
+    println!("test result: ok. {all} passed; 0 failed; 0 ignored");
 }

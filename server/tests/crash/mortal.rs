@@ -9,6 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use domain::clock::{Clock, Timestamp};
+use domain::ledger::{Ledger, NotWritten};
 use domain::store::{Store, StoreError, Transaction, Verdict, View};
 use gdpr_server::assemble::{assemble, open};
 use gdpr_server::config::Config;
@@ -25,6 +26,13 @@ pub(crate) const LATER: &str = "CRASH_LATER";
 
 /// Steps that were taken.
 static STEPS: AtomicU32 = AtomicU32::new(0);
+
+/// The configuration of a life: an erasure begins as soon as it is approved.
+pub(crate) fn config(database: PathBuf) -> Config {
+    let mut config = Config { database, ..Config::default() };
+    config.erasure.cooling_off = TimeDelta::zero();
+    config
+}
 
 /// One life of the service.
 pub(crate) struct Life {
@@ -44,13 +52,15 @@ impl Life {
     /// Serves until somebody ends it.
     pub(crate) fn live(self) {
         tokio::runtime::Runtime::new().unwrap().block_on(async {
-            let config = Config { database: self.database.clone(), ..Config::default() };
+            let config = config(self.database.clone());
             let mut parts = open(&config).unwrap();
             let mortal = Mortal { step: self.step };
             parts.clock = Arc::new(Later(self.later, Arc::clone(&parts.clock)));
             parts.store = Arc::new(Around(Arc::clone(&parts.store), mortal));
             let log = self.database.with_extension("sent");
             parts.transport = Arc::new(Along(Arc::clone(&parts.transport), mortal, log));
+            parts.ledger = Arc::new(Before(Arc::clone(&parts.ledger), mortal));
+            let fulfilment = parts.fulfilment(&config);
             let app = assemble(&config, parts).unwrap();
             let post = Post::of(&app);
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -59,6 +69,14 @@ impl Life {
                 loop {
                     while post.send_next().await.unwrap() {}
                     tokio::time::sleep(Duration::from_millis(5)).await;
+                }
+            });
+            std::thread::spawn(move || {
+                loop {
+                    fulfilment.run().unwrap();
+                    // While somebody reads it has to wait.
+                    let _ = fulfilment.wipe(TimeDelta::zero());
+                    std::thread::sleep(Duration::from_millis(5));
                 }
             });
             serve(listener, app, std::future::pending()).await;
@@ -111,7 +129,22 @@ impl Store for Around {
     }
 
     fn wipe(&self) -> Result<(), StoreError> {
-        self.0.wipe()
+        self.1.step();
+        self.0.wipe()?;
+        self.1.step();
+        Ok(())
+    }
+}
+
+/// A ledger with a step before and after each line.
+struct Before(Arc<dyn Ledger>, Mortal);
+
+impl Ledger for Before {
+    fn append(&self, line: &str) -> Result<(), NotWritten> {
+        self.1.step();
+        self.0.append(line)?;
+        self.1.step();
+        Ok(())
     }
 }
 

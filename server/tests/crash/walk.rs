@@ -14,14 +14,14 @@ use tokio::process::{Child, Command};
 use crate::mortal::{DATABASE, LATER, STEP};
 use crate::support::client::{Answer, Ask};
 
-const SHOP: &str = "shop";
-const CUSTOMER: &str = "C-1001";
-const USER: &str = "officer";
-const PASSWORD: &str = "an invented password";
+pub(crate) const SHOP: &str = "shop";
+pub(crate) const CUSTOMER: &str = "C-1001";
+pub(crate) const USER: &str = "officer";
+pub(crate) const PASSWORD: &str = "an invented password";
 /// Longer than any claim.
 const LATER_MINUTES: &str = "10";
 /// Long enough for a busy machine: a walk that is stuck fails.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A database with a shop, a customer and somebody of staff, to begin from.
 pub(crate) struct Start(TempDir);
@@ -31,7 +31,9 @@ impl Start {
         let start = Self(TempDir::new().unwrap());
         let database = start.0.path().join("gdpr.db");
         run(&database, &["shop", "add", SHOP], "").await;
-        let person = json!({"shopCustomerNumber": CUSTOMER, "customerType": "b2c", "email": "erika@example.org"});
+        let person = json!({
+            "shopCustomerNumber": CUSTOMER, "customerType": "b2c", "email": "erika@example.org", "lastName": "Mustermann",
+        });
         run(&database, &["customer", "import", "--shop", SHOP, "-"], &person.to_string()).await;
         run(&database, &["user", "add", USER, "--password-stdin"], PASSWORD).await;
         let grant = ["user", "grant", USER, "--role", "privacy-officer", "--organization", SHOP];
@@ -40,7 +42,7 @@ impl Start {
     }
 }
 
-async fn run(database: &Path, arguments: &[&str], input: &str) -> String {
+pub(crate) async fn run(database: &Path, arguments: &[&str], input: &str) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_gdpr-server"));
     command.env("GDPR_DATABASE", database).args(arguments);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -54,7 +56,7 @@ async fn run(database: &Path, arguments: &[&str], input: &str) -> String {
 /// One request, in a process that is killed at the given step.
 pub(crate) struct Walk {
     directory: TempDir,
-    step: u32,
+    pub(crate) step: u32,
 }
 
 /// How a walk ended.
@@ -63,9 +65,9 @@ pub(crate) struct Walked {
 }
 
 /// The process that serves at the moment.
-struct Server {
-    child: Child,
-    address: SocketAddr,
+pub(crate) struct Server {
+    pub(crate) child: Child,
+    pub(crate) address: SocketAddr,
 }
 
 impl Walk {
@@ -78,11 +80,11 @@ impl Walk {
         Self { directory, step }
     }
 
-    fn database(&self) -> PathBuf {
+    pub(crate) fn database(&self) -> PathBuf {
         self.directory.path().join("gdpr.db")
     }
 
-    async fn serve(&self, step: u32, later: &str) -> Server {
+    pub(crate) async fn serve(&self, step: u32, later: &str) -> Server {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.env(DATABASE, self.database()).env(STEP, step.to_string()).env(LATER, later);
         let mut child = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
@@ -132,7 +134,7 @@ impl Walk {
     }
 
     /// Another process, if this one is gone.
-    async fn revive(&self, server: &mut Server, was_killed: &mut bool) -> bool {
+    pub(crate) async fn revive(&self, server: &mut Server, was_killed: &mut bool) -> bool {
         use std::os::unix::process::ExitStatusExt;
         let Some(status) = server.child.try_wait().unwrap() else { return false };
         assert_eq!(status.signal(), Some(9), "step {}: it ended by itself", self.step);
@@ -143,7 +145,7 @@ impl Walk {
     }
 
     /// Calls until there is an answer.
-    async fn call(&self, server: &mut Server, was_killed: &mut bool, ask: impl Fn(SocketAddr) -> Ask) -> Answer {
+    pub(crate) async fn call(&self, server: &mut Server, was_killed: &mut bool, ask: impl Fn(SocketAddr) -> Ask) -> Answer {
         let end = Instant::now() + PATIENCE;
         loop {
             match ask(server.address).try_send().await {
@@ -156,7 +158,7 @@ impl Walk {
     }
 
     /// Waits for a mail that `wanted` finds something in.
-    async fn mail<T>(&self, server: &mut Server, was_killed: &mut bool, wanted: impl Fn(&str) -> Option<T>) -> T {
+    pub(crate) async fn mail<T>(&self, server: &mut Server, was_killed: &mut bool, wanted: impl Fn(&str) -> Option<T>) -> T {
         let end = Instant::now() + PATIENCE;
         loop {
             let folder = std::fs::read_dir(self.directory.path().join("gdpr.db.mail")).into_iter().flatten();
@@ -171,7 +173,7 @@ impl Walk {
     }
 
     /// Waits until no mail waits any more.
-    async fn settled(&self, server: &mut Server, was_killed: &mut bool, id: &str) {
+    pub(crate) async fn settled(&self, server: &mut Server, was_killed: &mut bool, id: &str) {
         let end = Instant::now() + PATIENCE;
         loop {
             let shown = run(&self.database(), &["request", "show", id, "--json"], "").await;
@@ -217,7 +219,7 @@ impl Walk {
     }
 }
 
-fn find_hash(mail: &str) -> Option<String> {
+pub(crate) fn find_hash(mail: &str) -> Option<String> {
     let (_, rest) = mail.split_once("Hash=3D")?;
     Some(rest.chars().take_while(char::is_ascii_hexdigit).collect())
 }

@@ -41,7 +41,7 @@ fn what_the_law_keeps_stays_without_the_person_and_she_is_told_what_why_and_unti
     assert_eq!(request.state.outcome(), Some(&Outcome::PartlyCompleted));
     assert!(!is_on_file(&life, ERIKA), "the customer contract does not find her");
     let kept = kept(&life, ERIKA);
-    assert_eq!(kept["invoiceAndCreditNotes"][0]["totalGrossPrice"], json!(79.9));
+    assert_eq!(kept["invoiceAndCreditNotes"][0]["invoicePositions"][0]["salesItemGross"], json!(79.9));
     assert_eq!(kept["invoiceAndCreditNotes"][0]["invoiceNumber"], json!("R-1"));
     assert_eq!(kept["orders"][0]["shopOrderNumber"], json!("A-1"));
     assert_eq!(kept["orders"][0]["orderPositions"][0]["quantityOrdered"], json!(1));
@@ -125,6 +125,19 @@ fn somebody_of_whom_nothing_is_held_is_told_so() {
     approve(&fulfilment, &request.id).unwrap();
     run(&fulfilment);
     assert_eq!(life.request(request.id.as_str()).state.outcome(), Some(&Outcome::Completed));
+}
+
+#[test]
+fn who_was_erased_can_still_ask_what_is_held_and_says_where_the_answer_goes() {
+    let life = life();
+    let fulfilment = life.fulfilment_by(with_rules());
+    erased(&fulfilment);
+    let on_file = fulfilment.requests.create(&operator(), &wish(ERIKA), None);
+    assert_eq!(crate::life::refused(on_file), Refused::NoAddress);
+    let stated = crate::life::stated(wish(ERIKA), "erika@example.net", "showed her identity card");
+    fulfilment.requests.create(&operator(), &stated, None).unwrap();
+    let never = fulfilment.requests.create(&operator(), &crate::life::stated(wish("C-9"), "x@example.net", "why"), None);
+    assert_eq!(crate::life::refused(never), Refused::UnknownSubject(name("shop")));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What holds for every customer, whatever the rules and holds: drawn at random, against a real database file.
 
 use chrono::TimeDelta;
+use domain::customer::document::canonical;
 use domain::erasure::Outcome;
 use domain::retention::Rules;
 use proptest::prelude::*;
@@ -18,7 +19,7 @@ fn any_rules() -> impl Strategy<Value = String> {
                 return String::new();
             }
             format!(
-                "[[rules]]\nname = '{name}'\ncategories = ['{category}']\nground.en = 'law'\nterm = {{ years = {years} }}\n\
+                "[[rules]]\nname = '{name}'\ncategories = ['{category}']\nground.en = 'law'\nground.de = 'Gesetz'\nterm = {{ years = {years} }}\n\
                  start = 'end-of-calendar-year'\ndates = ['{date}']\nundated = '{undated}'\n"
             )
         })
@@ -29,9 +30,11 @@ fn any_rules() -> impl Strategy<Value = String> {
         rule("claims", "identity", "creationDate"),
     )
         .prop_map(|(tax, letters, claims)| {
+            let rules = format!("{tax}{letters}{claims}");
+            let rules = if rules.is_empty() { "rules = []\n".to_owned() } else { rules };
             format!(
-                "country = 'DE'\ntime_zone = 'Europe/Berlin'\n{tax}{letters}{claims}\n[postponement]\n\
-                 recent_order_days = 0\nopen_order_days = 0\nopen_balances = false\n"
+                "country = 'DE'\ntime_zone = 'Europe/Berlin'\n\
+                 postponement = {{ recent_order_days = 0, open_order_days = 0, open_balances = false }}\n{rules}"
             )
         })
 }
@@ -46,14 +49,16 @@ fn any_scope() -> impl Strategy<Value = Option<Scope>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 64, ..ProptestConfig::default() })]
 
     #[test]
     fn the_deed_is_the_plan_nothing_is_kept_without_ground_and_a_replay_changes_nothing(
         drawn in any_customer(), rules in any_rules(), scope in any_scope(),
     ) {
         let life = Life::new();
-        let mut document = drawn;
+        // Under its current names alone, so that what is set below contradicts nothing.
+        let current = canonical(serde_json::from_value(drawn).unwrap()).unwrap();
+        let mut document = serde_json::to_value(current).unwrap();
         document["shopCustomerNumber"] = ERIKA.into();
         document["customerType"] = "b2c".into();
         document["email"] = "erika@example.org".into();
