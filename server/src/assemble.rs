@@ -148,11 +148,7 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let page = || Page::new(Arc::clone(&requests), &parts.shops, &config.proxy.path_prefix);
     let page = config.page.enabled.then(page).transpose()?;
     let confirmations = Confirmations { requests: Arc::clone(&requests) };
-    let customers = Customers {
-        store: Arc::clone(&parts.store),
-        clock: Arc::clone(&parts.clock),
-        journal: requests.journal.clone(),
-    };
+    let customers = Customers { fulfilment: Arc::clone(&fulfilment) };
     let management = Management {
         fulfilment: Arc::clone(&fulfilment),
         forms: Arc::clone(&parts.shops) as Arc<dyn Forms>,

@@ -4,7 +4,7 @@ mod approving;
 mod cancelling;
 mod deletion;
 mod erasing;
-mod failing;
+pub(crate) mod failing;
 mod following_up;
 mod holding;
 mod laws;

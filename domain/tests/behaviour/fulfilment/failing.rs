@@ -6,7 +6,8 @@ use domain::request::State;
 use super::*;
 use crate::life::{entries, story};
 
-struct Full;
+/// A ledger on a disk that is full.
+pub(crate) struct Full;
 
 impl Ledger for Full {
     fn append(&self, _: &str) -> Result<(), NotWritten> {
