@@ -15,19 +15,22 @@ pub const ROOT: &str = "OmsSystem";
 pub enum Permission {
     /// *View GDPR relevant data*: what `getCustomer` needs at the shop's organization.
     ViewGdprRelevantData,
+    /// *Delete customer*: what `deleteCustomer` needs at the shop's organization. To see a customer is not part of it.
+    DeleteCustomer,
     /// *Manage data requests*: what every operation on data requests needs at the shop's organization.
     ManageDataRequests,
 }
 
 impl Permission {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::ViewGdprRelevantData, Self::ManageDataRequests];
+    pub const ALL: [Self; 3] = [Self::ViewGdprRelevantData, Self::DeleteCustomer, Self::ManageDataRequests];
 
     /// The word used on the command line and in storage.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {
             Self::ViewGdprRelevantData => "view-gdpr-relevant-data",
+            Self::DeleteCustomer => "delete-customer",
             Self::ManageDataRequests => "manage-data-requests",
         }
     }

@@ -51,6 +51,7 @@ use crate::audit::Journal;
 use crate::clock::Timestamp;
 use crate::ledger::Ledger;
 use crate::requests::Requests;
+use crate::webhook::Webhooks;
 
 /// Carries requests out.
 #[derive(Clone)]
@@ -59,6 +60,8 @@ pub struct Fulfilment {
     pub requests: Arc<Requests>,
     /// What remembers erasures apart from the database.
     pub ledger: Arc<dyn Ledger>,
+    /// What tells those to whom data was passed on (Art. 19 GDPR).
+    pub webhooks: Webhooks,
     /// What becomes of customers who were erased and are imported again.
     pub reimport: Reimport,
     /// How long after a deletion copies in unused parts of the storage may be there.

@@ -8,6 +8,7 @@
 //! request      a data request and its states; what may happen to it and until when, as pure rules
 //! requests     everything that can be done with them, with history and mails
 //! outbox       mails on their way
+//! webhook      recipients are told of erasures
 //! housekeeping what time does to requests
 //! link         the secret in a confirmation mail: hash, keyed digest, comparison
 //! letter       what is mailed to people, as facts; its form comes in through a port
@@ -62,5 +63,6 @@ pub mod requests;
 pub mod retention;
 pub mod seal;
 pub mod store;
+pub mod webhook;
 
 rust_i18n::i18n!("locales", fallback = "en");

@@ -314,8 +314,8 @@ impl Api<Call> for Management {
 
     async fn list_legal_holds(
         &self,
-        shop: String,
         customer_number: String,
+        shop: String,
         call: &Call,
     ) -> Result<ListLegalHoldsResponse, ApiError> {
         let told = self.fulfil(call, move |fulfilment, actor| {

@@ -39,8 +39,10 @@ pub enum Code {
     TooManyCredentials,
     /// Nobody proved who is calling.
     Unauthenticated,
-    /// The caller may not do this here.
+    /// The caller may not see this here.
     Forbidden,
+    /// The caller may not delete this here.
+    DeletionForbidden,
     /// No such customer that the contract covers.
     CustomerNotFound,
     /// The call does not follow HTTP or the contract.
@@ -67,7 +69,7 @@ pub enum Code {
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Confirmation,
         Self::Confirmed,
         Self::AlreadyConfirmed,
@@ -82,6 +84,7 @@ impl Code {
         Self::TooManyCredentials,
         Self::Unauthenticated,
         Self::Forbidden,
+        Self::DeletionForbidden,
         Self::CustomerNotFound,
         Self::Malformed,
         Self::UnknownPath,
@@ -113,6 +116,7 @@ impl Code {
             Self::TooManyCredentials => "caller.rate_limited.error",
             Self::Unauthenticated => "caller.unauthenticated.error",
             Self::Forbidden => "caller.forbidden.error",
+            Self::DeletionForbidden => "caller.deletion_forbidden.error",
             Self::CustomerNotFound => "customer.not_found.error",
             Self::Malformed => "request.malformed.error",
             Self::UnknownPath => "request.unknown_path.error",

@@ -156,6 +156,11 @@ name!(
     RequestId, check_id, |id| id
 );
 
+name!(
+    /// Somebody who is told of erasures through a webhook: `[A-Za-z0-9_-]`, as the configuration calls them.
+    EndpointName, check_id, |name| name
+);
+
 impl EmailAddress {
     /// Whether both are one mailbox, as far as anybody but its host can tell: the case of ASCII letters does not count.
     #[must_use]

@@ -4,6 +4,7 @@
 //! over the mail is sent again, under the same `Message-ID`. Two processes never send one mail at the same time, since a
 //! claim is a compare-and-set and lasts longer than any try to send.
 
+pub(crate) mod claim;
 mod delivery;
 
 use std::fmt;
@@ -111,7 +112,7 @@ impl MailStatus {
     }
 }
 
-/// How a try to send went.
+/// How a try to send went. Webhooks ([`crate::webhook`]) are tried by the same rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Delivery {
     /// A mail server took it over, or it is in a file.

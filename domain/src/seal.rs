@@ -35,7 +35,7 @@ const BLOCK_BYTES: usize = 64;
 /// What a derived key is for. Two purposes never share a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// Mails that wait to be sent.
+    /// What waits to be sent: mails and webhooks.
     Outbox,
     /// The keys of data subjects in the audit log.
     SubjectKeys,

@@ -8,6 +8,7 @@ mod erasures;
 mod mails;
 mod requests;
 pub mod sqlite;
+mod webhooks;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,6 +16,7 @@ use std::fmt;
 pub use self::erasures::{ErasureChange, ErasureRecord, ErasureView, HoldRecord, Remains};
 pub use self::mails::{MailChange, MailCount, MailView};
 pub use self::requests::{IdempotencyKey, RequestChange, RequestFilter, RequestView, Submission};
+pub use self::webhooks::{WebhookChange, WebhookView};
 
 use crate::access::{Grant, Permission};
 use crate::audit::{Entry, Hash, Head};
@@ -105,7 +107,7 @@ impl dyn Store {
 const NOT_RUN: &str = "a transaction ended without being run";
 
 /// What can be looked up.
-pub trait View: RequestView + MailView + ErasureView {
+pub trait View: RequestView + MailView + ErasureView + WebhookView {
     /// The organization itself, its parent, and so on up to the root; empty for an unknown one.
     fn lineage(&self, organization: &OrganizationName) -> Result<Vec<OrganizationName>, StoreError>;
     /// All shops, by name.
@@ -136,7 +138,7 @@ pub trait View: RequestView + MailView + ErasureView {
 }
 
 /// What can be changed. Every `bool` is whether the change took place.
-pub trait Transaction: View + RequestChange + MailChange + ErasureChange {
+pub trait Transaction: View + RequestChange + MailChange + ErasureChange + WebhookChange {
     /// Adds an organization below `parent`. `false`: the name is taken.
     fn insert_organization(&self, name: &OrganizationName, parent: &OrganizationName) -> Result<bool, StoreError>;
     /// Adds a shop. `false`: the name is taken.

@@ -20,6 +20,7 @@ use domain::policy::Policies;
 use domain::requests::Requests;
 use domain::seal::MasterKey;
 use domain::store::Store;
+use domain::webhook::{Endpoints, Webhooks};
 use swagger::RequestParser;
 
 pub use self::open::{StartError, database, ledger, open};
@@ -34,6 +35,7 @@ use crate::metrics::Metrics;
 use crate::page::{NoPage, Page};
 use crate::shops::Shops;
 use crate::throttle::Throttle;
+use crate::webhook::Sender;
 
 /// What a service is made of; a test differs from production in these alone.
 pub struct Parts {
@@ -55,6 +57,8 @@ pub struct Parts {
     pub transport: Arc<dyn Transport>,
     /// What remembers erasures apart from the database.
     pub ledger: Arc<dyn Ledger>,
+    /// Who is told of erasures, and how.
+    pub recipients: Arc<dyn Sender>,
 }
 
 impl Parts {
@@ -64,6 +68,7 @@ impl Parts {
         Fulfilment {
             requests: Arc::new(self.requests(config)),
             ledger: Arc::clone(&self.ledger),
+            webhooks: self.webhooks(),
             reimport: config.erasure.reimport.0,
             wipe_within: config.erasure.wipe_within,
         }
@@ -82,6 +87,18 @@ impl Parts {
             repeat_grace: config.confirmation.repeat_grace,
         }
     }
+
+    /// The webhooks that tell of erasures, made of these.
+    #[must_use]
+    pub fn webhooks(&self) -> Webhooks {
+        Webhooks {
+            store: Arc::clone(&self.store),
+            clock: Arc::clone(&self.clock),
+            entropy: Arc::clone(&self.entropy),
+            journal: Journal::new(self.master_key.clone(), Arc::clone(&self.entropy)),
+            endpoints: Arc::clone(&self.recipients) as Arc<dyn Endpoints>,
+        }
+    }
 }
 
 /// The service, ready to be given a socket.
@@ -93,6 +110,8 @@ pub struct App {
     pub(crate) fulfilment: Arc<Fulfilment>,
     pub(crate) shops: Arc<Shops>,
     pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) webhooks: Arc<Webhooks>,
+    pub(crate) recipients: Arc<dyn Sender>,
     pub(crate) credentials: Credentials,
     pub(crate) limits: Limits,
     pub(crate) origins: Vec<String>,
@@ -125,14 +144,11 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let contract = |name: &'static str| Contract::named(name).ok_or(NotAssembled::NoContract(name));
     let fulfilment = Arc::new(parts.fulfilment(config));
     let requests = Arc::clone(&fulfilment.requests);
+    let webhooks = Arc::new(parts.webhooks());
     let page = || Page::new(Arc::clone(&fulfilment), &parts.shops, &config.proxy.path_prefix);
     let page = config.page.enabled.then(page).transpose()?;
     let confirmations = Confirmations { requests: Arc::clone(&requests) };
-    let customers = Customers {
-        store: Arc::clone(&parts.store),
-        clock: Arc::clone(&parts.clock),
-        journal: requests.journal.clone(),
-    };
+    let customers = Customers { fulfilment: Arc::clone(&fulfilment) };
     let management = Management {
         fulfilment: Arc::clone(&fulfilment),
         forms: Arc::clone(&parts.shops) as Arc<dyn Forms>,
@@ -170,6 +186,8 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
         fulfilment,
         shops: parts.shops,
         transport: parts.transport,
+        webhooks,
+        recipients: parts.recipients,
         credentials: parts.credentials,
         limits: config.limits.clone(),
         origins: config.cors.origins.clone(),

@@ -1,4 +1,5 @@
-//! What the server does without being asked: looks at forms that were handed in, sends mails, and does what time does.
+//! What the server does without being asked: looks at forms that were handed in, sends mails, tells recipients of erasures,
+//! and does what time does.
 //!
 //! Each of them looks for work again and again; several processes on one database share it, and none of them does what
 //! another one is at.
@@ -18,11 +19,16 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::assemble::App;
 use crate::metrics::Metrics;
 use crate::post::Post;
+use crate::webhook::Dispatch;
 
 /// How often mails are looked for.
 const MAILS: Duration = Duration::from_secs(1);
 /// How many mails are sent at once: one slow receiver does not hold up all others.
 const SENDERS: usize = 4;
+/// How often webhooks are looked for.
+const WEBHOOKS: Duration = Duration::from_secs(1);
+/// How many of them are sent at once.
+const DISPATCHERS: usize = 2;
 /// How often forms are looked for.
 const FORMS: Duration = Duration::from_secs(1);
 /// How often approved requests are looked for.
@@ -91,10 +97,21 @@ impl Background {
                 }
             }));
         }
+        let dispatch = Dispatch::of(app);
+        for _ in 0..DISPATCHERS {
+            let (dispatch, stopping) = (dispatch.clone(), stopped.clone());
+            tasks.spawn(again(WEBHOOKS, "webhook", stopped.clone(), Arc::clone(metrics), move || {
+                let (dispatch, stopping) = (dispatch.clone(), stopping.clone());
+                async move {
+                    while !*stopping.borrow() && dispatch.send_next().await? {}
+                    Ok(())
+                }
+            }));
+        }
         Ok(Self { stop, tasks })
     }
 
-    /// Lets nothing else begin, and what has begun come to its end within `grace`. A mail that takes longer is sent again
+    /// Lets nothing else begin, and what has begun come to its end within `grace`. A mail or webhook that takes longer is sent again
     /// by whoever claims it next.
     pub async fn stop(mut self, grace: Duration) {
         let _ = self.stop.send(true);

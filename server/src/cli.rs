@@ -30,6 +30,7 @@ mod table;
 mod text;
 mod token;
 mod user;
+mod webhook;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -103,6 +104,8 @@ enum Command {
     Erasure(erasure::Erasure),
     #[command(subcommand)]
     Mail(mail::Mail),
+    #[command(subcommand)]
+    Webhook(webhook::Webhook),
     Housekeeping(housekeeping::Housekeeping),
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -142,6 +145,7 @@ fn run(cli: Cli) -> Result<(), Failed> {
         Command::Hold(it) => it.run(&context),
         Command::Erasure(it) => it.run(&context),
         Command::Mail(it) => it.run(&context),
+        Command::Webhook(it) => it.run(&context),
         Command::Housekeeping(it) => it.run(&context),
         Command::Audit(it) => it.run(&context),
         Command::Migrate(it) => it.run(&context),

@@ -16,6 +16,7 @@ mod public_url;
 mod read;
 mod show;
 mod template;
+mod webhook;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -34,6 +35,7 @@ pub use prefix::PathPrefix;
 pub use profile::Profile;
 pub use public_url::PublicUrl;
 pub use template::{LinkTo, UrlTemplate};
+pub use webhook::{Webhook, WebhookUrl};
 
 use crate::client_address::Trusted;
 use crate::secret::Secret;
@@ -68,6 +70,8 @@ pub struct Config {
     pub mail: Mail,
     /// How erasures are carried out.
     pub erasure: Erasure,
+    /// Who is told of erasures.
+    pub webhooks: Vec<Webhook>,
     /// The audit log, and what else is sealed.
     pub audit: Audit,
     /// Bearer tokens.
@@ -248,6 +252,7 @@ impl Default for Config {
             requests: Requests::default(),
             mail: Mail::default(),
             erasure: Erasure::default(),
+            webhooks: Vec::new(),
             audit: Audit::default(),
             tokens: Tokens::default(),
             credentials: Credentials::default(),

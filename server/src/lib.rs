@@ -26,3 +26,4 @@ pub mod shops;
 pub mod system;
 pub mod templates;
 pub mod throttle;
+pub mod webhook;

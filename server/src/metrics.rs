@@ -29,7 +29,8 @@ pub(crate) struct Metrics {
     throttled: Family<Kind, Counter>,
     not_authenticated: Family<Kind, Counter>,
     faults: Family<Code, Counter>,
-    mails: Family<Mailed, Counter>,
+    mails: Family<Tried, Counter>,
+    webhooks: Family<Tried, Counter>,
     connections: Gauge,
 }
 
@@ -41,7 +42,7 @@ struct Answered {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Mailed {
+struct Tried {
     kind: &'static str,
     result: &'static str,
 }
@@ -70,15 +71,16 @@ impl Metrics {
         let calls = Family::default();
         let durations = Family::new_with_constructor(histogram as fn() -> Histogram);
         let (throttled, not_authenticated, faults) = (Family::default(), Family::default(), Family::default());
-        let (mails, connections) = (Family::default(), Gauge::default());
+        let (mails, webhooks, connections) = (Family::default(), Family::default(), Gauge::default());
         registry.register("calls", "Calls answered", calls.clone());
         registry.register_with_unit("call_duration", "Time to answer a call", Unit::Seconds, durations.clone());
         registry.register("throttled", "Answers 429 after too many tries", throttled.clone());
         registry.register("authentication_failures", "Calls without credentials that hold", not_authenticated.clone());
         registry.register("faults", "Faults of the service itself", faults.clone());
         registry.register("mails", "Tries to send a mail", mails.clone());
+        registry.register("webhooks", "Tries to tell a recipient of an erasure", webhooks.clone());
         registry.register("connections_open", "Connections open now", connections.clone());
-        Self { registry, calls, durations, throttled, not_authenticated, faults, mails, connections }
+        Self { registry, calls, durations, throttled, not_authenticated, faults, mails, webhooks, connections }
     }
 
     /// A call was answered. `route` is the template of its path.
@@ -104,7 +106,12 @@ impl Metrics {
 
     /// A mail was tried.
     pub(crate) fn mail(&self, kind: &'static str, result: &'static str) {
-        self.mails.get_or_create(&Mailed { kind, result }).inc();
+        self.mails.get_or_create(&Tried { kind, result }).inc();
+    }
+
+    /// A recipient was tried to be told.
+    pub(crate) fn webhook(&self, kind: &'static str, result: &'static str) {
+        self.webhooks.get_or_create(&Tried { kind, result }).inc();
     }
 
     /// A connection was opened.

@@ -76,6 +76,10 @@ actions! {
     MailGivenUp = "mail-given-up",
     /// A mail was not sent because its request had moved on.
     MailDropped = "mail-dropped",
+    /// A recipient was told of an erasure (Art. 19 GDPR), and answered that it has it.
+    RecipientTold = "recipient-told",
+    /// A recipient could not be told of an erasure, and will not be tried again.
+    RecipientNotTold = "recipient-not-told",
     /// Somebody asked through the public form, and was not found.
     FormUnmatched = "form-unmatched",
     /// A customer's data was given to a caller of the customer contract.

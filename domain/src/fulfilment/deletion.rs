@@ -91,6 +91,7 @@ impl Fulfilment {
             self.take_away(transaction, Some(number), prepared, now)?;
             transaction.insert_erasure(erasure)?;
             transaction.finish_erasure(&erasure.id, now)?;
+            self.tell_recipients(transaction, number, prepared, erasure, now)?;
             self.requests.forget_if_last(transaction, shop, &Subject::customer_reference(number), None)?;
             self.journal().record(transaction, &self.told_of(actor.clone(), prepared, erasure, now))
         })

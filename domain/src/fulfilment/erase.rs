@@ -5,6 +5,7 @@ use super::held::{Held, Mode, Prepared};
 use super::summary::summary;
 use crate::audit::{Action, Actor, Event};
 use crate::clock::Timestamp;
+use crate::erasure::{Outcome as Planned, Plan};
 use crate::ledger;
 use crate::letter::LetterKind;
 use crate::link::random_id;
@@ -13,6 +14,7 @@ use crate::refusal::Fault;
 use crate::request::{Outcome, Request, State, Subject, rules};
 use crate::requests::Change;
 use crate::store::{ErasureRecord, RequestFilter, Transaction};
+use crate::webhook::Notice;
 
 /// How often something may change between planning and doing before it is left for the next time.
 const TRIES: usize = 5;
@@ -134,6 +136,9 @@ impl Fulfilment {
             }
             let kept = self.take_away(transaction, current.subject.customer(), prepared, now)?;
             transaction.finish_erasure(&erasure.id, now)?;
+            if let Some(number) = current.subject.customer().filter(|_| prepared.held.record.is_some()) {
+                self.tell_recipients(transaction, number, prepared, erasure, now)?;
+            }
             let outcome = if kept { Outcome::PartlyCompleted } else { Outcome::Completed };
             let policy = self.requests.policies.of(&current.shop);
             // Whoever is told that something is kept is told what; something of an earlier erasure may be kept as well.
@@ -153,8 +158,28 @@ impl Fulfilment {
         })
     }
 
+    /// Queues the notices to those to whom data was passed on.
+    pub(super) fn tell_recipients(
+        &self,
+        transaction: &dyn Transaction,
+        number: &CustomerNumber,
+        prepared: &Prepared,
+        erasure: &ErasureRecord,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let kept = prepared.plan.records().iter().filter(|record| record.outcome != Planned::Erased);
+        let notice = Notice {
+            shop: erasure.shop.clone(),
+            customer: number.clone(),
+            erasure: erasure.id.clone(),
+            at: now,
+            kept: kept.map(|record| record.category.clone()).collect(),
+        };
+        self.webhooks.queue(transaction, &notice, erasure.request.as_ref(), now).map(drop)
+    }
+
     /// What the audit log says of an erasure: counts, and no name.
-    fn told(&self, plan: &crate::erasure::Plan, erasure: &ErasureRecord) -> Change {
+    fn told(&self, plan: &Plan, erasure: &ErasureRecord) -> Change {
         let (erased, kept) = counts(plan);
         Change::new(Action::Erased)
             .detail("erasure", &erasure.id)
@@ -222,7 +247,7 @@ impl Fulfilment {
 }
 
 /// How many records go, and how many stay in part or as a whole.
-fn counts(plan: &crate::erasure::Plan) -> (usize, usize) {
-    let kept = plan.records().iter().filter(|record| record.outcome != crate::erasure::Outcome::Erased).count();
+fn counts(plan: &Plan) -> (usize, usize) {
+    let kept = plan.records().iter().filter(|record| record.outcome != Planned::Erased).count();
     (plan.records().len() - kept, kept)
 }

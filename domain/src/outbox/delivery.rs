@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::claim::{After, Names, Next, after, chance, claim};
 use super::{CLAIM, Delivery, Mail, MailStatus, next_try};
 use crate::audit::{Action, Actor};
 use crate::clock::Timestamp;
@@ -11,7 +12,7 @@ use crate::refusal::Fault;
 use crate::request::{Link, Request, State};
 use crate::requests::{Change, Contents, Requests};
 use crate::seal::Purpose;
-use crate::store::Transaction;
+use crate::store::{Transaction, View};
 
 /// The mails that wait.
 #[derive(Clone)]
@@ -44,13 +45,8 @@ pub enum Settled {
 /// The word for a mail that was sealed under another key.
 const UNREADABLE: &str = "unreadable";
 
-/// What a look for the next mail came to.
-enum Next {
-    Nothing,
-    Dropped,
-    Unreadable(Fault),
-    Claimed(Box<Claimed>),
-}
+/// What the transactions of a claim are called.
+const CLAIMING: Names = Names { look: "look_for_mail", claim: "claim_mail" };
 
 impl Outbox {
     /// The outbox of these requests.
@@ -66,25 +62,14 @@ impl Outbox {
     /// [`Fault`]. A mail that cannot be unsealed was put off like one that could not be sent: the next call goes on to the
     /// others, and when the right key is back in time it is sent after all.
     pub fn claim(&self) -> Result<Option<Claimed>, Fault> {
-        let store = &self.requests.store;
-        loop {
-            let now = self.requests.clock.now();
-            // Looked up without the writer's lock: most looks find nothing.
-            if store.read("look_for_mail", |view| Ok::<_, Fault>(view.next_mail(now)?))?.is_none() {
-                return Ok(None);
-            }
-            let mut chance = [128];
-            self.requests.entropy.fill(&mut chance)?;
-            match store.write("claim_mail", |transaction| self.next(transaction, now, chance[0]))? {
-                Next::Nothing => return Ok(None),
-                Next::Dropped => {}
-                Next::Unreadable(fault) => return Err(fault),
-                Next::Claimed(claimed) => return Ok(Some(*claimed)),
-            }
-        }
+        let Requests { store, clock, entropy, .. } = &*self.requests;
+        let look = |view: &dyn View, now| Ok(view.next_mail(now)?.is_some());
+        claim(&**store, &**clock, &**entropy, &CLAIMING, look, |transaction, now, chance| {
+            self.next(transaction, now, chance)
+        })
     }
 
-    fn next(&self, transaction: &dyn Transaction, now: Timestamp, chance: u8) -> Result<Next, Fault> {
+    fn next(&self, transaction: &dyn Transaction, now: Timestamp, chance: u8) -> Result<Next<Claimed>, Fault> {
         let Some(mut mail) = transaction.next_mail(now)? else { return Ok(Next::Nothing) };
         let before = mail.tries;
         let request = transaction.request(&mail.request)?.ok_or(Fault::Raced)?;
@@ -214,28 +199,20 @@ impl Outbox {
     /// [`Fault`]: the claim runs out, and the mail is sent again.
     pub fn settle(&self, claimed: &Claimed, delivery: &Delivery) -> Result<Settled, Fault> {
         let now = self.requests.clock.now();
-        let mut chance = [128];
-        self.requests.entropy.fill(&mut chance)?;
+        let chance = chance(&*self.requests.entropy)?;
         self.requests.store.write("settle_mail", |transaction| {
             let mut mail = claimed.mail.clone();
             let tries = mail.tries;
             let request = transaction.request(&mail.request)?.ok_or(Fault::Raced)?;
-            let status = match delivery {
-                Delivery::Sent => MailStatus::Sent { at: now },
-                Delivery::Never(why) => {
-                    mail.last_error = Some(why.clone());
-                    MailStatus::GivenUp { at: now }
-                }
-                Delivery::Later(why) => {
-                    mail.last_error = Some(why.clone());
-                    match next_try(mail.queued_at, tries, now, chance[0]) {
-                        None => MailStatus::GivenUp { at: now },
-                        Some(at) => {
-                            mail.next_try_at = at;
-                            let settled = transaction.update_mail(&mail, tries)?;
-                            return Ok(if settled { Settled::Later(at) } else { Settled::Lost });
-                        }
-                    }
+            if let Delivery::Later(why) | Delivery::Never(why) = delivery {
+                mail.last_error = Some(why.clone());
+            }
+            let status = match after(delivery, mail.queued_at, tries, now, chance) {
+                After::Ended(status) => status,
+                After::Again(at) => {
+                    mail.next_try_at = at;
+                    let settled = transaction.update_mail(&mail, tries)?;
+                    return Ok(if settled { Settled::Later(at) } else { Settled::Lost });
                 }
             };
             if !self.end(transaction, &mut mail, status, &request, now)? {

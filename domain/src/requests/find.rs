@@ -11,6 +11,7 @@ use crate::outbox::Mail;
 use crate::refusal::Fault;
 use crate::request::{Request, RequestType};
 use crate::store::{RequestFilter, View};
+use crate::webhook::Delivery;
 
 /// Which requests are wanted. `Debug` hides whose.
 #[derive(Clone, Default)]
@@ -142,6 +143,17 @@ impl Requests {
         self.store.read("list_mails", |view| {
             rights::request(view, actor, id)?;
             Ok(view.mails(id)?)
+        })
+    }
+
+    /// Who is told of the erasures of a request, and how far that is, oldest first.
+    ///
+    /// # Errors
+    /// [`Refused`](super::Refused).
+    pub fn webhooks(&self, actor: &Actor, id: &RequestId) -> Result<Vec<Delivery>, NotDone> {
+        self.store.read("list_webhooks", |view| {
+            rights::request(view, actor, id)?;
+            Ok(view.webhooks_of_request(id)?)
         })
     }
 

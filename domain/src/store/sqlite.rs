@@ -14,6 +14,7 @@ mod open;
 mod requests;
 mod schema;
 mod verify;
+mod webhooks;
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;

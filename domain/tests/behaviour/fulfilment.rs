@@ -4,12 +4,13 @@ mod approving;
 mod cancelling;
 mod deletion;
 mod erasing;
-mod failing;
+pub(crate) mod failing;
 mod following_up;
 mod holding;
 mod laws;
 mod reimporting;
 mod replaying;
+mod telling;
 mod traces;
 
 use std::sync::Arc;

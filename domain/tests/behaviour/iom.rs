@@ -1,5 +1,8 @@
 //! The customer contract, through its generated trait: who may see whom.
 
+mod deed;
+mod deletion;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -7,6 +10,7 @@ use domain::access::ROOT;
 use domain::audit::Personal;
 use domain::call::Call;
 use domain::customer::CustomerType;
+use domain::fulfilment::Fulfilment;
 use domain::iom::Customers;
 use domain::message::Language;
 use domain::store::{CustomerRecord, Shop, Store, StoreError, Transaction, User, Verdict, View};
@@ -21,7 +25,8 @@ pub(crate) fn customers(scene: &Scene) -> Customers {
 }
 
 fn customers_in(scene: &Scene, store: Arc<dyn Store>) -> Customers {
-    Customers { store, clock: Arc::new(scene.clock.clone()), journal: journal() }
+    let requests = Arc::new(scene.requests_in(store));
+    Customers { fulfilment: Arc::new(Fulfilment { requests, ..scene.fulfilment() }) }
 }
 
 /// What a caller gets, and what the log line says.

@@ -17,3 +17,4 @@ mod outbox;
 mod request;
 mod requests;
 mod scene;
+mod webhook;

@@ -2,8 +2,8 @@
 
 use std::fmt::Debug;
 use std::str::FromStr;
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
 use domain::access::ROOT;
@@ -118,6 +118,7 @@ impl Scene {
         Fulfilment {
             requests: Arc::new(Requests { policies: Arc::new(policy), ..self.requests() }),
             ledger: Arc::clone(&self.ledger) as Arc<dyn Ledger>,
+            webhooks: crate::webhook::webhooks(self, &["erp", "newsletter"]),
             reimport: Reimport::Refuse,
             wipe_within: TimeDelta::hours(1),
         }

@@ -19,5 +19,6 @@ mod requests;
 #[path = "sqlite.rs"]
 mod sqlite_file;
 mod transactions;
+mod webhooks;
 
 store_rules!(sqlite, sqlite_file::Scratch::new());

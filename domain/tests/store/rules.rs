@@ -68,6 +68,13 @@ macro_rules! store_rules {
                 a_lease_is_one_holders_until_it_is_over
                 of_many_who_want_a_lease_one_gets_it
             }
+            store_rules! { webhooks $fresh =>
+                a_webhook_comes_back_as_it_was_queued
+                a_webhook_belongs_to_a_shop_and_its_id_is_its_own
+                the_webhook_that_is_due_longest_is_next
+                a_webhook_changes_only_while_it_waits_and_was_tried_as_often_as_said
+                of_many_simultaneous_claims_one_has_the_webhook
+            }
             store_rules! { callers $fresh =>
                 a_key_is_remembered_for_its_caller_alone
                 old_keys_are_forgotten_and_can_be_used_again

@@ -15,11 +15,27 @@ use serde::{Serialize, Deserialize};
 type ServiceError = Box<dyn Error + Send + Sync + 'static>;
 
 pub const BASE_PATH: &str = "/rest/gdpr";
-pub const API_VERSION: &str = "2.9.4.0";
+pub const API_VERSION: &str = "2.10";
 
 mod auth;
 pub use auth::{AuthenticationApi, Claims};
 
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[must_use]
+pub enum DeleteCustomerResponse {
+    /// 204
+    Status204
+    ,
+    /// 401
+    Status401
+    ,
+    /// 403
+    Status403
+    ,
+    /// 404
+    Status404
+}
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[must_use]
@@ -43,6 +59,13 @@ pub enum GetCustomerResponse {
 #[async_trait]
 #[allow(clippy::too_many_arguments, clippy::ptr_arg)]
 pub trait Api<C: Send + Sync> {
+    /// DELETE /shops/{shopName}/customers/{shopCustomerNumber}
+    async fn delete_customer(
+        &self,
+        shop_name: String,
+        shop_customer_number: String,
+        context: &C) -> Result<DeleteCustomerResponse, ApiError>;
+
     /// GET /shops/{shopName}/customers/{shopCustomerNumber}
     async fn get_customer(
         &self,
@@ -63,6 +86,13 @@ pub trait ApiNoContext<C: Send + Sync> {
     // where F is the closure created by mockall. We use higher-rank trait bounds here to get around this.
 
     fn context(&self) -> &C;
+
+    /// DELETE /shops/{shopName}/customers/{shopCustomerNumber}
+    async fn delete_customer(
+        &self,
+        shop_name: String,
+        shop_customer_number: String,
+        ) -> Result<DeleteCustomerResponse, ApiError>;
 
     /// GET /shops/{shopName}/customers/{shopCustomerNumber}
     async fn get_customer(
@@ -90,6 +120,17 @@ impl<T: Api<C> + Send + Sync, C: Clone + Send + Sync> ContextWrapperExt<C> for T
 impl<T: Api<C> + Send + Sync, C: Clone + Send + Sync> ApiNoContext<C> for ContextWrapper<T, C> {
     fn context(&self) -> &C {
         ContextWrapper::context(self)
+    }
+
+    /// DELETE /shops/{shopName}/customers/{shopCustomerNumber}
+    async fn delete_customer(
+        &self,
+        shop_name: String,
+        shop_customer_number: String,
+        ) -> Result<DeleteCustomerResponse, ApiError>
+    {
+        let context = self.context().clone();
+        self.api().delete_customer(shop_name, shop_customer_number, &context).await
     }
 
     /// GET /shops/{shopName}/customers/{shopCustomerNumber}

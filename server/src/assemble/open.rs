@@ -16,6 +16,7 @@ use crate::mail::{self, NoTransport};
 use crate::secrets::{Configured, Made, NoSecrets, Secrets};
 use crate::shops::{NoShops, Shops};
 use crate::system::{OsEntropy, SystemClock};
+use crate::webhook::{self, NoRecipients};
 
 /// Passwords that are checked at once, on however many cores: 152 MiB.
 const MAX_PASSWORDS: usize = 8;
@@ -38,6 +39,9 @@ pub enum StartError {
     /// The configured way of mails cannot be used.
     #[error(transparent)]
     Transport(#[from] NoTransport),
+    /// The configured recipients of webhooks cannot be used.
+    #[error(transparent)]
+    Recipients(#[from] NoRecipients),
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),
@@ -48,7 +52,7 @@ impl StartError {
     #[must_use]
     pub fn is_configuration(&self) -> bool {
         match self {
-            Self::Keys(_) | Self::Shops(_) | Self::Transport(_) => true,
+            Self::Keys(_) | Self::Shops(_) | Self::Transport(_) | Self::Recipients(_) => true,
             Self::Secrets(error) => error.is_configuration(),
             Self::Store(..) | Self::Entropy(_) => false,
         }
@@ -65,6 +69,7 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
     Tokens::new(&config.tokens, None)?;
     let shops = Arc::new(Shops::read(config)?);
     let transport = mail::open(&config.mail, &config.database)?;
+    let recipients = Arc::new(webhook::open(&config.webhooks)?);
     let store: Arc<dyn Store> = Arc::new(database(config)?);
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
     let (secrets, made) = configured.complete(&config.database, &*entropy)?;
@@ -84,6 +89,7 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
         shops,
         transport,
         ledger: Arc::new(ledger(config)),
+        recipients,
     })
 }
 

@@ -10,6 +10,7 @@ use crate::credentials::Tokens;
 use crate::mail;
 use crate::secrets::Configured;
 use crate::shops::Shops;
+use crate::webhook;
 
 /// Check the configuration and print what is in force, secrets hidden
 ///
@@ -34,6 +35,7 @@ impl CheckConfig {
         }
         problems.extend(Tokens::new(&loaded.config.tokens, None).err().map(|error| error.to_string()));
         problems.extend(mail::open(&loaded.config.mail, &loaded.config.database).err().map(|error| error.to_string()));
+        problems.extend(webhook::open(&loaded.config.webhooks).err().map(|error| error.to_string()));
         let mut warnings = loaded.warnings.clone();
         match Shops::read(&loaded.config) {
             Ok(shops) => warnings.extend(readiness::warnings(&loaded.config, &shops)),

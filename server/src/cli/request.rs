@@ -132,7 +132,8 @@ impl One {
         let desk = Desk::open(context)?;
         let request = work(&desk.fulfilment, &desk.actor, &self.id)?;
         let mails = desk.requests.mails(&desk.actor, &self.id)?;
-        show::print(&request, &mails, &self.output)
+        let webhooks = desk.requests.webhooks(&desk.actor, &self.id)?;
+        show::print(&request, &mails, &webhooks, &self.output)
     }
 }
 

@@ -16,11 +16,13 @@ use super::output::Output;
 pub(super) enum Role {
     /// Add a role
     ///
-    /// There are two permissions: view-gdpr-relevant-data, to read a customer's data and to see whose requests there are;
-    /// and manage-data-requests, to work on requests. Two roles are there from the start: privacy-viewer has the first,
-    /// privacy-officer both.
-    #[command(after_help = "Example:\n\
-        \x20 gdpr-server role add request-desk --permission manage-data-requests")]
+    /// There are three permissions: view-gdpr-relevant-data, to read a customer's data and to see whose requests there are;
+    /// manage-data-requests, to work on requests; and delete-customer, to delete a customer for good through the customer
+    /// contract. None includes another. Two roles are there from the start: privacy-viewer has the first permission,
+    /// privacy-officer the first two; no role has the third until you add one.
+    #[command(after_help = "Examples:\n\
+        \x20 gdpr-server role add request-desk --permission manage-data-requests\n\
+        \x20 gdpr-server role add privacy-eraser --permission delete-customer")]
     Add {
         /// Its name, which no other role has
         name: RoleName,

@@ -81,6 +81,14 @@ async fn run(loaded: &Loaded, demo: bool) -> Result<(), Failed> {
             tracing::warn!(%shop, "there is a profile of a shop that does not exist; is the name of its folder right?");
         }
     }
+    for webhook in &config.webhooks {
+        for shop in &webhook.shops {
+            if parts.store.read("shop", |view| view.shop(shop))?.is_none() {
+                let endpoint = webhook.name.as_str();
+                tracing::warn!(%shop, endpoint, "webhooks name a shop that does not exist; is its name right?");
+            }
+        }
+    }
     let app = assemble(config, parts)?;
     for place in &places {
         match place {

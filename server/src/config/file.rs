@@ -11,6 +11,9 @@ use super::given::Given;
 pub(super) struct Entry {
     /// Its full name, known or not.
     pub(super) path: String,
+    /// In which of several sections of one name (`[[name]]`) it stands, counted from 0. The entry that begins such a section
+    /// has its name alone.
+    pub(super) section: Option<usize>,
     /// Counted from 1.
     pub(super) line: usize,
     /// What it is set to.
@@ -31,7 +34,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Entry>, Vec<Broken>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     if errors.is_empty() {
         let mut entries = Vec::new();
-        flatten("", table.get_ref(), &line, &mut entries);
+        flatten("", None, table.get_ref(), &line, &mut entries);
         return Ok(entries);
     }
     Err(errors
@@ -40,16 +43,35 @@ pub(super) fn read(text: &str) -> Result<Vec<Entry>, Vec<Broken>> {
         .collect())
 }
 
-fn flatten(prefix: &str, table: &DeTable<'_>, line: &dyn Fn(Range<usize>) -> usize, entries: &mut Vec<Entry>) {
+fn flatten(
+    prefix: &str,
+    section: Option<usize>,
+    table: &DeTable<'_>,
+    line: &dyn Fn(Range<usize>) -> usize,
+    entries: &mut Vec<Entry>,
+) {
     for (name, value) in table {
         let path = if prefix.is_empty() { name.get_ref().to_string() } else { format!("{prefix}.{}", name.get_ref()) };
         match value.get_ref() {
-            DeValue::Table(inner) if !inner.is_empty() => flatten(&path, inner, line, entries),
+            DeValue::Table(inner) if !inner.is_empty() => flatten(&path, section, inner, line, entries),
             // An empty section sets nothing. Whether there is such a section does not matter then.
             DeValue::Table(_) => {}
-            other => entries.push(Entry { path, line: line(name.span()), given: given(other) }),
+            DeValue::Array(items) if sections(items).is_some_and(|sections| !sections.is_empty()) => {
+                for (number, (span, inner)) in sections(items).into_iter().flatten().enumerate() {
+                    let given = Given::Other("a section");
+                    entries.push(Entry { path: path.clone(), section: Some(number), line: line(span), given });
+                    flatten(&path, Some(number), inner, line, entries);
+                }
+            }
+            other => entries.push(Entry { path, section, line: line(name.span()), given: given(other) }),
         }
     }
+}
+
+/// The sections of one name (`[[name]]`), if the list is made of those alone.
+fn sections<'a, 'i>(items: &'a [Spanned<DeValue<'i>>]) -> Option<Vec<(Range<usize>, &'a DeTable<'i>)>> {
+    let section = |item: &'a Spanned<DeValue<'i>>| Some((item.span(), item.get_ref().as_table()?));
+    items.iter().map(section).collect()
 }
 
 fn given(value: &DeValue<'_>) -> Given {

@@ -9,7 +9,7 @@ use chrono::TimeDelta;
 
 use super::given::Given;
 use super::keys::{KEYS, Key, ONE_OF, PREFIX};
-use super::{Config, LinkTo, Security, TransportKind, file};
+use super::{Config, LinkTo, Security, TransportKind, Webhook, file, webhook};
 
 /// The variable that names the configuration file; the one name in the environment that is not a key.
 const FILE_VARIABLE: &str = "GDPR_CONFIG";
@@ -41,6 +41,7 @@ pub struct Loaded {
     /// What should be looked at but stops nothing.
     pub warnings: Vec<String>,
     sources: BTreeMap<&'static str, Source>,
+    webhook_sources: Vec<Source>,
 }
 
 impl Loaded {
@@ -48,6 +49,11 @@ impl Loaded {
     #[must_use]
     pub fn source(&self, key: &str) -> Source {
         self.sources.get(key).cloned().unwrap_or(Source::Default)
+    }
+
+    /// The endpoints, each with where it came from.
+    pub(super) fn webhooks(&self) -> impl Iterator<Item = (&Webhook, &Source)> {
+        self.config.webhooks.iter().zip(&self.webhook_sources)
     }
 }
 
@@ -134,6 +140,7 @@ fn config_file(inputs: &Inputs) -> Option<PathBuf> {
 struct Work {
     config: Config,
     sources: BTreeMap<&'static str, Source>,
+    webhook_sources: Vec<Source>,
     warnings: Vec<String>,
     problems: Vec<Problem>,
 }
@@ -146,8 +153,26 @@ impl Work {
             ConfigError::NotToml(path.to_owned(), places.collect())
         })?;
         let source = |line| Source::File { path: path.to_owned(), line };
+        let is_webhook = |entry: &file::Entry| entry.path.split('.').next() == Some(webhook::SECTION);
+        let (webhooks, entries): (Vec<_>, Vec<_>) = entries.into_iter().partition(is_webhook);
+        self.webhooks(webhooks, source);
         self.layer(entries.into_iter().map(|entry| (entry.path, source(entry.line), entry.given)));
         Ok(())
+    }
+
+    /// The endpoints, which are in the file or nowhere: a section has no name in the environment.
+    fn webhooks(&mut self, entries: Vec<file::Entry>, source: impl Fn(usize) -> Source) {
+        let (sections, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(|entry| entry.section.is_some());
+        for other in others {
+            let text = "stands in sections with two brackets around their name: [[webhooks]]".to_owned();
+            self.problems.push(Problem { key: other.path, set_in: source(other.line), text });
+        }
+        let (webhooks, wrong) = webhook::read(sections);
+        for (webhook, line) in webhooks {
+            self.config.webhooks.push(webhook);
+            self.webhook_sources.push(source(line));
+        }
+        self.problems.extend(wrong.into_iter().map(|(key, line, text)| Problem { key, set_in: source(line), text }));
     }
 
     fn environment(&mut self, variables: &[(OsString, OsString)]) {
@@ -270,7 +295,12 @@ impl Work {
     fn done(mut self) -> Result<Loaded, ConfigError> {
         self.needs();
         if self.problems.is_empty() {
-            Ok(Loaded { config: self.config, warnings: self.warnings, sources: self.sources })
+            Ok(Loaded {
+                config: self.config,
+                warnings: self.warnings,
+                sources: self.sources,
+                webhook_sources: self.webhook_sources,
+            })
         } else {
             Err(ConfigError::Problems(self.problems))
         }

@@ -73,7 +73,7 @@ impl Profile {
         })?;
         entries.sort_by_key(|entry| entry.line);
         let (mut profile, mut problems) = (Self::default(), Vec::new());
-        for file::Entry { path, line, given } in entries {
+        for file::Entry { path, line, given, .. } in entries {
             let read = match KEYS.iter().find(|key| key.name == path) {
                 Some(key) => (key.read)(&mut profile, &given),
                 None => Err(format!(

@@ -176,7 +176,7 @@ pub(super) fn parsed<T: FromStr<Err = &'static str>>(given: &Given) -> Read<T> {
 }
 
 /// A list in the file, or texts with commas between them elsewhere.
-fn list(given: &Given) -> Option<Vec<&str>> {
+pub(super) fn list(given: &Given) -> Option<Vec<&str>> {
     match given {
         Given::List(items) => Some(items.iter().map(String::as_str).collect()),
         Given::Words(text) if text.trim().is_empty() => Some(Vec::new()),

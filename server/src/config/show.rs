@@ -12,7 +12,10 @@ use toml::Value;
 
 use super::keys::{KEYS, Key};
 use super::read::spoken;
-use super::{LinkTo, Listen, Loaded, LogFormat, PathPrefix, PublicUrl, Returning, Security, SocketMode, TransportKind};
+use super::{
+    LinkTo, Listen, Loaded, LogFormat, PathPrefix, PublicUrl, Returning, Security, SocketMode, Source, TransportKind,
+    Webhook, webhook,
+};
 use crate::client_address::Trusted;
 use crate::secret::{HIDDEN, Secret};
 
@@ -164,7 +167,9 @@ impl Loaded {
             let source = self.source(key.path).to_string();
             (key.path.to_owned(), serde_json::json!({"value": value, "source": source}))
         };
-        serde_json::Value::Object(KEYS.iter().map(entry).collect())
+        let mut all: serde_json::Map<_, _> = KEYS.iter().map(entry).collect();
+        all.insert(webhook::SECTION.to_owned(), self.webhooks().map(of_webhook).collect());
+        serde_json::Value::Object(all)
     }
 
     /// The whole configuration as TOML, each line ending with where its value came from.
@@ -183,6 +188,25 @@ impl Loaded {
                 Shown::Unset => writeln!(out, "# {name} is not set"),
             };
         }
+        for (webhook, source) in self.webhooks() {
+            let _ = writeln!(out, "\n[[{}]]  # {source}", webhook::SECTION);
+            for (name, shown) in webhook.shown() {
+                let _ = match shown {
+                    Shown::Value(value) => writeln!(out, "{name} = {value}"),
+                    Shown::Unset => writeln!(out, "# {name} is not set"),
+                };
+            }
+        }
         out
     }
+}
+
+/// The value of an endpoint and where it came from, as those of a key.
+fn of_webhook((webhook, source): (&Webhook, &Source)) -> serde_json::Value {
+    let value = |shown| match shown {
+        Shown::Value(value) => serde_json::json!(value),
+        Shown::Unset => serde_json::Value::Null,
+    };
+    let keys: serde_json::Map<_, _> = webhook.shown().map(|(name, shown)| (name.to_owned(), value(shown))).collect();
+    serde_json::json!({"value": keys, "source": source.to_string()})
 }

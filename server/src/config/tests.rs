@@ -1,3 +1,5 @@
+mod webhooks;
+
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::Write;
@@ -51,7 +53,7 @@ fn the_sample_mentions_every_key_once_in_its_section_and_sets_every_default() {
     let mut section = String::new();
     let mut mentioned = Vec::new();
     for line in SAMPLE.lines() {
-        if let Some(name) = line.strip_prefix('[') {
+        if let Some(name) = line.strip_prefix('[').or_else(|| line.strip_prefix("# [[")) {
             section = format!("{}.", name.trim_end_matches(']'));
         }
         let line = line.strip_prefix("# ").unwrap_or(line);
@@ -61,7 +63,8 @@ fn the_sample_mentions_every_key_once_in_its_section_and_sets_every_default() {
             mentioned.push(format!("{section}{name}"));
         }
     }
-    let keys: Vec<_> = KEYS.iter().map(|key| key.path.to_owned()).collect();
+    let mut keys: Vec<_> = KEYS.iter().map(|key| key.path.to_owned()).collect();
+    keys.extend(webhook::KEYS.iter().map(|key| format!("webhooks.{}", key.name)));
     assert_eq!(mentioned, keys);
 
     let sample = in_file(SAMPLE).unwrap();

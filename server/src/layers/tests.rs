@@ -125,6 +125,7 @@ impl Scene {
             shops: Arc::new(Shops::read(&config).unwrap()),
             transport: crate::mail::open(&config.mail, &directory.path().join("gdpr.db")).unwrap(),
             ledger: Arc::new(crate::ledger::LedgerFile::beside(&directory.path().join("gdpr.db"))),
+            recipients: Arc::new(crate::webhook::open(&config.webhooks).unwrap()),
         };
         let mut app = assemble(&config, parts).unwrap();
         let api = Api::new(

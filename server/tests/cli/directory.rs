@@ -40,6 +40,10 @@ fn a_shop_gets_an_organization_of_its_name_and_the_contracts_site_unless_told() 
 fn a_role_has_permissions_that_exist() {
     let world = World::new();
     assert_eq!(
+        world.run("role add eraser --permission delete-customer --json").json(),
+        json!({"role": "eraser", "permissions": ["delete-customer"]})
+    );
+    assert_eq!(
         world.run("role add officer --permission view-gdpr-relevant-data --json").json(),
         json!({"role": "officer", "permissions": ["view-gdpr-relevant-data"]})
     );
@@ -58,7 +62,7 @@ fn a_role_has_permissions_that_exist() {
     world.run("role add x").refused(2, &["--permission <PERMISSION>"]);
     world
         .run("role add x --permission fly")
-        .refused(2, &["possible values: view-gdpr-relevant-data, manage-data-requests"]);
+        .refused(2, &["possible values: view-gdpr-relevant-data, delete-customer, manage-data-requests"]);
 }
 
 #[test]

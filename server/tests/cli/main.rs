@@ -7,7 +7,9 @@ mod check;
 mod check_config;
 mod customer;
 mod directory;
+mod erasure;
 mod healthcheck;
+mod hold;
 mod housekeeping;
 mod mail;
 mod request;
@@ -15,6 +17,7 @@ mod serve;
 mod start;
 mod token;
 mod usage;
+mod webhook;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

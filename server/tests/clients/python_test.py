@@ -214,3 +214,55 @@ def _():
 @get(404, "an unknown shop, with permission everywhere")
 def _():
     is_problem(refused(GONE, bearer("root").get_customer, NUMBER, "no-such-shop"))
+
+
+# ----- deleteCustomer
+
+
+def delete(status, name):
+    return test("deleteCustomer", status, name)
+
+
+for (scheme, api), number in zip([("Basic", basic), ("Bearer", bearer)], WORLD["customers"]["leaving"], strict=True):
+
+    @delete(403, f"permission to see alone, with {scheme}")
+    def _(api=api, number=number):
+        is_problem(refused(FORBIDDEN, api("viewer").delete_customer, number, OWN))
+
+    @delete(204, f"a customer, with {scheme}")
+    def _(api=api, number=number):
+        answer = api("eraser").delete_customer_with_http_info(number, OWN)
+        equal((answer.status_code, answer.data, answer.headers.get("content-type")), (204, None, None), "the answer")
+
+    @get(404, f"who was deleted, with {scheme}")
+    def _(api=api, number=number):
+        is_problem(refused(GONE, api("viewer").get_customer, number, OWN))
+
+    @delete(404, f"who was deleted, with {scheme}")
+    def _(api=api, number=number):
+        is_problem(refused(GONE, api("eraser").delete_customer, number, OWN))
+
+
+@delete(401, "no credentials")
+def _():
+    raised = refused(UNAUTHORIZED, customers().delete_customer, NUMBER, OWN)
+    is_problem(raised)
+    challenges = sorted(value.split(" ")[0] for value in raised.headers.getlist("www-authenticate"))
+    equal(challenges, ["Basic", "Bearer"], "the schemes of the challenges")
+
+
+for shop in [OTHER, "no-such-shop"]:
+
+    @delete(403, f"no permission at {shop}")
+    def _(shop=shop):
+        is_problem(refused(FORBIDDEN, bearer("eraser").delete_customer, WORLD["customers"]["other"], shop))
+
+
+@delete(404, "a company")
+def _():
+    is_problem(refused(GONE, bearer("eraser").delete_customer, WORLD["customers"]["company"], OWN))
+
+
+@delete(404, "an unknown shop, with permission everywhere")
+def _():
+    is_problem(refused(GONE, bearer("root-eraser").delete_customer, NUMBER, "no-such-shop"))

@@ -117,10 +117,11 @@ def main() -> int:
             names = ("first", "storefront", "managed")
             people = dict(zip(names, site.people(service.SHOP, len(names)), strict=True))
             requests = {name: site.request(service.SHOP, number) for name, number in people.items()}
+            leaving = site.people(service.SHOP, 2)
             with site.serve(GDPR_REQUESTS_PUBLIC_FORM="true") as server:
                 request, digest = requests["managed"]
                 server.put(f"/INTERSHOP/rest/WFS/{service.SITE}/-/gdpr-requests/{request}/confirmations", {"hash": digest})
-                found = client(directory, json.dumps(world(server, site, requests)))
+                found = client(directory, json.dumps(world(server, site, requests, leaving)))
             for (name, (request, _)), wanted in zip(requests.items(), ("confirmed", "confirmed", "closed"), strict=True):
                 state = site.state(request)
                 error = None if state == wanted else f"it is {state}"
@@ -138,7 +139,7 @@ def main() -> int:
     return 1 if failed or not passed else 0
 
 
-def world(server: service.Server, site: service.Site, requests: dict) -> dict:
+def world(server: service.Server, site: service.Site, requests: dict, leaving: list[str]) -> dict:
     """What the clients have to know."""
     return {
         "address": server.address,
@@ -147,7 +148,9 @@ def world(server: service.Server, site: service.Site, requests: dict) -> dict:
         "requests": {name: {"id": request, "hash": digest} for name, (request, digest) in requests.items()},
         "users": {
             user: {"name": user, "password": service.PASSWORD, "token": site.token(user)}
-            for user in (service.VIEWER, service.ROOT_VIEWER, service.NOBODY, service.OFFICER)
+            for user in (
+                service.VIEWER, service.ROOT_VIEWER, service.NOBODY, service.ERASER, service.ROOT_ERASER, service.OFFICER,
+            )  # fmt: skip
         },
         "customers": {
             "full": full_customer(),
@@ -155,6 +158,7 @@ def world(server: service.Server, site: service.Site, requests: dict) -> dict:
             "odd": service.ODD,
             "company": service.COMPANY,
             "other": service.OTHER,
+            "leaving": leaving,
         },
     }
 

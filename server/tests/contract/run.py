@@ -75,7 +75,8 @@ def resolved(document: dict) -> dict:
         shared = [components["parameters"][it["$ref"].rsplit("/", 1)[1]] for it in item.pop("parameters", [])]
         for operation in (item[method] for method in METHODS if method in item):
             operation["parameters"] = copy.deepcopy(shared) + operation.get("parameters", [])
-    for name in ("Subject", "NewDataRequest", "NewConfirmationMail", "Withdrawal", "Closure", "PublicRequest"):
+    for name in ("Subject", "NewDataRequest", "NewConfirmationMail", "Withdrawal", "Closure", "PublicRequest",
+                 "NewApproval", "NewLegalHold"):  # fmt: skip
         schema = components["schemas"][name]
         for member, value in schema["properties"].items():
             if member not in schema.get("required", []):
@@ -201,7 +202,7 @@ def main() -> int:
         ended = time.monotonic() + 61
         pending = [site.request(service.SHOP, next(people), kind) for kind in ["access", "erasure"] * 60]
         confirmed = [site.request(service.SHOP, next(people)) for _ in range(3)]
-        managed = [site.request(service.SHOP, next(people)) for _ in range(30)]
+        managed = [site.request(service.SHOP, next(people), kind) for kind in ["access", "erasure"] * 15]
         # Nobody knows where a mail about these could go.
         managed += [site.request(service.SHOP, service.MINIMAL) for _ in range(10)]
         elsewhere = [site.request(service.OTHER_SHOP, service.OTHER)]
@@ -221,6 +222,8 @@ def main() -> int:
             runs += run_all(confirmations(server, icm, arguments.cases, world), directory, "confirmations")
             ids = [request for request, _ in managed]
             runs += run_all(management(server, site, own, arguments.cases, ids), directory, "management")
+            # Last: the customers that all others are about are among those who are deleted.
+            runs += run_all(deletions(server, site, iom, arguments.cases), directory, "deletions")
         states = collections.Counter(site.state(request) for request, _ in pending)
         few = max(arguments.cases // 12, 20)
         with site.serve(**THROTTLED) as server:
@@ -281,13 +284,28 @@ def customers(server: service.Server, site: service.Site, iom: dict, cases: int)
     # A password costs the server some work by design: fewer cases with Basic.
     few = max(cases // 6, 1)
     return [
-        Run("getCustomer, Bearer, permission at the shop", document, base, cases, "bearerAuth", bearer(service.VIEWER), **world),
-        Run("getCustomer, Bearer, permission everywhere", document, base, cases, "bearerAuth", bearer(service.ROOT_VIEWER), **world),
-        Run("getCustomer, Bearer, no permission", document, base, few, "bearerAuth", bearer(service.NOBODY), **world),
-        Run("getCustomer, Basic, permission at the shop", document, base, few, "basicAuth", basic(service.VIEWER), **world),
-        Run("getCustomer, Basic, no permission", document, base, few, "basicAuth", basic(service.NOBODY), **world),
-        Run("getCustomer, no credentials", document, base, few, **world),
+        Run("customers, Bearer, may see at the shop", document, base, cases, "bearerAuth", bearer(service.VIEWER), **world),
+        Run("customers, Bearer, may see everywhere", document, base, cases, "bearerAuth", bearer(service.ROOT_VIEWER), **world),
+        Run("customers, Bearer, no permission", document, base, few, "bearerAuth", bearer(service.NOBODY), **world),
+        Run("customers, Basic, may see at the shop", document, base, few, "basicAuth", basic(service.VIEWER), **world),
+        Run("customers, Basic, no permission", document, base, few, "basicAuth", basic(service.NOBODY), **world),
+        Run("customers, no credentials", document, base, few, **world),
     ]  # fmt: skip
+
+
+def deletions(server: service.Server, site: service.Site, iom: dict, cases: int) -> list[Run]:
+    """The second contract, by those who may delete as well, each with customers of their own to begin with."""
+    cases = max(cases // 6, 1)
+    document = merged(iom, {})
+
+    def run(where: str, user: str) -> Run:
+        known = [[service.SHOP, number] for number in site.people(service.SHOP, 80)]
+        known += [[service.SHOP, service.COMPANY], [service.OTHER_SHOP, service.OTHER], ["no-such-shop", "BB002"]]
+        world = {"accept": acceptable("application/vnd.intershop.customer.v3+json"), "customers": known}
+        token = {"bearer": site.token(user)}
+        return Run(f"customers, Bearer, may delete {where}", document, f"{server.url}/rest/gdpr", cases, "bearerAuth", token, **world)
+
+    return [run("at the shop", service.ERASER), run("everywhere", service.ROOT_ERASER)]
 
 
 def confirmations(server: service.Server, icm: dict, cases: int, world: dict) -> list[Run]:

@@ -145,7 +145,12 @@ impl Walk {
     }
 
     /// Calls until there is an answer.
-    pub(crate) async fn call(&self, server: &mut Server, was_killed: &mut bool, ask: impl Fn(SocketAddr) -> Ask) -> Answer {
+    pub(crate) async fn call(
+        &self,
+        server: &mut Server,
+        was_killed: &mut bool,
+        ask: impl Fn(SocketAddr) -> Ask,
+    ) -> Answer {
         let end = Instant::now() + PATIENCE;
         loop {
             match ask(server.address).try_send().await {
@@ -158,7 +163,12 @@ impl Walk {
     }
 
     /// Waits for a mail that `wanted` finds something in.
-    pub(crate) async fn mail<T>(&self, server: &mut Server, was_killed: &mut bool, wanted: impl Fn(&str) -> Option<T>) -> T {
+    pub(crate) async fn mail<T>(
+        &self,
+        server: &mut Server,
+        was_killed: &mut bool,
+        wanted: impl Fn(&str) -> Option<T>,
+    ) -> T {
         let end = Instant::now() + PATIENCE;
         loop {
             let folder = std::fs::read_dir(self.directory.path().join("gdpr.db.mail")).into_iter().flatten();

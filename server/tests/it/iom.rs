@@ -2,6 +2,8 @@
 
 #[path = "iom/customers/credentials.rs"]
 mod credentials_of_customers;
+#[path = "iom/customers/delete.rs"]
+mod delete_customers;
 #[path = "iom/customers/flood.rs"]
 mod flood_of_customers;
 #[path = "iom/customers/get.rs"]

@@ -11,3 +11,4 @@ mod page;
 mod process;
 mod promises;
 mod support;
+mod webhook;

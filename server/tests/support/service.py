@@ -26,6 +26,9 @@ OTHER_SHOP = "other-shop"
 VIEWER = "viewer"
 ROOT_VIEWER = "root"
 NOBODY = "nobody"
+# May read and delete the customers of SHOP; of every shop.
+ERASER = "eraser"
+ROOT_ERASER = "root-eraser"
 # May manage the requests of SHOP, and see whose they are; without the latter; both, of OTHER_SHOP.
 OFFICER = "officer"
 MANAGER = "manager"
@@ -71,10 +74,13 @@ class Site:
         """Two shops, users with and without permission, customers of all kinds."""
         self.command("shop", "add", SHOP, "--site", SITE)
         self.command("shop", "add", OTHER_SHOP, "--site", OTHER_SITE)
-        for user in (VIEWER, ROOT_VIEWER, NOBODY, OFFICER, MANAGER, ABROAD):
+        for user in (VIEWER, ROOT_VIEWER, NOBODY, ERASER, ROOT_ERASER, OFFICER, MANAGER, ABROAD):
             self.command("user", "add", user, "--password-stdin", stdin=PASSWORD)
         self.command("user", "grant", VIEWER, "--role", "privacy-viewer", "--organization", SHOP)
         self.command("user", "grant", ROOT_VIEWER, "--role", "privacy-viewer", "--organization", "OmsSystem")
+        self.command("role", "add", "eraser", "--permission", "view-gdpr-relevant-data", "delete-customer")
+        self.command("user", "grant", ERASER, "--role", "eraser", "--organization", SHOP)
+        self.command("user", "grant", ROOT_ERASER, "--role", "eraser", "--organization", "OmsSystem")
         self.command("role", "add", "request-manager", "--permission", "manage-data-requests")
         self.command("user", "grant", OFFICER, "--role", "privacy-officer", "--organization", SHOP)
         self.command("user", "grant", MANAGER, "--role", "request-manager", "--organization", SHOP)

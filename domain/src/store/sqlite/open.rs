@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
-use super::{StoreError, audit, callers, customers, directory, erasures, mails, requests};
+use super::{StoreError, audit, callers, customers, directory, erasures, mails, requests, webhooks};
 use crate::access::{Grant, Permission};
 use crate::audit::{Entry, Hash, Head};
 use crate::clock::Timestamp;
@@ -16,7 +16,9 @@ use crate::seal::Pseudonym;
 use crate::store::{
     CustomerRecord, ErasureChange, ErasureRecord, ErasureView, HoldRecord, IdempotencyKey, MailChange, MailCount,
     MailView, Remains, RequestChange, RequestFilter, RequestView, Shop, Submission, Transaction, Upserted, User, View,
+    WebhookChange, WebhookView,
 };
+use crate::webhook::Delivery;
 
 /// An open transaction.
 pub(super) struct Open<'a> {
@@ -346,5 +348,29 @@ impl ErasureChange for Open<'_> {
 
     fn note_traces(&self, since: Timestamp) -> Result<(), StoreError> {
         self.watch(erasures::note_traces(self.connection, since))
+    }
+}
+
+impl WebhookView for Open<'_> {
+    fn next_webhook(&self, now: Timestamp) -> Result<Option<Delivery>, StoreError> {
+        self.watch(webhooks::next(self.connection, now))
+    }
+
+    fn webhooks_of_erasure(&self, erasure: &str) -> Result<Vec<Delivery>, StoreError> {
+        self.watch(webhooks::of_erasure(self.connection, erasure))
+    }
+
+    fn webhooks_of_request(&self, request: &RequestId) -> Result<Vec<Delivery>, StoreError> {
+        self.watch(webhooks::of_request(self.connection, request))
+    }
+}
+
+impl WebhookChange for Open<'_> {
+    fn insert_webhook(&self, delivery: &Delivery) -> Result<bool, StoreError> {
+        self.watch(webhooks::insert(self.connection, delivery))
+    }
+
+    fn update_webhook(&self, delivery: &Delivery, tries: u32) -> Result<bool, StoreError> {
+        self.watch(webhooks::update(self.connection, delivery, tries))
     }
 }

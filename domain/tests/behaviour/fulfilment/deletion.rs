@@ -50,7 +50,10 @@ fn it_is_in_the_ledger_and_in_the_log_with_who_did_it() {
     let fulfilment = life.fulfilment_by(at_once());
     delete(&fulfilment, ERIKA);
     let entries = life.ledger.entries();
-    assert_eq!(entries.iter().map(|entry| (entry.event, entry.pseudonym)).collect::<Vec<_>>(), [(Event::Deletion, pseudonym(ERIKA))]);
+    assert_eq!(
+        entries.iter().map(|entry| (entry.event, entry.pseudonym)).collect::<Vec<_>>(),
+        [(Event::Deletion, pseudonym(ERIKA))]
+    );
     let log = life.read(|view| view.audit_entries(0, usize::MAX));
     let erased = log.iter().find(|entry| entry.action == "erased").unwrap();
     assert_eq!((erased.actor.as_str(), erased.request.as_ref()), ("staff:ann", None));

@@ -110,7 +110,10 @@ fn the_ledger_knows_by_a_pseudonym_before_anything_goes() {
     let [entry] = entries.as_slice() else { panic!("{entries:?}") };
     assert_eq!((entry.pseudonym, entry.request.as_ref()), (pseudonym(ERIKA), Some(&request.id)));
     let known = life.read(|view| view.erasures(&name("shop"), &pseudonym(ERIKA)));
-    assert_eq!(known.iter().map(|it| (it.id.as_str(), it.done_at)).collect::<Vec<_>>(), [(entry.erasure.as_str(), Some(life.now()))]);
+    assert_eq!(
+        known.iter().map(|it| (it.id.as_str(), it.done_at)).collect::<Vec<_>>(),
+        [(entry.erasure.as_str(), Some(life.now()))]
+    );
 }
 
 #[test]
@@ -133,7 +136,8 @@ fn who_was_erased_can_still_ask_what_is_held_and_says_where_the_answer_goes() {
     assert_eq!(crate::life::refused(on_file), Refused::NoAddress);
     let stated = crate::life::stated(wish(ERIKA), "erika@example.net", "showed her identity card");
     fulfilment.requests.create(&operator(), &stated, None).unwrap();
-    let never = fulfilment.requests.create(&operator(), &crate::life::stated(wish("C-9"), "x@example.net", "why"), None);
+    let never =
+        fulfilment.requests.create(&operator(), &crate::life::stated(wish("C-9"), "x@example.net", "why"), None);
     assert_eq!(crate::life::refused(never), Refused::UnknownSubject(name("shop")));
 }
 

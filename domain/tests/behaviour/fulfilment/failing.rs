@@ -6,7 +6,8 @@ use domain::request::State;
 use super::*;
 use crate::life::{entries, story};
 
-struct Full;
+/// A ledger on a disk that is full.
+pub(crate) struct Full;
 
 impl Ledger for Full {
     fn append(&self, _: &str) -> Result<(), NotWritten> {
@@ -22,7 +23,10 @@ fn without_the_ledger_nothing_is_erased_and_it_is_tried_again() {
     approve(&fulfilment, &request.id).unwrap();
     let broken = Fulfilment { ledger: Arc::new(Full), ..fulfilment.clone() };
     let ran = broken.run().unwrap().unwrap();
-    assert_eq!(ran.faults.iter().map(|(id, fault)| (id.clone(), fault.code())).collect::<Vec<_>>(), [(Some(request.id.clone()), "erasure.ledger")]);
+    assert_eq!(
+        ran.faults.iter().map(|(id, fault)| (id.clone(), fault.code())).collect::<Vec<_>>(),
+        [(Some(request.id.clone()), "erasure.ledger")]
+    );
     assert!(is_on_file(&life, ERIKA));
     let State::Processing { failures, next_try_at, .. } = life.request(request.id.as_str()).state else { panic!() };
     assert_eq!((failures, next_try_at), (1, life.now() + TimeDelta::seconds(30)));
@@ -44,7 +48,8 @@ fn one_that_cannot_be_planned_does_not_keep_others_from_their_right() {
     let other = domain::requests::Wish { kind: RequestType::Erasure, ..wish("BB002") };
     let other = confirmed(&fulfilment.requests, &other);
     approve(&fulfilment, &other.id).unwrap();
-    let unmapped = CustomerRecord { document: r#"{"customerType":"b2c","shoeSize":39}"#.to_owned(), ..record(&erika()) };
+    let unmapped =
+        CustomerRecord { document: r#"{"customerType":"b2c","shoeSize":39}"#.to_owned(), ..record(&erika()) };
     life.write(|transaction| transaction.upsert_customer(&name("shop"), &unmapped));
     let ran = fulfilment.run().unwrap().unwrap();
     assert_eq!((ran.fulfilled, ran.faults.len()), (1, 1));
@@ -78,7 +83,10 @@ fn a_plan_that_changed_after_it_was_begun_is_abandoned_in_the_ledger_too() {
     crate::life::add_customer(&life, "BB003", Some("zoe@example.org"), &["O-3", "O-4"]);
     assert_eq!(run(&fulfilment).outdated, 1);
     let entries = life.ledger.entries();
-    assert_eq!(entries.last().map(|entry| (entry.erasure.as_str(), entry.event)), Some(("begun", domain::ledger::Event::Abandoned)));
+    assert_eq!(
+        entries.last().map(|entry| (entry.erasure.as_str(), entry.event)),
+        Some(("begun", domain::ledger::Event::Abandoned))
+    );
     assert_eq!(domain::ledger::erased(&entries, crate::scene::moment(0)).len(), 1, "the other one");
     assert!(life.read(|view| view.erasure_of(&again.id)).is_none());
 }

@@ -42,14 +42,16 @@ fn nothing_else_is_approved_or_begins() {
 #[test]
 fn what_was_approved_can_be_taken_back_until_an_erasure_has_begun() {
     let [_, approved, processing] = all_confirmed(moment(CONFIRMED_AT));
-    let end = |kind, state: &State, ending| close(kind, state, ending, moment(5_000)).map(|state| state.outcome().cloned());
+    let end =
+        |kind, state: &State, ending| close(kind, state, ending, moment(5_000)).map(|state| state.outcome().cloned());
     for kind in RequestType::ALL {
         assert_eq!(end(kind, &approved, Ending::Completed), Err(NotMoved::Approved));
         assert_eq!(end(kind, &approved, Ending::Withdrawn), Ok(Some(Outcome::Withdrawn)));
         assert_eq!(end(kind, &approved, Ending::Rejected), Ok(Some(Outcome::Rejected)));
         assert_eq!(end(kind, &processing, Ending::Completed), Err(NotMoved::Processing));
         let withdrawn = end(kind, &processing, Ending::Withdrawn);
-        let expected = if kind == RequestType::Erasure { Err(NotMoved::Processing) } else { Ok(Some(Outcome::Withdrawn)) };
+        let expected =
+            if kind == RequestType::Erasure { Err(NotMoved::Processing) } else { Ok(Some(Outcome::Withdrawn)) };
         assert_eq!(withdrawn, expected, "{kind:?}");
     }
     for state in [approved, processing] {

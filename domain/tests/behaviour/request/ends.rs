@@ -20,7 +20,11 @@ fn closing_keeps_when_it_was_confirmed_and_happens_once() {
         assert_eq!(close(RequestType::Access, &State::Pending, ending, now), expected, "{ending:?}");
         assert_eq!(close(RequestType::Access, &confirmed(), ending, now), Ok(of_confirmed), "{ending:?}");
         for closed in all_closed() {
-            assert_eq!(close(RequestType::Access, &closed, ending, now), Err(NotMoved::Closed), "{ending:?} {closed:?}");
+            assert_eq!(
+                close(RequestType::Access, &closed, ending, now),
+                Err(NotMoved::Closed),
+                "{ending:?} {closed:?}"
+            );
         }
     }
 }

@@ -134,10 +134,12 @@ fn a_form_that_led_to_nothing_leaves_nothing_personal_in_the_file() {
 fn a_form_that_waits_is_sealed() {
     let scene = Life::new();
     let requests = scene.requests();
-    requests.submit(&with_order("eve@nowhere.example", "O-4711-EVE")).unwrap();
+    // A kind that no table or column is named after.
+    let form = PublicForm { kind: RequestType::Portability, ..with_order("eve@nowhere.example", "O-4711-EVE") };
+    requests.submit(&form).unwrap();
     drop(requests);
     let files = scene.into_files();
-    for hidden in ["eve@nowhere", "4711-EVE", "\"erasure\""] {
+    for hidden in ["eve@nowhere", "4711-EVE", "portability"] {
         assert!(!stands_in(&files, hidden), "{hidden} stands in the database");
     }
 }

@@ -25,6 +25,7 @@ pub use crate::context;
 type ServiceFuture = BoxFuture<'static, Result<Response<BoxBody<Bytes, Infallible>>, crate::ServiceError>>;
 
 use crate::{Api,
+     DeleteCustomerResponse,
      GetCustomerResponse
 };
 
@@ -223,6 +224,11 @@ impl<T, C, ReqBody> hyper::service::Service<(Request<ReqBody>, C)> for Service<T
 
             match method {
 
+            // DeleteCustomer - DELETE /shops/{shopName}/customers/{shopCustomerNumber}
+            hyper::Method::DELETE if path.matched(paths::ID_SHOPS_SHOPNAME_CUSTOMERS_SHOPCUSTOMERNUMBER) => {
+                handle_delete_customer(api_impl, uri, headers, body, context, validation).await
+            },
+
             // GetCustomer - GET /shops/{shopName}/customers/{shopCustomerNumber}
             hyper::Method::GET if path.matched(paths::ID_SHOPS_SHOPNAME_CUSTOMERS_SHOPCUSTOMERNUMBER) => {
                 handle_get_customer(api_impl, uri, headers, body, context, validation).await
@@ -240,6 +246,123 @@ impl<T, C, ReqBody> hyper::service::Service<(Request<ReqBody>, C)> for Service<T
             self.validation
         ))
     }
+}
+
+#[allow(unused_variables)]
+async fn handle_delete_customer<T, C, ReqBody>(
+    mut api_impl: T,
+    uri: hyper::Uri,
+    headers: HeaderMap,
+    body: ReqBody,
+    context: C,
+    validation: bool,
+) -> Result<Response<BoxBody<Bytes, Infallible>>, crate::ServiceError>
+where
+    T: Api<C> + Clone + Send + 'static,
+    C: Has<XSpanIdString> + Has<Option<Authorization>> + Send + Sync + 'static,
+    ReqBody: Body + Send + 'static,
+    ReqBody::Error: Into<Box<dyn Error + Send + Sync>> + Send,
+    ReqBody::Data: Send,
+{
+                {
+                    let authorization = match *(&context as &dyn Has<Option<Authorization>>).get() {
+                        Some(ref authorization) => authorization,
+                        None => return Ok(Response::builder()
+                                                .status(StatusCode::FORBIDDEN)
+                                                .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                .body(body_from_str("Unauthenticated"))
+                                                .expect("Unable to create Authentication Forbidden response")),
+                    };
+                }
+
+                // Path parameters
+                let path: &str = uri.path();
+                let path_params =
+                    paths::REGEX_SHOPS_SHOPNAME_CUSTOMERS_SHOPCUSTOMERNUMBER
+                    .captures(path)
+                    .unwrap_or_else(||
+                        panic!("Path {} matched RE SHOPS_SHOPNAME_CUSTOMERS_SHOPCUSTOMERNUMBER in set but failed match against \"{}\"", path, paths::REGEX_SHOPS_SHOPNAME_CUSTOMERS_SHOPCUSTOMERNUMBER.as_str())
+                    );
+
+                let param_shop_name = match percent_encoding::percent_decode(path_params["shopName"].as_bytes()).decode_utf8() {
+                    Ok(param_shop_name) => match param_shop_name.parse::<String>() {
+                        Ok(param_shop_name) => param_shop_name,
+                        Err(e) => return Ok(Response::builder()
+                                        .status(StatusCode::BAD_REQUEST)
+                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                        .body(body_from_string(format!("Couldn't parse path parameter shopName: {e}")))
+                                        .expect("Unable to create Bad Request response for invalid path parameter")),
+                    },
+                    Err(_) => return Ok(Response::builder()
+                                        .status(StatusCode::BAD_REQUEST)
+                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                        .body(body_from_string(format!("Couldn't percent-decode path parameter as UTF-8: {}", &path_params["shopName"])))
+                                        .expect("Unable to create Bad Request response for invalid percent decode"))
+                };
+
+                let param_shop_customer_number = match percent_encoding::percent_decode(path_params["shopCustomerNumber"].as_bytes()).decode_utf8() {
+                    Ok(param_shop_customer_number) => match param_shop_customer_number.parse::<String>() {
+                        Ok(param_shop_customer_number) => param_shop_customer_number,
+                        Err(e) => return Ok(Response::builder()
+                                        .status(StatusCode::BAD_REQUEST)
+                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                        .body(body_from_string(format!("Couldn't parse path parameter shopCustomerNumber: {e}")))
+                                        .expect("Unable to create Bad Request response for invalid path parameter")),
+                    },
+                    Err(_) => return Ok(Response::builder()
+                                        .status(StatusCode::BAD_REQUEST)
+                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                        .body(body_from_string(format!("Couldn't percent-decode path parameter as UTF-8: {}", &path_params["shopCustomerNumber"])))
+                                        .expect("Unable to create Bad Request response for invalid percent decode"))
+                };
+
+                                let result = api_impl.delete_customer(
+                                            param_shop_name,
+                                            param_shop_customer_number,
+                                        &context
+                                    ).await;
+                                let mut response = Response::new(BoxBody::new(http_body_util::Empty::new()));
+                                response.headers_mut().insert(
+                                            HeaderName::from_static("x-span-id"),
+                                            HeaderValue::from_str((&context as &dyn Has<XSpanIdString>).get().0.clone().as_str())
+                                                .expect("Unable to create X-Span-ID header value"));
+
+                                        match result {
+                                            Ok(rsp) => match rsp {
+                                                DeleteCustomerResponse::Status204
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(204).expect("Unable to turn 204 into a StatusCode");
+
+                                                },
+                                                DeleteCustomerResponse::Status401
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(401).expect("Unable to turn 401 into a StatusCode");
+
+                                                },
+                                                DeleteCustomerResponse::Status403
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(403).expect("Unable to turn 403 into a StatusCode");
+
+                                                },
+                                                DeleteCustomerResponse::Status404
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(404).expect("Unable to turn 404 into a StatusCode");
+
+                                                },
+                                            },
+                                            Err(_) => {
+                                                // Application code returned an error. This should not happen, as the implementation should
+                                                // return a valid response.
+                                                *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+                                                response.headers_mut().insert(
+                                                    CONTENT_TYPE,
+                                                    HeaderValue::from_static("text/plain"),
+                                                );
+                                                *response.body_mut() = body_from_str("An internal error occurred");
+                                            },
+                                        }
+
+                                        Ok(response)
 }
 
 #[allow(unused_variables)]
@@ -372,6 +495,8 @@ impl<T> RequestParser<T> for ApiRequestParser {
     fn parse_operation_id(request: &Request<T>) -> Option<&'static str> {
         let path = paths::GLOBAL_REGEX_SET.matches(request.uri().path());
         match *request.method() {
+            // DeleteCustomer - DELETE /shops/{shopName}/customers/{shopCustomerNumber}
+            hyper::Method::DELETE if path.matched(paths::ID_SHOPS_SHOPNAME_CUSTOMERS_SHOPCUSTOMERNUMBER) => Some("DeleteCustomer"),
             // GetCustomer - GET /shops/{shopName}/customers/{shopCustomerNumber}
             hyper::Method::GET if path.matched(paths::ID_SHOPS_SHOPNAME_CUSTOMERS_SHOPCUSTOMERNUMBER) => Some("GetCustomer"),
             _ => None,

@@ -115,7 +115,7 @@ fn row(found: &Found) -> [String; 6] {
     ]
 }
 
-/// Show where a data request stands, and its mails
+/// Show where a data request stands, its mails, and who is told of its erasures
 ///
 /// Never shows the hash, which is stored nowhere.
 #[derive(Args)]
@@ -131,7 +131,8 @@ impl Show {
         let desk = Desk::open(context)?;
         let found = desk.requests.show(&desk.actor, &self.one.id)?;
         let mails = desk.requests.mails(&desk.actor, &self.one.id)?;
-        show::print(&found.request, &mails, &self.one.output)
+        let webhooks = desk.requests.webhooks(&desk.actor, &self.one.id)?;
+        show::print(&found.request, &mails, &webhooks, &self.one.output)
     }
 }
 

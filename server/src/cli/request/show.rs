@@ -1,20 +1,24 @@
 //! A request, for people and for programs.
 
+use domain::clock::Timestamp;
 use domain::outbox::{Mail, MailStatus};
 use domain::request::{Outcome, Request, State, Subject};
+use domain::webhook::Delivery;
 use serde_json::{Map, Value, json};
 
 use super::super::failed::Failed;
 use super::super::output::{Output, time};
 
-/// Prints a request with its mails.
-pub(super) fn print(request: &Request, mails: &[Mail], output: &Output) -> Result<(), Failed> {
+/// Prints a request with its mails, and with those who are told of its erasures.
+pub(super) fn print(request: &Request, mails: &[Mail], webhooks: &[Delivery], output: &Output) -> Result<(), Failed> {
     let lines = describe(request);
     let mut text: Vec<_> = lines.iter().map(|(title, _, value)| format!("{title:<14}{value}")).collect();
     text.extend(mails.iter().map(|mail| format!("{:<14}{}", "mail", said(mail))));
+    text.extend(webhooks.iter().map(|webhook| format!("{:<14}{}", "webhook", told(webhook))));
     let mut members: Map<_, _> =
         lines.into_iter().map(|(_, name, value)| (name.to_owned(), Value::String(value))).collect();
     members.insert("mails".to_owned(), mails.iter().map(json_of).collect());
+    members.insert("webhooks".to_owned(), webhooks.iter().map(json_of_webhook).collect());
     output.result(&text.join("\n"), &Value::Object(members))
 }
 
@@ -76,17 +80,25 @@ fn describe(request: &Request) -> Vec<(&'static str, &'static str, String)> {
 }
 
 fn said(mail: &Mail) -> String {
-    let why = mail.last_error.as_ref().map(|why| format!(" ({why})")).unwrap_or_default();
-    match mail.status {
-        MailStatus::Waiting if mail.tries == 0 => {
-            format!("{}: waiting since {}", mail.kind.code(), time(mail.queued_at))
-        }
-        MailStatus::Waiting => {
-            format!("{}: tried {} times{why}, next {}", mail.kind.code(), mail.tries, time(mail.next_try_at))
-        }
-        MailStatus::Sent { at } => format!("{}: sent {}", mail.kind.code(), time(at)),
-        MailStatus::GivenUp { at } => format!("{}: given up {}{why}", mail.kind.code(), time(at)),
-        MailStatus::Dropped { at } => format!("{}: not needed any more {}", mail.kind.code(), time(at)),
+    let Mail { kind, queued_at, next_try_at, tries, last_error, status, .. } = mail;
+    format!("{}: {}", kind.code(), progress(*status, *queued_at, *next_try_at, *tries, last_error.as_deref()))
+}
+
+fn told(webhook: &Delivery) -> String {
+    let Delivery { kind, endpoint, queued_at, next_try_at, tries, answer, status, .. } = webhook;
+    let progress = progress(*status, *queued_at, *next_try_at, *tries, answer.as_deref());
+    format!("{} to {endpoint}: {progress}", kind.code())
+}
+
+/// How far something that leaves the house is.
+fn progress(status: MailStatus, queued_at: Timestamp, next_try_at: Timestamp, tries: u32, why: Option<&str>) -> String {
+    let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
+    match status {
+        MailStatus::Waiting if tries == 0 => format!("waiting since {}", time(queued_at)),
+        MailStatus::Waiting => format!("tried {tries} times{why}, next {}", time(next_try_at)),
+        MailStatus::Sent { at } => format!("sent {}", time(at)),
+        MailStatus::GivenUp { at } => format!("given up {}{why}", time(at)),
+        MailStatus::Dropped { at } => format!("not needed any more {}", time(at)),
     }
 }
 
@@ -98,9 +110,25 @@ fn json_of(mail: &Mail) -> Value {
     if let Some(why) = &mail.last_error {
         members["lastError"] = json!(why);
     }
-    match mail.status.at() {
-        Some(at) => members["settledAt"] = json!(time(at)),
-        None => members["nextTryAt"] = json!(time(mail.next_try_at)),
-    }
+    put_time(&mut members, mail.status, mail.next_try_at);
     members
+}
+
+fn json_of_webhook(webhook: &Delivery) -> Value {
+    let mut members = json!({
+        "kind": webhook.kind.code(), "id": webhook.id, "endpoint": webhook.endpoint.as_str(), "erasure": webhook.erasure,
+        "status": webhook.status.code(), "tries": webhook.tries, "queuedAt": time(webhook.queued_at),
+    });
+    if let Some(answer) = &webhook.answer {
+        members["answer"] = json!(answer);
+    }
+    put_time(&mut members, webhook.status, webhook.next_try_at);
+    members
+}
+
+fn put_time(members: &mut Value, status: MailStatus, next_try_at: Timestamp) {
+    match status.at() {
+        Some(at) => members["settledAt"] = json!(time(at)),
+        None => members["nextTryAt"] = json!(time(next_try_at)),
+    }
 }

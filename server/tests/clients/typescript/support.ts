@@ -8,7 +8,7 @@ export interface World {
     shops: { own: string; other: string };
     requests: Record<string, { id: string; hash: string }>;
     users: Record<string, { name: string; password: string; token: string }>;
-    customers: { full: Record<string, unknown>; minimal: string; odd: string; company: string; other: string };
+    customers: { full: Record<string, unknown>; minimal: string; odd: string; company: string; other: string; leaving: string[] };
 }
 
 export const world: World = JSON.parse(process.env.WORLD);

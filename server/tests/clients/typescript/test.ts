@@ -172,4 +172,49 @@ async function customerTests(): Promise<void> {
     });
 }
 
-confirmationTests().then(customerTests).then(requestTests);
+// ----- deleteCustomer
+
+const remove = (status: number, name: string, body: () => Promise<void>) => test('deleteCustomer', status, name, body);
+
+async function deletionTests(): Promise<void> {
+    const { company, other, leaving } = world.customers;
+    const shopName = world.shops.own;
+
+    for (const [n, [name, api]] of ([['Basic', basic], ['Bearer', bearer]] as const).entries()) {
+        const customer = { shopName, shopCustomerNumber: leaving[n] };
+        await remove(403, `permission to see alone, with ${name}`, async () => {
+            await problem(await refused(api('viewer').deleteCustomer(customer), 403));
+        });
+        await remove(204, `a customer, with ${name}`, async () => {
+            const { raw } = await api('eraser').deleteCustomerRaw(customer);
+            equal([raw.status, raw.headers.get('content-type'), await raw.text()], [204, null, ''], 'the answer');
+        });
+        await get(404, `who was deleted, with ${name}`, async () => {
+            await problem(await refused(api('viewer').getCustomer(customer), 404));
+        });
+        await remove(404, `who was deleted, with ${name}`, async () => {
+            await problem(await refused(api('eraser').deleteCustomer(customer), 404));
+        });
+    }
+    await remove(401, 'no credentials', async () => {
+        const response = await refused(customers({}).deleteCustomer({ shopName, shopCustomerNumber: 'BB002' }), 401);
+        const challenges = response.headers.get('www-authenticate') ?? '';
+        equal([/\bBasic /.test(challenges), /\bBearer /.test(challenges)], [true, true], `challenges in "${challenges}"`);
+        await problem(response);
+    });
+    for (const shop of [world.shops.other, 'no-such-shop']) {
+        await remove(403, `no permission at ${shop}`, async () => {
+            const call = bearer('eraser').deleteCustomer({ shopName: shop, shopCustomerNumber: other });
+            await problem(await refused(call, 403));
+        });
+    }
+    await remove(404, 'a company', async () => {
+        await problem(await refused(bearer('eraser').deleteCustomer({ shopName, shopCustomerNumber: company }), 404));
+    });
+    await remove(404, 'an unknown shop, with permission everywhere', async () => {
+        const call = bearer('root-eraser').deleteCustomer({ shopName: 'no-such-shop', shopCustomerNumber: 'BB002' });
+        await problem(await refused(call, 404));
+    });
+}
+
+confirmationTests().then(customerTests).then(deletionTests).then(requestTests);

@@ -57,4 +57,7 @@ async fn a_preflight_is_told_what_the_storefront_may_send() {
     }
     let answer = preflight("https://evil.example").send().await.expect(204);
     assert_eq!(answer.header("access-control-allow-methods"), "");
+    let customer = service.ask("OPTIONS", "/rest/gdpr/shops/a/customers/b").header("origin", ORIGIN);
+    let answer = customer.header("access-control-request-method", "DELETE").send().await.expect(204);
+    assert_eq!(answer.header("access-control-allow-methods"), "DELETE, GET, HEAD, OPTIONS");
 }

@@ -114,12 +114,15 @@ async fn every_error_of_the_second_contract_and_beside_them_is_a_problem_in_engl
     let service = Service::start().await;
     let english = Language::english();
     let get = |path: &str| service.ask("GET", path).header("x-span-id", SPAN).header("accept-language", "de");
+    let delete = |path: &str| service.ask("DELETE", path).header("x-span-id", SPAN).header("accept-language", "de");
     let nobody = "/rest/gdpr/shops/inTRONICS/customers/nobody";
     let flaw = |flaw: Flaw| flaw.sentence(&english).into_owned();
     for (ask, status, code, in_brackets) in [
         (get(BOB), 401, Code::Unauthenticated, String::new()),
         (get(BOB).basic("france", PASSWORD), 403, Code::Forbidden, String::new()),
+        (delete(BOB).basic("viewer", PASSWORD), 403, Code::DeletionForbidden, String::new()),
         (get(nobody).basic("viewer", PASSWORD), 404, Code::CustomerNotFound, String::new()),
+        (delete(nobody).basic("eraser", PASSWORD), 404, Code::CustomerNotFound, String::new()),
         (get("/nowhere"), 404, Code::UnknownPath, String::new()),
         (get("/%ff"), 400, Code::Malformed, flaw(Flaw::PathEncoding)),
         (get("/livez").another("host", "b"), 400, Code::Malformed, flaw(Flaw::SeveralHosts)),

@@ -39,6 +39,7 @@ async fn calls_guesses_failures_and_connections_are_counted_by_what_is_known_bef
         service.ask("GET", BOB).basic("viewer", "wrong").send().await.expect(status);
         service.ask("GET", BOB).bearer("x.y.z").send().await.expect(status);
     }
+    service.ask("DELETE", BOB).basic("viewer", PASSWORD).send().await.expect(403);
     for status in [422, 429] {
         service.confirm(&request.id, "wrong").await.expect(status);
     }
@@ -47,10 +48,12 @@ async fn calls_guesses_failures_and_connections_are_counted_by_what_is_known_bef
     assert!(service.ask("HEAD", "/metrics").send().await.expect(200).body.is_empty());
     let figures = figures(&service).await;
     let customers = r#"route="/shops/{shopName}/customers/{shopCustomerNumber}",method="GET""#;
+    let deletions = r#"route="/shops/{shopName}/customers/{shopCustomerNumber}",method="DELETE""#;
     let confirmations = r#"route="/gdpr-requests/{request-id}/confirmations",method="PUT""#;
     for line in [
         &format!(r#"gdpr_calls_total{{{customers},status="200"}} 1"#),
         &format!(r#"gdpr_calls_total{{{customers},status="401"}} 4"#),
+        &format!(r#"gdpr_calls_total{{{deletions},status="403"}} 1"#),
         &format!(r#"gdpr_calls_total{{{confirmations},status="429"}} 1"#),
         r#"gdpr_calls_total{route="-",method="other",status="404"} 1"#,
         r#"gdpr_throttled_total{kind="wrong_hash"} 1"#,

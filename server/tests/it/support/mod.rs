@@ -4,6 +4,7 @@ pub(crate) mod client;
 pub(crate) mod flaky;
 pub(crate) mod frames;
 pub(crate) mod process;
+pub(crate) mod receiver;
 pub(crate) mod service;
 pub(crate) mod smtp;
 pub(crate) mod world;

@@ -20,6 +20,7 @@ use domain::requests::{Destination, Requests, Who, Wish};
 use domain::seal::MasterKey;
 use domain::store::Store;
 use domain::store::sqlite::Sqlite;
+use domain::webhook::Webhooks;
 use gdpr_server::assemble::{Parts, assemble};
 use gdpr_server::config::Config;
 use gdpr_server::credentials::passwords::{self, Passwords};
@@ -31,6 +32,7 @@ use gdpr_server::secret::Secret;
 use gdpr_server::serve::serve;
 use gdpr_server::shops::Shops;
 use gdpr_server::system::OsEntropy;
+use gdpr_server::webhook::{self, Dispatch};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
@@ -48,6 +50,10 @@ pub(crate) struct Service {
     pub(crate) fulfilment: Fulfilment,
     /// What sends mails, when it is told to.
     pub(crate) post: Post,
+    /// What queues notices of erasures.
+    pub(crate) webhooks: Webhooks,
+    /// What delivers them, when it is told to.
+    pub(crate) dispatch: Dispatch,
     /// What mails look like.
     pub(crate) forms: Arc<dyn Forms>,
     credentials: Credentials,
@@ -115,11 +121,13 @@ impl Service {
             shops: Arc::new(Shops::read(&config).unwrap()),
             transport: mail::open(&config.mail, &database).unwrap(),
             ledger: Arc::new(LedgerFile::beside(&database)),
+            recipients: Arc::new(webhook::open(&config.webhooks).unwrap()),
         };
         let fulfilment = parts.fulfilment(&config);
         let (requests, forms) = (parts.requests(&config), Arc::clone(&parts.shops) as Arc<dyn Forms>);
+        let webhooks = parts.webhooks();
         let app = assemble(&config, parts).unwrap();
-        let post = Post::of(&app);
+        let (post, dispatch) = (Post::of(&app), Dispatch::of(&app));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
@@ -131,6 +139,8 @@ impl Service {
             requests,
             fulfilment,
             post,
+            webhooks,
+            dispatch,
             forms,
             credentials,
             secret,

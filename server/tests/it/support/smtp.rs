@@ -155,6 +155,11 @@ impl Certificates {
         self.folder.path().join("ca.pem")
     }
 
+    /// The files with the server's certificate and its key.
+    pub(crate) fn server(&self) -> (PathBuf, PathBuf) {
+        (self.folder.path().join("server.pem"), self.folder.path().join("server.key"))
+    }
+
     /// A server that has the certificate, with TLS `whole` or `start`.
     pub(crate) async fn serve(&self, tls: &str, options: &[&str]) -> Smtp {
         let path = |name: &str| self.folder.path().join(name).to_str().unwrap().to_owned();

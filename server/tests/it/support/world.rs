@@ -51,9 +51,11 @@ pub(crate) fn fill(store: &dyn Store, hash: &str) {
     let shop = |text: &str| text.parse().unwrap();
     directory::add_shop(store, &shop(SHOP), Some(&name("Berlin")), &SITE.parse().unwrap()).unwrap();
     directory::add_shop(store, &shop("Autre"), Some(&name("France")), &OTHER_SITE.parse().unwrap()).unwrap();
-    for (role, permission) in
-        [("clerk", Permission::ViewGdprRelevantData), ("request-manager", Permission::ManageDataRequests)]
-    {
+    for (role, permission) in [
+        ("clerk", Permission::ViewGdprRelevantData),
+        ("request-manager", Permission::ManageDataRequests),
+        ("eraser", Permission::DeleteCustomer),
+    ] {
         directory::add_role(store, &role.parse().unwrap(), &BTreeSet::from([permission])).unwrap();
     }
     for (user, granted) in [
@@ -66,6 +68,9 @@ pub(crate) fn fill(store: &dyn Store, hash: &str) {
         ("manager", Some(("request-manager", "Berlin"))),
         ("abroad", Some(("privacy-officer", "France"))),
         ("chief", Some(("privacy-officer", "OmsSystem"))),
+        ("eraser", Some(("eraser", "Berlin"))),
+        ("eraser-abroad", Some(("eraser", "France"))),
+        ("eraser-everywhere", Some(("eraser", "OmsSystem"))),
     ] {
         let user = User { name: user.parse().unwrap(), password_hash: hash.to_owned() };
         directory::add_user(store, &user).unwrap();
