@@ -16,9 +16,10 @@ use crate::system::OsEntropy;
 
 /// Look at everything stored, and say what is damaged
 ///
-/// Reads the whole database: pages, references between records, every request and every customer; and looks whether the
-/// secrets are those of this database, the retention rules can be read and the ledger of erasures can be written. Names places, never what stands there. The server may be running. Ends with 1 when
-/// something is damaged or missing: restore a backup then.
+/// Reads the whole database: pages, references between records, every request and every customer; looks whether the
+/// secrets are those of this database, whether the retention rules can be read, and whether the ledger of erasures can be
+/// written. Names places, never what stands there. The server may be running. Ends with 1 when something is damaged or
+/// missing: restore a backup then.
 #[derive(Args)]
 pub(super) struct Check {
     #[command(flatten)]

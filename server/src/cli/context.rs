@@ -26,7 +26,7 @@ impl Context {
         ];
         for (flag, value) in flags {
             if let Some(value) = value {
-                words.push_str(&format!(" {flag} {}", quoted(&value)));
+                words.extend([" ", flag, " ", &quoted(&value)]);
             }
         }
         words

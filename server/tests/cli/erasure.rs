@@ -103,7 +103,8 @@ fn a_restored_backup_brings_nobody_back() {
     assert_eq!(replayed, wanted);
     assert!(!is_on_file(&world, "C-1") && !is_on_file(&world, "C-2") && is_on_file(&world, "C-3"));
     let again = world.run("erasure replay --since 2020-01-01T00:00:00+01:00").done();
-    let wanted = "since          2019-12-31T23:00:00.000Z\nin the ledger  2\nerased again   0\nshops unknown  0\nlines not read 0\n";
+    let wanted = "since          2019-12-31T23:00:00.000Z\nin the ledger  2\nerased again   0\nshops unknown  0\n\
+                  lines not read 0\n";
     assert_eq!(again, wanted);
     let refused = world.run_with("customer import --shop inTRONICS -", buyer("C-1").to_string().as_bytes());
     assert_eq!(refused.code, 1, "an import does not bring them back either");

@@ -41,7 +41,7 @@ fn what_was_left_because_of_a_hold_goes_when_it_is_released() {
     approve(&world, &wants_erasure(&world, "C-1"));
     world.run("erasure run").done();
     world.run("customer show --shop inTRONICS C-1").refused(1, &["has no customer with this number"]);
-    assert_eq!(list(&world), [hold.clone()], "of somebody who was erased, too");
+    assert_eq!(list(&world), std::slice::from_ref(&hold), "of somebody who was erased, too");
     assert_eq!(world.run("erasure run --json").json()["followedUp"], 0);
     world.run(&format!("hold release {} --reason Settled", hold["id"].as_str().unwrap())).done();
     assert_eq!(world.run("erasure run --json").json()["followedUp"], 1);

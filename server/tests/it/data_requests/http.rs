@@ -132,7 +132,10 @@ async fn a_call_is_one_line_of_the_log_and_names_nobody() {
     let reason = json!({"reason": "SECRET-REASON"}).to_string();
     ask("POST", &path(id, "/rejection-preview")).json(reason.clone()).send().await.expect(200);
     ask("POST", &path(id, "/rejection")).json(reason).send().await.expect(200);
-    let hold = json!({"shop": SHOP, "customerNumber": "BB002", "place": "orders[]", "record": "SECRET-ORDER", "reason": "SECRET-REASON"});
+    let (record, reason) = ("SECRET-ORDER", "SECRET-REASON");
+    let hold = json!({
+        "shop": SHOP, "customerNumber": "BB002", "place": "orders[]", "record": record, "reason": reason,
+    });
     ask("POST", LEGAL_HOLDS).json(hold.to_string()).send().await.expect(201);
     ask("GET", &format!("{LEGAL_HOLDS}?shop={SHOP}&customerNumber=BB002")).send().await.expect(200);
     let form = json!({"type": "access", "shop": SHOP, "email": "b.buyer@example.org", "customerNumber": "BB002"});

@@ -115,13 +115,16 @@ async fn a_hold_is_in_the_plan_also_one_that_no_record_is_under() {
         });
         post(&service, "officer", LEGAL_HOLDS, &hold).await.expect(201);
     }
-    let hold = |order: &str| json!({"place": "orders[]", "record": order, "reason": "Lawsuit 17/26.", "author": "staff:officer", "since": NOW});
+    let shown = |order: &str| {
+        let (reason, author) = ("Lawsuit 17/26.", "staff:officer");
+        json!({"place": "orders[]", "record": order, "reason": reason, "author": author, "since": NOW})
+    };
     let found = plan(&service, &id).await;
-    let held = json!({
-        "place": "orders[]", "category": "orders", "outcome": "held", "count": 1, "names": ["O-1"], "holds": [hold("O-1")],
+    let wanted = json!({
+        "place": "orders[]", "category": "orders", "outcome": "held", "count": 1, "names": ["O-1"], "holds": [shown("O-1")],
     });
-    assert!(found["records"].as_array().unwrap().contains(&held), "{found}");
-    assert_eq!(found["unmatchedHolds"], json!([hold("O-l")]));
+    assert!(found["records"].as_array().unwrap().contains(&wanted), "{found}");
+    assert_eq!(found["unmatchedHolds"], json!([shown("O-l")]));
     assert_ne!(plan_hash(&service, "officer", &id).await, before);
 }
 
