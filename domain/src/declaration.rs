@@ -36,7 +36,7 @@ impl fmt::Display for Problem {
 pub struct Problems(pub Vec<Problem>);
 
 /// A sentence or a title, in several languages. English and German are always among them. Clones share the text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Sentence(Arc<BTreeMap<String, String>>);
 
@@ -45,6 +45,11 @@ impl Sentence {
     #[must_use]
     pub fn in_language(&self, language: &Language) -> &str {
         self.0.get(language.tag()).or_else(|| self.0.get("en")).map_or("", String::as_str)
+    }
+
+    /// The sentence in each language that it is written in, by their tags (RFC 5646).
+    pub fn languages(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(tag, text)| (tag.as_str(), text.as_str()))
     }
 }
 

@@ -44,6 +44,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 pub use self::approve::Proposal;
+pub use self::cancel::Cancellable;
 pub use self::deletion::Deleted;
 pub use self::holds::{Hold, NewHold, Words};
 pub use self::package::{Delivered, NotDelivered};

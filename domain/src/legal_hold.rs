@@ -11,7 +11,7 @@ use crate::audit::Actor;
 use crate::clock::Timestamp;
 
 /// A hold on records of one customer.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct LegalHold {
     /// Which records.
     pub scope: Scope,
@@ -25,7 +25,7 @@ pub struct LegalHold {
 }
 
 /// Which records of a customer are held.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// All.

@@ -1,6 +1,8 @@
-//! The contract for the management of data requests: read, decide, render. What is done is done by [`Requests`].
+//! The contract for the management of data requests: read, decide, render. What is done is done by [`Requests`] and
+//! [`Fulfilment`].
 
 mod cursor;
+mod plan;
 mod problem;
 mod read;
 mod render;
@@ -10,20 +12,24 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use data_requests_api::models::{
-    Closure, DataRequestHistory, DataRequestPage, DataRequestState, DataRequestType, IdentityDoubt, MailPreview,
-    NewConfirmationMail, NewDataRequest, NewExtension, PublicReceipt, PublicRequest, Rejection, Withdrawal,
+    Closure, DataRequestHistory, DataRequestPage, DataRequestState, DataRequestType, HoldRelease, IdentityDoubt,
+    LegalHoldList, MailPreview, NewApproval, NewConfirmationMail, NewDataRequest, NewExtension, NewLegalHold,
+    PublicReceipt, PublicRequest, Rejection, Withdrawal,
 };
 use data_requests_api::{
-    Api, CloseDataRequestResponse, CreateDataRequestResponse, DoubtIdentityResponse, ExtendDataRequestResponse,
-    ListDataRequestEventsResponse, ListDataRequestsResponse, PreviewRejectionResponse, RejectDataRequestResponse,
-    ResendConfirmationMailResponse, SettleIdentityResponse, ShowDataRequestResponse, SubmitPublicRequestResponse,
-    WithdrawDataRequestResponse,
+    Api, ApproveDataRequestResponse, CloseDataRequestResponse, CreateDataRequestResponse, DoubtIdentityResponse,
+    ExtendDataRequestResponse, ListDataRequestEventsResponse, ListDataRequestsResponse, ListLegalHoldsResponse,
+    PlaceLegalHoldResponse, PreviewRejectionResponse, RejectDataRequestResponse, ReleaseLegalHoldResponse,
+    ResendConfirmationMailResponse, RevokeApprovalResponse, SettleIdentityResponse, ShowDataRequestResponse,
+    ShowErasurePlanResponse, SubmitPublicRequestResponse, WithdrawDataRequestResponse,
 };
 use swagger::ApiError;
 
+pub use self::plan::{hold as hold_document, plan as plan_document};
 use self::problem::{Why, answer};
 use crate::audit::Actor;
 use crate::call::Call;
+use crate::fulfilment::Fulfilment;
 use crate::letter::Forms;
 use crate::message::Code;
 use crate::names::RequestId;
@@ -34,8 +40,8 @@ use crate::store::off_thread;
 /// Manages data requests.
 #[derive(Clone)]
 pub struct Management {
-    /// What can be done with them.
-    pub requests: Arc<Requests>,
+    /// What can be done with them, and what carries them out.
+    pub fulfilment: Arc<Fulfilment>,
     /// The templates of mails, for previews.
     pub forms: Arc<dyn Forms>,
     /// Whether people who are not signed in anywhere can make requests.
@@ -52,9 +58,18 @@ impl Management {
         call: &Call,
         work: impl FnOnce(&Requests, &Actor) -> Result<T, NotTold> + Send + 'static,
     ) -> Result<T, NotTold> {
+        self.fulfil(call, move |fulfilment, actor| work(&fulfilment.requests, actor)).await
+    }
+
+    /// The same, with what carries requests out.
+    async fn fulfil<T: Send + 'static>(
+        &self,
+        call: &Call,
+        work: impl FnOnce(&Fulfilment, &Actor) -> Result<T, NotTold> + Send + 'static,
+    ) -> Result<T, NotTold> {
         let Some(caller) = call.caller().cloned() else { return Err(Stopped::Refused(Why::Unauthenticated)) };
-        let requests = Arc::clone(&self.requests);
-        off_thread(move || work(&requests, &Actor::Staff(caller))).await
+        let fulfilment = Arc::clone(&self.fulfilment);
+        off_thread(move || work(&fulfilment, &Actor::Staff(caller))).await
     }
 
     /// The same, with a request that the call names; gives back what became of it, as the caller may see it.
@@ -254,6 +269,73 @@ impl Api<Call> for Management {
         })
     }
 
+    async fn show_erasure_plan(&self, id: String, call: &Call) -> Result<ShowErasurePlanResponse, ApiError> {
+        let told = self.fulfil(call, move |fulfilment, actor| {
+            let proposal = fulfilment.plan(actor, &request_id(&id)?)?;
+            Ok(plan::plan(&proposal.plan))
+        });
+        answer(told.await, call, "data_request.planned.info", ShowErasurePlanResponse::Status200)
+    }
+
+    async fn approve_data_request(
+        &self,
+        id: String,
+        body: NewApproval,
+        call: &Call,
+    ) -> Result<ApproveDataRequestResponse, ApiError> {
+        let told = self.fulfil(call, move |fulfilment, actor| {
+            let (id, plan) = (request_id(&id)?, read::plan(&body)?);
+            fulfilment.approve(actor, &id, plan)?;
+            Ok(fulfilment.requests.show(actor, &id)?)
+        });
+        answer(told.await, call, "data_request.approved.info", |found| {
+            ApproveDataRequestResponse::Status200(render::request(&found))
+        })
+    }
+
+    async fn revoke_approval(&self, id: String, call: &Call) -> Result<RevokeApprovalResponse, ApiError> {
+        let told = self.fulfil(call, move |fulfilment, actor| {
+            let id = request_id(&id)?;
+            fulfilment.revoke_approval(actor, &id)?;
+            Ok(fulfilment.requests.show(actor, &id)?)
+        });
+        answer(told.await, call, "data_request.approval_revoked.info", |found| {
+            RevokeApprovalResponse::Status200(render::request(&found))
+        })
+    }
+
+    async fn place_legal_hold(&self, body: NewLegalHold, call: &Call) -> Result<PlaceLegalHoldResponse, ApiError> {
+        let told = self.fulfil(call, move |fulfilment, actor| {
+            let placed = fulfilment.place_hold(actor, &read::hold(&body)?)?;
+            Ok(plan::hold(&placed))
+        });
+        answer(told.await, call, "legal_hold.placed.info", PlaceLegalHoldResponse::Status201)
+    }
+
+    async fn list_legal_holds(
+        &self,
+        customer_number: String,
+        shop: String,
+        call: &Call,
+    ) -> Result<ListLegalHoldsResponse, ApiError> {
+        let told = self.fulfil(call, move |fulfilment, actor| {
+            let (shop, customer) = read::customer(&shop, &customer_number)?;
+            let holds = fulfilment.holds(actor, &shop, &customer)?;
+            Ok(LegalHoldList { items: holds.iter().map(plan::hold).collect() })
+        });
+        answer(told.await, call, "legal_hold.listed.info", ListLegalHoldsResponse::Status200)
+    }
+
+    async fn release_legal_hold(
+        &self,
+        id: String,
+        body: HoldRelease,
+        call: &Call,
+    ) -> Result<ReleaseLegalHoldResponse, ApiError> {
+        let told = self.fulfil(call, move |fulfilment, actor| Ok(fulfilment.release_hold(actor, &id, &body.reason)?));
+        answer(told.await, call, "legal_hold.released.info", |()| ReleaseLegalHoldResponse::Status204)
+    }
+
     async fn submit_public_request(
         &self,
         body: PublicRequest,
@@ -264,7 +346,7 @@ impl Api<Call> for Management {
             _ if !self.public_form => Err(Stopped::Refused(Why::NoPublicForm)),
             Err(why) => Err(Stopped::Refused(why)),
             Ok(form) => {
-                let requests = Arc::clone(&self.requests);
+                let requests = Arc::clone(&self.fulfilment.requests);
                 off_thread(move || requests.submit(&form).map_err(Stopped::Fault)).await
             }
         };

@@ -162,12 +162,12 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let fulfilment = Arc::new(parts.fulfilment(config));
     let requests = Arc::clone(&fulfilment.requests);
     let webhooks = Arc::new(parts.webhooks());
-    let page = || Page::new(Arc::clone(&requests), &parts.shops, &config.proxy.path_prefix);
+    let page = || Page::new(Arc::clone(&fulfilment), &parts.shops, &config.proxy.path_prefix);
     let page = config.page.enabled.then(page).transpose()?;
     let confirmations = Confirmations { requests: Arc::clone(&requests) };
     let customers = Customers { fulfilment: Arc::clone(&fulfilment) };
     let management = Management {
-        requests: Arc::clone(&requests),
+        fulfilment: Arc::clone(&fulfilment),
         forms: Arc::clone(&parts.shops) as Arc<dyn Forms>,
         public_form: config.requests.public_form,
     };

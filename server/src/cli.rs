@@ -10,14 +10,18 @@ mod check;
 mod check_config;
 mod context;
 mod customer;
+mod erasure;
 mod failed;
 mod healthcheck;
+mod hold;
 mod housekeeping;
+mod lines;
 mod logging;
 mod mail;
 mod migrate;
 mod organization;
 mod output;
+mod readiness;
 mod request;
 mod role;
 mod serve;
@@ -37,7 +41,7 @@ use clap::{Parser, Subcommand};
 use self::context::Context;
 use self::failed::Failed;
 
-/// Data requests under the GDPR: people confirm them, and staff works on them and reads all data of a customer
+/// Data requests under the GDPR: people confirm them, staff decides, and what was decided is carried out
 ///
 /// Everything is kept in one SQLite database, which is made when it is first needed. All commands can be used while the
 /// server runs.
@@ -69,6 +73,9 @@ When somebody asks for their data:
   gdpr-server request create --type access --shop inTRONICS --customer C-1001
   gdpr-server request list --state confirmed
 
+When somebody wants to be erased, and has confirmed it:
+  gdpr-server request plan 6f1c0c8e5d0f4a2b9a7e3d4c5b6a7988
+
 Every setting can come from a file, from the environment (GDPR_LISTEN, GDPR_LOG_LEVEL, ...)
 or, for some, from a flag; the later wins.
 
@@ -91,6 +98,10 @@ enum Command {
     Customer(customer::Customer),
     #[command(subcommand)]
     Request(request::Request),
+    #[command(subcommand)]
+    Hold(hold::Hold),
+    #[command(subcommand)]
+    Erasure(erasure::Erasure),
     #[command(subcommand)]
     Mail(mail::Mail),
     #[command(subcommand)]
@@ -131,6 +142,8 @@ fn run(cli: Cli) -> Result<(), Failed> {
         Command::Token(it) => it.run(&context),
         Command::Customer(it) => it.run(&context),
         Command::Request(it) => it.run(&context),
+        Command::Hold(it) => it.run(&context),
+        Command::Erasure(it) => it.run(&context),
         Command::Mail(it) => it.run(&context),
         Command::Webhook(it) => it.run(&context),
         Command::Housekeeping(it) => it.run(&context),

@@ -34,6 +34,22 @@ impl LedgerFile {
         &self.path
     }
 
+    /// Whether lines can be written. Changes nothing.
+    ///
+    /// # Errors
+    /// What would be in the way.
+    pub fn check(&self) -> io::Result<()> {
+        if self.path.exists() {
+            return OpenOptions::new().read(true).append(true).open(&self.path).map(drop);
+        }
+        // A file without a name, which goes with this handle.
+        tempfile::tempfile_in(self.folder()).map(drop)
+    }
+
+    fn folder(&self) -> &Path {
+        self.path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    }
+
     fn write(&self, line: &str) -> io::Result<()> {
         let is_new = !self.path.exists();
         let mut options = OpenOptions::new();
@@ -48,8 +64,7 @@ impl LedgerFile {
         file.sync_all()?;
         #[cfg(unix)]
         if is_new {
-            let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+            File::open(self.folder())?.sync_all()?;
         }
         Ok(())
     }

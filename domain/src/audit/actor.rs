@@ -6,7 +6,7 @@ use std::str::FromStr;
 use crate::names::UserName;
 
 /// Who did something. Its text is what is stored: `staff:ann`, `command-line:uid 0`, `subject`, `public-form`, `service`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Actor {
     /// A user of this service, through one of the contracts.
     Staff(UserName),

@@ -57,7 +57,7 @@ pub struct Planned {
 }
 
 /// What becomes of a record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
 pub enum Outcome {
     /// It goes, with everything in it.
@@ -81,7 +81,7 @@ pub enum Outcome {
 
 /// What is done with the properties of a record that is kept, by their paths from the record on. A property that has no
 /// value there is in none of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Fields {
     /// These stay as they are.
     pub kept: BTreeSet<String>,
@@ -92,7 +92,7 @@ pub struct Fields {
 }
 
 /// A retention rule for which a record is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct Ground {
     /// The rule.
     pub rule: String,

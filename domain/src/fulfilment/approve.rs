@@ -110,6 +110,8 @@ impl Fulfilment {
             let state = rules::approve(&request.state, actor.clone(), plan, now, cooling_off)
                 .map_err(|why| Stopped::Refused(why.into()))?;
             let before = std::mem::replace(&mut request.state, state);
+            // One of an earlier approval, which must not take this one back.
+            transaction.delete_cancel_link(id)?;
             let mut change = Change::new(Action::Approved);
             if let Some(plan) = plan {
                 change = change.text(Some(format!("plan {plan}")));
@@ -147,7 +149,6 @@ impl Fulfilment {
             }
             let state = rules::reopen(&request.state).map_err(|why| Stopped::Refused(why.into()))?;
             let before = std::mem::replace(&mut request.state, state);
-            transaction.delete_cancel_link(id)?;
             let change = Change::new(Action::ApprovalRevoked);
             self.requests.save(transaction, actor, &before, &mut request, &change, now)?;
             Ok(request)

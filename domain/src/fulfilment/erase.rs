@@ -115,7 +115,6 @@ impl Fulfilment {
             if let Some(begun) = begun {
                 transaction.delete_erasure(&begun.id)?;
             }
-            transaction.delete_cancel_link(&request.id)?;
             let before = std::mem::replace(&mut request.state, state);
             let change = Change::new(Action::PlanOutdated).letter(LetterKind::DecideAnew, None);
             self.requests.save(transaction, &Actor::Service, &before, &mut request, &change, now)

@@ -1,5 +1,6 @@
 //! Legal holds on records of a customer: placed, listed, released.
 
+use chrono::SubsecRound;
 use serde::{Deserialize, Serialize};
 
 use super::Fulfilment;
@@ -71,7 +72,9 @@ impl Fulfilment {
         if !known {
             return Err(Stopped::Refused(Refused::UnknownPlace));
         }
-        let hold = LegalHold { scope: new.scope.clone(), reason: why.clone(), author: actor.clone(), since: now };
+        // As precise as it is stored, so that it is told as it is found again.
+        let since = now.trunc_subsecs(3);
+        let hold = LegalHold { scope: new.scope.clone(), reason: why.clone(), author: actor.clone(), since };
         self.requests.store.write("place_hold", |transaction| {
             rights::shop(transaction, actor, &new.shop)?;
             let stored = Held::of_customer(transaction, self, &new.shop, &new.customer)?;
@@ -134,6 +137,7 @@ impl Fulfilment {
         let now = self.now();
         let why = reason(why).map_err(Stopped::Refused)?;
         self.requests.store.write("release_hold", |transaction| {
+            rights::somewhere(transaction, actor)?;
             let unknown = || Stopped::Refused(Refused::UnknownHold);
             let hold = transaction.legal_hold(id)?.ok_or_else(unknown)?;
             match rights::shop(transaction, actor, &hold.shop) {

@@ -19,6 +19,9 @@ const BATCH: usize = 1_000;
 /// How often something may change between planning and doing.
 const TRIES: usize = 5;
 
+/// Who is in the ledger, of one shop.
+type People<'a> = BTreeMap<Pseudonym, &'a Entry>;
+
 /// What a replay came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Replayed {
@@ -45,9 +48,35 @@ impl Fulfilment {
         since: Timestamp,
         tell: &mut dyn FnMut(usize, usize),
     ) -> Result<Replayed, Fault> {
+        let again = |number: &CustomerNumber, entry: &Entry| self.erase_again(actor, number, entry);
+        self.each_on_file(entries, since, tell, &again, &|people| self.remember(people))
+    }
+
+    /// What a replay would come to. Changes nothing.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn preview_replay(
+        &self,
+        entries: &[Entry],
+        since: Timestamp,
+        tell: &mut dyn FnMut(usize, usize),
+    ) -> Result<Replayed, Fault> {
+        self.each_on_file(entries, since, tell, &|_, _| Ok(()), &|_| Ok(()))
+    }
+
+    /// Does `again` with everybody of the ledger who is on file, and `remember` with all of a shop when it is done.
+    fn each_on_file(
+        &self,
+        entries: &[Entry],
+        since: Timestamp,
+        tell: &mut dyn FnMut(usize, usize),
+        again: &dyn Fn(&CustomerNumber, &Entry) -> Result<(), Fault>,
+        remember: &dyn Fn(&People<'_>) -> Result<(), Fault>,
+    ) -> Result<Replayed, Fault> {
         let wanted = ledger::erased(entries, since);
         let mut replayed = Replayed { in_ledger: wanted.len(), ..Replayed::default() };
-        let mut shops: BTreeMap<&ShopName, BTreeMap<Pseudonym, &Entry>> = BTreeMap::new();
+        let mut shops: BTreeMap<&ShopName, People<'_>> = BTreeMap::new();
         for entry in wanted {
             shops.entry(&entry.shop).or_default().insert(entry.pseudonym, entry);
         }
@@ -60,11 +89,11 @@ impl Fulfilment {
             }
             for (number, pseudonym) in self.find(shop, |pseudonym| people.contains_key(&pseudonym))? {
                 if let Some(entry) = people.get(&pseudonym) {
-                    self.erase_again(actor, &number, entry)?;
+                    again(&number, entry)?;
                     replayed.erased += 1;
                 }
             }
-            self.remember(&people)?;
+            remember(&people)?;
         }
         tell(all, all);
         Ok(replayed)

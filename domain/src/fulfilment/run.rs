@@ -157,7 +157,6 @@ impl Fulfilment {
             let Some(mut request) = transaction.request(id)? else { return Ok(()) };
             let Some(state) = rules::begun(&request.state, now) else { return Ok(()) };
             let before = std::mem::replace(&mut request.state, state);
-            transaction.delete_cancel_link(id)?;
             let change = Change::new(Action::Started);
             self.requests.save(transaction, &Actor::Service, &before, &mut request, &change, now)
         })

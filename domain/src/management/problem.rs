@@ -2,10 +2,11 @@
 
 use data_requests_api::models::Problem;
 use data_requests_api::{
-    CloseDataRequestResponse, CreateDataRequestResponse, DoubtIdentityResponse, ExtendDataRequestResponse,
-    ListDataRequestEventsResponse, ListDataRequestsResponse, PreviewRejectionResponse, RejectDataRequestResponse,
-    ResendConfirmationMailResponse, SettleIdentityResponse, ShowDataRequestResponse, SubmitPublicRequestResponse,
-    WithdrawDataRequestResponse,
+    ApproveDataRequestResponse, CloseDataRequestResponse, CreateDataRequestResponse, DoubtIdentityResponse,
+    ExtendDataRequestResponse, ListDataRequestEventsResponse, ListDataRequestsResponse, ListLegalHoldsResponse,
+    PlaceLegalHoldResponse, PreviewRejectionResponse, RejectDataRequestResponse, ReleaseLegalHoldResponse,
+    ResendConfirmationMailResponse, RevokeApprovalResponse, SettleIdentityResponse, ShowDataRequestResponse,
+    ShowErasurePlanResponse, SubmitPublicRequestResponse, WithdrawDataRequestResponse,
 };
 use swagger::{ApiError, Has, XSpanIdString};
 
@@ -133,6 +134,12 @@ refusable! {
     ExtendDataRequestResponse: Status400 = 400, Status401 = 401, Status403 = 403, Status404 = 404, Status409 = 409;
     DoubtIdentityResponse: Status400 = 400, Status401 = 401, Status403 = 403, Status404 = 404, Status409 = 409;
     SettleIdentityResponse: Status400 = 400, Status401 = 401, Status403 = 403, Status404 = 404, Status409 = 409;
+    ShowErasurePlanResponse: Status400 = 400, Status401 = 401, Status403 = 403, Status404 = 404, Status409 = 409;
+    ApproveDataRequestResponse: Status400 = 400, Status401 = 401, Status403 = 403, Status404 = 404, Status409 = 409;
+    RevokeApprovalResponse: Status400 = 400, Status401 = 401, Status403 = 403, Status404 = 404, Status409 = 409;
+    PlaceLegalHoldResponse: Status400 = 400, Status401 = 401, Status403 = 403, Status404 = 404;
+    ListLegalHoldsResponse: Status400 = 400, Status401 = 401, Status403 = 403, Status404 = 404;
+    ReleaseLegalHoldResponse: Status400 = 400, Status401 = 401, Status403 = 403, Status404 = 404;
     SubmitPublicRequestResponse: Status400 = 400, Status404 = 404;
 }
 

@@ -5,15 +5,19 @@ use std::str::FromStr;
 
 use chrono::{DateTime, Datelike, Utc};
 use data_requests_api::models::{
-    DataRequestState, DataRequestType, NewDataRequest, PublicRequest, StatedAddress, Subject as Shown,
+    DataRequestState, DataRequestType, NewApproval, NewDataRequest, NewLegalHold, PublicRequest, StatedAddress,
+    Subject as Shown,
 };
-use sha2::{Digest, Sha256};
+use sha2::{Digest as _, Sha256};
 
 use super::cursor;
 use super::problem::Why;
 use crate::audit::Actor;
+use crate::erasure::{Digest, NotADigest};
+use crate::fulfilment::{NewHold, Words};
+use crate::legal_hold::Scope;
 use crate::message::Language;
-use crate::names::{CustomerNumber, EmailAddress, IllegalName};
+use crate::names::{CustomerNumber, EmailAddress, IllegalName, ShopName};
 use crate::refusal::Stopped;
 use crate::request::{RequestType, State, Subject};
 use crate::requests::{Destination, Key, PublicForm, Shown as FormShown, Wanted, Who, Wish};
@@ -22,6 +26,8 @@ use crate::requests::{Destination, Key, PublicForm, Shown as FormShown, Wanted, 
 const PAGE: u8 = 50;
 /// The most that a page may have.
 const MAX_PAGE: u8 = 200;
+/// The longest place or name of a record, in Unicode characters.
+const MAX_NAME: usize = 255;
 
 type Read<T> = Result<T, Why>;
 
@@ -122,6 +128,41 @@ pub(super) fn key(key: Option<String>, body: &NewDataRequest, actor: &Actor) -> 
     // The members of a body have one order once they are read.
     let body = serde_json::to_vec(body).map_err(|_| illegal("the body", "cannot be written as JSON"))?;
     Ok(Some(Key { caller: caller.clone(), key, fingerprint: Sha256::digest(&body).into() }))
+}
+
+/// The hash of a plan.
+pub(super) fn plan(body: &NewApproval) -> Read<Option<Digest>> {
+    let read = |text: &String| text.parse().map_err(|why: NotADigest| illegal("plan", &why.to_string()));
+    body.plan.as_ref().map(read).transpose()
+}
+
+/// A legal hold to be placed.
+pub(super) fn hold(body: &NewLegalHold) -> Read<NewHold> {
+    let length = |place: &'static str, text: &Option<String>| match text {
+        Some(text) if !(1..=MAX_NAME).contains(&text.chars().count()) => {
+            Err(illegal(place, "has to have 1 to 255 characters"))
+        }
+        _ => Ok(()),
+    };
+    length("place", &body.place)?;
+    length("record", &body.record)?;
+    let scope = match (&body.place, &body.record) {
+        (None, None) => Scope::Everything,
+        (Some(place), None) => Scope::Place(place.clone()),
+        (Some(place), Some(record)) => Scope::Record { place: place.clone(), name: record.clone() },
+        (None, Some(_)) => return Err(illegal("record", "needs a place")),
+    };
+    Ok(NewHold {
+        shop: name("shop", &body.shop)?,
+        customer: name("customerNumber", &body.customer_number)?,
+        scope,
+        reason: Words(body.reason.clone()),
+    })
+}
+
+/// Whose legal holds are wanted.
+pub(super) fn customer(shop: &str, number: &str) -> Read<(ShopName, CustomerNumber)> {
+    Ok((name("shop", shop)?, name("customerNumber", number)?))
 }
 
 /// What a list is narrowed to.

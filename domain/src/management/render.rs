@@ -18,7 +18,20 @@ pub(super) fn request(found: &Found) -> DataRequest {
         State::Pending | State::Confirmed { .. } | State::Approved(_) | State::Processing { .. } => None,
     };
     let outcome = request.state.outcome();
+    let approval = request.state.approval();
+    let (processing_since, failures, next_try_at) = match &request.state {
+        State::Processing { since, failures, next_try_at, .. } => {
+            (Some(*since), Some(i64::from(*failures)), Some(*next_try_at))
+        }
+        State::Pending | State::Confirmed { .. } | State::Approved(_) | State::Closed { .. } => (None, None, None),
+    };
     DataRequest {
+        approved_at: approval.map(|approval| approval.at),
+        approved_by: approval.map(|approval| approval.by.to_string()),
+        runs_at: approval.map(|approval| approval.runs_at),
+        processing_since,
+        failures,
+        next_try_at,
         address: request.address.as_ref().filter(|_| found.may_view).map(ToString::to_string),
         closed_at,
         confirmed_at: request.state.confirmed_at(),

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{Approval, Outcome, Proof, Request, RequestType, State};
+use super::{Approval, Link, Outcome, Proof, Request, RequestType, State};
 use crate::audit::Actor;
 use crate::clock::Timestamp;
 use crate::erasure::Digest;
@@ -216,6 +216,36 @@ pub fn reopen(state: &State) -> Result<State, NotMoved> {
         State::Pending => Err(NotMoved::Pending),
         State::Confirmed { .. } => Err(NotMoved::NotApproved),
         State::Closed { .. } => Err(NotMoved::Closed),
+    }
+}
+
+/// How a request stands for whoever holds the link that takes it back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cancellation {
+    /// It is approved, and the link takes it back.
+    Open,
+    /// It was taken back.
+    Withdrawn,
+    /// The link was not used in time: the request is about to be carried out.
+    Expired,
+    /// It is being carried out.
+    Begun,
+    /// The approval does not hold any more, and staff decides anew: there is nothing to take back for now.
+    Undecided,
+    /// It ended in another way.
+    Closed,
+}
+
+/// Decides what the holder of `link` can do about a request in this state at `now`.
+#[must_use]
+pub fn cancellation(state: &State, link: &Link, now: Timestamp) -> Cancellation {
+    match state {
+        State::Approved(_) if link.is_live(now) => Cancellation::Open,
+        State::Approved(_) => Cancellation::Expired,
+        State::Processing { .. } => Cancellation::Begun,
+        State::Pending | State::Confirmed { .. } => Cancellation::Undecided,
+        State::Closed { outcome: Outcome::Withdrawn, .. } => Cancellation::Withdrawn,
+        State::Closed { .. } => Cancellation::Closed,
     }
 }
 

@@ -26,16 +26,20 @@ pub(crate) fn shop(view: &dyn View, actor: &Actor, name: &ShopName) -> Result<Sh
 
 /// The request, if the actor may work on it. One of another shop is like one that does not exist.
 pub(crate) fn request(view: &dyn View, actor: &Actor, id: &RequestId) -> Result<Request, NotDone> {
-    if let Actor::Staff(user) = actor
-        && !may_somewhere(&view.grants(user)?)
-    {
-        return Err(Stopped::Refused(Refused::Forbidden));
-    }
+    somewhere(view, actor)?;
     let request = view.request(id)?.ok_or(Stopped::Refused(Refused::UnknownRequest))?;
     match shop(view, actor, &request.shop) {
         Ok(_) => Ok(request),
         Err(Stopped::Refused(_)) => Err(Stopped::Refused(Refused::UnknownRequest)),
         Err(fault) => Err(fault),
+    }
+}
+
+/// Nothing, if the actor may work on the requests of any shop.
+pub(crate) fn somewhere(view: &dyn View, actor: &Actor) -> Result<(), NotDone> {
+    match actor {
+        Actor::Staff(user) if !may_somewhere(&view.grants(user)?) => Err(Stopped::Refused(Refused::Forbidden)),
+        _ => Ok(()),
     }
 }
 

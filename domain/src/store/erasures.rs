@@ -14,7 +14,7 @@ use crate::seal::Pseudonym;
 pub trait ErasureView {
     /// Requests whose next step is due at `now`: approved ones whose time has come, and those that are being carried out.
     fn due_requests(&self, now: Timestamp, limit: usize) -> Result<Vec<Request>, StoreError>;
-    /// The link with which an approved request can be taken back.
+    /// The link with which a request can be taken back once it is approved; it stays when that is over.
     fn cancel_link(&self, id: &RequestId) -> Result<Option<Link>, StoreError>;
     /// The erasures of a customer that were begun, oldest first.
     fn erasures(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Vec<ErasureRecord>, StoreError>;

@@ -1,7 +1,7 @@
 //! What holds for every customer, all rules, all holds and every moment.
 
 use chrono::TimeDelta;
-use domain::erasure::{Dossier, NotApplied, Outcome, Plan, Pseudonyms, ShopPseudonyms, apply};
+use domain::erasure::{Dossier, Group, NotApplied, Outcome, Plan, Pseudonyms, ShopPseudonyms, apply};
 use domain::legal_hold::LegalHold;
 use domain::retention::RecordDate;
 use domain::seal::MasterKey;
@@ -42,6 +42,22 @@ proptest! {
                 }
             }
         }
+    }
+
+    #[test]
+    fn told_together_no_record_is_left_out_and_none_told_twice(case in any_case()) {
+        let plan = case.plan();
+        let groups = plan.groups();
+        for (place, one) in groups.iter().enumerate() {
+            let same = |other: &&Group<'_>| (one.place, one.category, one.outcome) == (other.place, other.category, other.outcome);
+            prop_assert!(!groups[..place].iter().any(|other| same(&other)), "{:?} stands there twice", one);
+            let records = plan.records().iter().filter(|record| {
+                (record.place.as_str(), record.category.as_str(), &record.outcome) == (one.place, one.category, one.outcome)
+            });
+            let names: Vec<_> = records.clone().filter_map(|record| record.name.as_deref()).collect();
+            prop_assert_eq!((one.count, &one.names), (records.count(), &names));
+        }
+        prop_assert_eq!(groups.iter().map(|group| group.count).sum::<usize>(), plan.records().len());
     }
 
     #[test]

@@ -12,6 +12,14 @@ use crate::{END_OF_YEAR, at, erika, hold, invoices_alone, on, outcomes, planned,
 const NOW: &str = "2026-11-22T12:00:00Z";
 
 #[test]
+fn neither_names_nor_reasons_of_a_group_reach_a_debug_print() {
+    let holds = [hold(on("orders[]", "A-1"))];
+    let plan = planned(&Dossier::whole(erika()), &invoices_alone(), &holds, at(NOW));
+    let printed = format!("{:?}", plan.groups());
+    assert!(printed.contains("orders[]") && !printed.contains("A-1") && !printed.contains("sues"), "{printed}");
+}
+
+#[test]
 fn without_rules_everything_is_erased() {
     let plan = planned(&Dossier::whole(erika()), &Rules::none(), &[], at(NOW));
     assert!(plan.erases_everything() && plan.postponed().is_empty());

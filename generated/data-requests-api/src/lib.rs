@@ -115,6 +115,94 @@ pub enum ListDataRequestsResponse {
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[must_use]
+pub enum ListLegalHoldsResponse {
+    /// 200
+    Status200
+    (models::LegalHoldList)
+    ,
+    /// 400
+    Status400
+    (models::Problem)
+    ,
+    /// 401
+    Status401
+    (models::Problem)
+    ,
+    /// 403
+    Status403
+    (models::Problem)
+    ,
+    /// 404
+    Status404
+    (models::Problem)
+    ,
+    /// 429
+    Status429
+    {
+        body: models::Problem,
+        retry_after:
+        Option<
+        i32
+        >
+    }
+    ,
+    /// 503
+    Status503
+    {
+        body: models::Problem,
+        retry_after:
+        Option<
+        i32
+        >
+    }
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[must_use]
+pub enum PlaceLegalHoldResponse {
+    /// 201
+    Status201
+    (models::LegalHold)
+    ,
+    /// 400
+    Status400
+    (models::Problem)
+    ,
+    /// 401
+    Status401
+    (models::Problem)
+    ,
+    /// 403
+    Status403
+    (models::Problem)
+    ,
+    /// 404
+    Status404
+    (models::Problem)
+    ,
+    /// 429
+    Status429
+    {
+        body: models::Problem,
+        retry_after:
+        Option<
+        i32
+        >
+    }
+    ,
+    /// 503
+    Status503
+    {
+        body: models::Problem,
+        retry_after:
+        Option<
+        i32
+        >
+    }
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[must_use]
 pub enum SubmitPublicRequestResponse {
     /// 202
     Status202
@@ -126,6 +214,54 @@ pub enum SubmitPublicRequestResponse {
     ,
     /// 404
     Status404
+    (models::Problem)
+    ,
+    /// 429
+    Status429
+    {
+        body: models::Problem,
+        retry_after:
+        Option<
+        i32
+        >
+    }
+    ,
+    /// 503
+    Status503
+    {
+        body: models::Problem,
+        retry_after:
+        Option<
+        i32
+        >
+    }
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[must_use]
+pub enum ApproveDataRequestResponse {
+    /// 200
+    Status200
+    (models::DataRequest)
+    ,
+    /// 400
+    Status400
+    (models::Problem)
+    ,
+    /// 401
+    Status401
+    (models::Problem)
+    ,
+    /// 403
+    Status403
+    (models::Problem)
+    ,
+    /// 404
+    Status404
+    (models::Problem)
+    ,
+    /// 409
+    Status409
     (models::Problem)
     ,
     /// 429
@@ -435,6 +571,49 @@ pub enum RejectDataRequestResponse {
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[must_use]
+pub enum ReleaseLegalHoldResponse {
+    /// 204
+    Status204
+    ,
+    /// 400
+    Status400
+    (models::Problem)
+    ,
+    /// 401
+    Status401
+    (models::Problem)
+    ,
+    /// 403
+    Status403
+    (models::Problem)
+    ,
+    /// 404
+    Status404
+    (models::Problem)
+    ,
+    /// 429
+    Status429
+    {
+        body: models::Problem,
+        retry_after:
+        Option<
+        i32
+        >
+    }
+    ,
+    /// 503
+    Status503
+    {
+        body: models::Problem,
+        retry_after:
+        Option<
+        i32
+        >
+    }
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[must_use]
 pub enum ResendConfirmationMailResponse {
     /// 202
     Status202
@@ -462,6 +641,54 @@ pub enum ResendConfirmationMailResponse {
     ,
     /// 422
     Status422
+    (models::Problem)
+    ,
+    /// 429
+    Status429
+    {
+        body: models::Problem,
+        retry_after:
+        Option<
+        i32
+        >
+    }
+    ,
+    /// 503
+    Status503
+    {
+        body: models::Problem,
+        retry_after:
+        Option<
+        i32
+        >
+    }
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[must_use]
+pub enum RevokeApprovalResponse {
+    /// 200
+    Status200
+    (models::DataRequest)
+    ,
+    /// 400
+    Status400
+    (models::Problem)
+    ,
+    /// 401
+    Status401
+    (models::Problem)
+    ,
+    /// 403
+    Status403
+    (models::Problem)
+    ,
+    /// 404
+    Status404
+    (models::Problem)
+    ,
+    /// 409
+    Status409
     (models::Problem)
     ,
     /// 429
@@ -579,6 +806,54 @@ pub enum ShowDataRequestResponse {
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[must_use]
+pub enum ShowErasurePlanResponse {
+    /// 200
+    Status200
+    (models::ErasurePlan)
+    ,
+    /// 400
+    Status400
+    (models::Problem)
+    ,
+    /// 401
+    Status401
+    (models::Problem)
+    ,
+    /// 403
+    Status403
+    (models::Problem)
+    ,
+    /// 404
+    Status404
+    (models::Problem)
+    ,
+    /// 409
+    Status409
+    (models::Problem)
+    ,
+    /// 429
+    Status429
+    {
+        body: models::Problem,
+        retry_after:
+        Option<
+        i32
+        >
+    }
+    ,
+    /// 503
+    Status503
+    {
+        body: models::Problem,
+        retry_after:
+        Option<
+        i32
+        >
+    }
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[must_use]
 pub enum WithdrawDataRequestResponse {
     /// 200
     Status200
@@ -650,11 +925,31 @@ pub trait Api<C: Send + Sync> {
         param_type: Option<models::DataRequestType>,
         context: &C) -> Result<ListDataRequestsResponse, ApiError>;
 
+    /// GET /legal-holds
+    async fn list_legal_holds(
+        &self,
+        customer_number: String,
+        shop: String,
+        context: &C) -> Result<ListLegalHoldsResponse, ApiError>;
+
+    /// POST /legal-holds
+    async fn place_legal_hold(
+        &self,
+        new_legal_hold: models::NewLegalHold,
+        context: &C) -> Result<PlaceLegalHoldResponse, ApiError>;
+
     /// POST /public-requests
     async fn submit_public_request(
         &self,
         public_request: models::PublicRequest,
         context: &C) -> Result<SubmitPublicRequestResponse, ApiError>;
+
+    /// PUT /requests/{request-id}/approval
+    async fn approve_data_request(
+        &self,
+        request_id: String,
+        new_approval: models::NewApproval,
+        context: &C) -> Result<ApproveDataRequestResponse, ApiError>;
 
     /// POST /requests/{request-id}/closure
     async fn close_data_request(
@@ -697,12 +992,25 @@ pub trait Api<C: Send + Sync> {
         rejection: models::Rejection,
         context: &C) -> Result<RejectDataRequestResponse, ApiError>;
 
+    /// POST /legal-holds/{hold-id}/release
+    async fn release_legal_hold(
+        &self,
+        hold_id: String,
+        hold_release: models::HoldRelease,
+        context: &C) -> Result<ReleaseLegalHoldResponse, ApiError>;
+
     /// POST /requests/{request-id}/confirmation-mails
     async fn resend_confirmation_mail(
         &self,
         request_id: String,
         new_confirmation_mail: models::NewConfirmationMail,
         context: &C) -> Result<ResendConfirmationMailResponse, ApiError>;
+
+    /// DELETE /requests/{request-id}/approval
+    async fn revoke_approval(
+        &self,
+        request_id: String,
+        context: &C) -> Result<RevokeApprovalResponse, ApiError>;
 
     /// DELETE /requests/{request-id}/identity-doubt
     async fn settle_identity(
@@ -715,6 +1023,12 @@ pub trait Api<C: Send + Sync> {
         &self,
         request_id: String,
         context: &C) -> Result<ShowDataRequestResponse, ApiError>;
+
+    /// GET /requests/{request-id}/plan
+    async fn show_erasure_plan(
+        &self,
+        request_id: String,
+        context: &C) -> Result<ShowErasurePlanResponse, ApiError>;
 
     /// POST /requests/{request-id}/withdrawal
     async fn withdraw_data_request(
@@ -757,11 +1071,31 @@ pub trait ApiNoContext<C: Send + Sync> {
         param_type: Option<models::DataRequestType>,
         ) -> Result<ListDataRequestsResponse, ApiError>;
 
+    /// GET /legal-holds
+    async fn list_legal_holds(
+        &self,
+        customer_number: String,
+        shop: String,
+        ) -> Result<ListLegalHoldsResponse, ApiError>;
+
+    /// POST /legal-holds
+    async fn place_legal_hold(
+        &self,
+        new_legal_hold: models::NewLegalHold,
+        ) -> Result<PlaceLegalHoldResponse, ApiError>;
+
     /// POST /public-requests
     async fn submit_public_request(
         &self,
         public_request: models::PublicRequest,
         ) -> Result<SubmitPublicRequestResponse, ApiError>;
+
+    /// PUT /requests/{request-id}/approval
+    async fn approve_data_request(
+        &self,
+        request_id: String,
+        new_approval: models::NewApproval,
+        ) -> Result<ApproveDataRequestResponse, ApiError>;
 
     /// POST /requests/{request-id}/closure
     async fn close_data_request(
@@ -804,12 +1138,25 @@ pub trait ApiNoContext<C: Send + Sync> {
         rejection: models::Rejection,
         ) -> Result<RejectDataRequestResponse, ApiError>;
 
+    /// POST /legal-holds/{hold-id}/release
+    async fn release_legal_hold(
+        &self,
+        hold_id: String,
+        hold_release: models::HoldRelease,
+        ) -> Result<ReleaseLegalHoldResponse, ApiError>;
+
     /// POST /requests/{request-id}/confirmation-mails
     async fn resend_confirmation_mail(
         &self,
         request_id: String,
         new_confirmation_mail: models::NewConfirmationMail,
         ) -> Result<ResendConfirmationMailResponse, ApiError>;
+
+    /// DELETE /requests/{request-id}/approval
+    async fn revoke_approval(
+        &self,
+        request_id: String,
+        ) -> Result<RevokeApprovalResponse, ApiError>;
 
     /// DELETE /requests/{request-id}/identity-doubt
     async fn settle_identity(
@@ -822,6 +1169,12 @@ pub trait ApiNoContext<C: Send + Sync> {
         &self,
         request_id: String,
         ) -> Result<ShowDataRequestResponse, ApiError>;
+
+    /// GET /requests/{request-id}/plan
+    async fn show_erasure_plan(
+        &self,
+        request_id: String,
+        ) -> Result<ShowErasurePlanResponse, ApiError>;
 
     /// POST /requests/{request-id}/withdrawal
     async fn withdraw_data_request(
@@ -879,6 +1232,27 @@ impl<T: Api<C> + Send + Sync, C: Clone + Send + Sync> ApiNoContext<C> for Contex
         self.api().list_data_requests(cursor, customer_number, due_before, guest_email, limit, shop, state, param_type, &context).await
     }
 
+    /// GET /legal-holds
+    async fn list_legal_holds(
+        &self,
+        customer_number: String,
+        shop: String,
+        ) -> Result<ListLegalHoldsResponse, ApiError>
+    {
+        let context = self.context().clone();
+        self.api().list_legal_holds(customer_number, shop, &context).await
+    }
+
+    /// POST /legal-holds
+    async fn place_legal_hold(
+        &self,
+        new_legal_hold: models::NewLegalHold,
+        ) -> Result<PlaceLegalHoldResponse, ApiError>
+    {
+        let context = self.context().clone();
+        self.api().place_legal_hold(new_legal_hold, &context).await
+    }
+
     /// POST /public-requests
     async fn submit_public_request(
         &self,
@@ -887,6 +1261,17 @@ impl<T: Api<C> + Send + Sync, C: Clone + Send + Sync> ApiNoContext<C> for Contex
     {
         let context = self.context().clone();
         self.api().submit_public_request(public_request, &context).await
+    }
+
+    /// PUT /requests/{request-id}/approval
+    async fn approve_data_request(
+        &self,
+        request_id: String,
+        new_approval: models::NewApproval,
+        ) -> Result<ApproveDataRequestResponse, ApiError>
+    {
+        let context = self.context().clone();
+        self.api().approve_data_request(request_id, new_approval, &context).await
     }
 
     /// POST /requests/{request-id}/closure
@@ -954,6 +1339,17 @@ impl<T: Api<C> + Send + Sync, C: Clone + Send + Sync> ApiNoContext<C> for Contex
         self.api().reject_data_request(request_id, rejection, &context).await
     }
 
+    /// POST /legal-holds/{hold-id}/release
+    async fn release_legal_hold(
+        &self,
+        hold_id: String,
+        hold_release: models::HoldRelease,
+        ) -> Result<ReleaseLegalHoldResponse, ApiError>
+    {
+        let context = self.context().clone();
+        self.api().release_legal_hold(hold_id, hold_release, &context).await
+    }
+
     /// POST /requests/{request-id}/confirmation-mails
     async fn resend_confirmation_mail(
         &self,
@@ -963,6 +1359,16 @@ impl<T: Api<C> + Send + Sync, C: Clone + Send + Sync> ApiNoContext<C> for Contex
     {
         let context = self.context().clone();
         self.api().resend_confirmation_mail(request_id, new_confirmation_mail, &context).await
+    }
+
+    /// DELETE /requests/{request-id}/approval
+    async fn revoke_approval(
+        &self,
+        request_id: String,
+        ) -> Result<RevokeApprovalResponse, ApiError>
+    {
+        let context = self.context().clone();
+        self.api().revoke_approval(request_id, &context).await
     }
 
     /// DELETE /requests/{request-id}/identity-doubt
@@ -983,6 +1389,16 @@ impl<T: Api<C> + Send + Sync, C: Clone + Send + Sync> ApiNoContext<C> for Contex
     {
         let context = self.context().clone();
         self.api().show_data_request(request_id, &context).await
+    }
+
+    /// GET /requests/{request-id}/plan
+    async fn show_erasure_plan(
+        &self,
+        request_id: String,
+        ) -> Result<ShowErasurePlanResponse, ApiError>
+    {
+        let context = self.context().clone();
+        self.api().show_erasure_plan(request_id, &context).await
     }
 
     /// POST /requests/{request-id}/withdrawal

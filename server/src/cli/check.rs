@@ -7,16 +7,19 @@ use serde_json::json;
 use super::context::Context;
 use super::failed::Failed;
 use super::output::Output;
+use super::readiness;
 use crate::assemble::{self, StartError};
 use crate::config::Config;
 use crate::secrets::{Configured, beside};
+use crate::shops::Shops;
 use crate::system::OsEntropy;
 
 /// Look at everything stored, and say what is damaged
 ///
-/// Reads the whole database: pages, references between records, every request and every customer; and looks whether the
-/// secrets are those of this database. Names places, never what stands there. The server may be running. Ends with 1 when
-/// something is damaged or missing: restore a backup then.
+/// Reads the whole database: pages, references between records, every request and every customer; looks whether the
+/// secrets are those of this database, whether the retention rules can be read, and whether the ledger of erasures can be
+/// written. Names places, never what stands there. The server may be running. Ends with 1 when something is damaged or
+/// missing: restore a backup then.
 #[derive(Args)]
 pub(super) struct Check {
     #[command(flatten)]
@@ -31,6 +34,10 @@ impl Check {
         let name = config.database.display();
         if findings.is_empty() {
             secrets_fit(&store, &config)?;
+            Shops::read(&config).map_err(StartError::from)?;
+            if let Some(why) = readiness::ledger(&config) {
+                return Err(Failed::Work(why));
+            }
         }
         let text = if findings.is_empty() { format!("the database {name} is sound") } else { findings.join("\n") };
         self.output.result(&text, &json!({"sound": findings.is_empty(), "findings": findings}))?;

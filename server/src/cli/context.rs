@@ -17,6 +17,21 @@ pub(super) struct Context {
 }
 
 impl Context {
+    /// How a person calls this program again, on the same configuration and database.
+    pub(super) fn program(&self) -> String {
+        let mut words = "gdpr-server".to_owned();
+        let flags = [
+            ("--config", self.config.as_ref().map(|path| path.display().to_string())),
+            ("--database", self.database.clone()),
+        ];
+        for (flag, value) in flags {
+            if let Some(value) = value {
+                words.extend([" ", flag, " ", &quoted(&value)]);
+            }
+        }
+        words
+    }
+
     /// The configuration, with `flags` of the command above all.
     pub(super) fn load(&self, flags: Vec<(&'static str, String)>) -> Result<Loaded, Failed> {
         let database = self.database.clone().map(|path| ("database", path));
@@ -56,6 +71,16 @@ impl Context {
     /// The database, which has to be there.
     pub(super) fn existing_store(&self) -> Result<Arc<dyn Store>, Failed> {
         Ok(self.existing_parts()?.1.store)
+    }
+}
+
+/// A word of a POSIX shell that stands for this text.
+fn quoted(text: &str) -> String {
+    let is_plain = |character: char| character.is_ascii_alphanumeric() || "-_./:=@%+,".contains(character);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }
 

@@ -1,7 +1,6 @@
 //! `customer`: whose data the service holds.
 
 mod import;
-mod lines;
 
 use std::sync::Arc;
 

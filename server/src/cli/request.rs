@@ -1,15 +1,20 @@
 //! `request`: what data subjects ask for.
 
+mod approve;
 mod create;
 mod find;
 mod handle;
 mod package;
+mod plan;
 mod show;
+
+use std::sync::Arc;
 
 use clap::Subcommand;
 use domain::audit::Actor;
+use domain::fulfilment::Fulfilment;
 use domain::names::RequestId;
-use domain::requests::Requests;
+use domain::requests::{NotDone, Requests};
 
 use super::context::Context;
 use super::failed::Failed;
@@ -17,6 +22,8 @@ use super::output::Output;
 use super::text::Text;
 use crate::assemble::Parts;
 use crate::system::user;
+
+pub(super) use self::plan::scope;
 
 /// Data requests: make them, find them, work on them
 ///
@@ -28,6 +35,17 @@ pub(super) enum Request {
     List(find::List),
     Show(find::Show),
     History(find::History),
+    Plan(plan::Plan),
+    Approve(approve::Approve),
+    /// Take an approval back: the request waits for a decision again
+    ///
+    /// An erasure that has begun goes on.
+    #[command(after_help = "Example:\n\
+        \x20 gdpr-server request revoke-approval 6f1c0c8e5d0f4a2b9a7e3d4c5b6a7988")]
+    RevokeApproval {
+        #[command(flatten)]
+        one: One,
+    },
     Resend(handle::Resend),
     /// End a request that the data subject took back
     #[command(after_help = "Example:\n\
@@ -82,7 +100,8 @@ pub(super) struct One {
 
 /// What every command on requests works with.
 struct Desk {
-    requests: Requests,
+    fulfilment: Fulfilment,
+    requests: Arc<Requests>,
     parts: Parts,
     actor: Actor,
 }
@@ -90,7 +109,9 @@ struct Desk {
 impl Desk {
     fn open(context: &Context) -> Result<Self, Failed> {
         let (config, parts) = context.existing_parts()?;
-        Ok(Self { requests: parts.requests(&config), parts, actor: Actor::CommandLine(user()) })
+        let fulfilment = parts.fulfilment(&config);
+        let requests = Arc::clone(&fulfilment.requests);
+        Ok(Self { fulfilment, requests, parts, actor: Actor::CommandLine(user()) })
     }
 }
 
@@ -99,10 +120,19 @@ impl One {
     fn change(
         &self,
         context: &Context,
-        work: impl FnOnce(&Requests, &Actor, &RequestId) -> Result<domain::request::Request, domain::requests::NotDone>,
+        work: impl FnOnce(&Requests, &Actor, &RequestId) -> Result<domain::request::Request, NotDone>,
+    ) -> Result<(), Failed> {
+        self.fulfil(context, |fulfilment, actor, id| Ok(work(&fulfilment.requests, actor, id)?))
+    }
+
+    /// The same, with what carries requests out.
+    fn fulfil(
+        &self,
+        context: &Context,
+        work: impl FnOnce(&Fulfilment, &Actor, &RequestId) -> Result<domain::request::Request, Failed>,
     ) -> Result<(), Failed> {
         let desk = Desk::open(context)?;
-        let request = work(&desk.requests, &desk.actor, &self.id)?;
+        let request = work(&desk.fulfilment, &desk.actor, &self.id)?;
         let mails = desk.requests.mails(&desk.actor, &self.id)?;
         let webhooks = desk.requests.webhooks(&desk.actor, &self.id)?;
         show::print(&request, &mails, &webhooks, &self.output)
@@ -116,6 +146,11 @@ impl Request {
             Self::List(it) => it.run(context),
             Self::Show(it) => it.run(context),
             Self::History(it) => it.run(context),
+            Self::Plan(it) => it.run(context),
+            Self::Approve(it) => it.run(context),
+            Self::RevokeApproval { one } => {
+                one.fulfil(context, |fulfilment, actor, id| Ok(fulfilment.revoke_approval(actor, id)?))
+            }
             Self::Resend(it) => it.run(context),
             Self::Reject(it) => it.run(context),
             Self::Extend(it) => it.run(context),

@@ -3,6 +3,11 @@
 use comfy_table::Table;
 use comfy_table::presets::NOTHING;
 
+/// The text on one line, whatever somebody wrote: nothing in it moves the cursor or changes the terminal.
+pub(super) fn one_line(text: &str) -> String {
+    text.replace(char::is_control, " ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Columns under their titles, without lines, as wide as they need.
 pub(super) fn table<const N: usize>(titles: [&str; N], rows: &[[String; N]]) -> String {
     let mut table = Table::new();

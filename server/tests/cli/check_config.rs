@@ -121,3 +121,47 @@ fn every_command_warns_of_a_variable_that_no_key_has() {
     assert_eq!((done.code, done.out.as_str()), (0, "no request fits\n"));
     assert!(done.err.starts_with("warning: ") && done.err.contains("GDPR_DATBASE"), "{}", done.err);
 }
+
+#[test]
+fn a_link_that_takes_an_erasure_back_and_leads_nowhere_is_told() {
+    let page = "confirmation.url = 'https://shop.example/?h={hash}&i={id}'\npage.enabled = false\n";
+    let world = World::new();
+    for (more, is_told) in [
+        ("", true),
+        ("erasure.cooling_off = '0s'", false),
+        ("erasure.cancel_url = 'https://shop.example/back?h={hash}&i={id}'", false),
+        ("erasure.cooling_off = '0s'\nshops = 'shops'", true),
+    ] {
+        std::fs::create_dir_all(world.path("shops/inTRONICS")).unwrap();
+        world.write(
+            "shops/inTRONICS/shop.toml",
+            "cooling_off = '1day'\nlink = 'https://shop.example/?h={hash}&i={id}'\n",
+        );
+        world.write("gdpr.toml", format!("{page}{more}\n"));
+        let done = world.run("check-config --config gdpr.toml");
+        assert_eq!(done.code, 0, "{}", done.err);
+        assert_eq!(
+            done.err.contains("warning: erasure.cancel_url is \"page\", and page.enabled is false"),
+            is_told,
+            "{more}"
+        );
+    }
+}
+
+#[test]
+fn rules_that_cannot_be_read_and_a_ledger_that_cannot_be_written_are_problems() {
+    let world = World::new().with("GDPR_ERASURE_RETENTION", "rules.toml");
+    world.write("rules.toml", "country = 'DE'\n[[rules]]\nname = 'x'\n");
+    let done = world.run("check-config");
+    assert!(done.code == 2 && done.err.contains("rules.toml"), "{}", done.err);
+    let world = World::new().with("GDPR_ERASURE_LEDGER", "nowhere/ledger");
+    let done = world.run("check-config");
+    assert!(
+        done.code == 2 && done.err.contains("the ledger of erasures nowhere/ledger cannot be written"),
+        "{}",
+        done.err
+    );
+    let world = World::new().with("GDPR_ERASURE_LEDGER", "ledger");
+    assert_eq!(world.run("check-config").code, 0);
+    assert_eq!(std::fs::read_dir(world.folder.path()).unwrap().count(), 0, "looking makes nothing");
+}

@@ -21,7 +21,7 @@ fn customers_come_in_are_shown_as_the_contract_has_them_and_come_in_again_unchan
     assert_eq!(world.run(import).done(), "2 created, 0 updated, 0 unchanged, 0 refused\n");
     assert_eq!(
         world.run(&format!("{import} --json")).json(),
-        json!({"created": 0, "updated": 0, "unchanged": 2, "refused": [], "refusedCount": 0})
+        json!({"created": 0, "updated": 0, "unchanged": 2, "erasedAgain": 0, "refused": [], "refusedCount": 0})
     );
 
     let mut changed = document("C-2");

@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use super::World;
 
-const COMMANDS: [&str; 29] = [
+const COMMANDS: [&str; 40] = [
     "",
     "serve",
     "organization",
@@ -27,6 +27,17 @@ const COMMANDS: [&str; 29] = [
     "request extend",
     "request doubt",
     "request settle",
+    "request plan",
+    "request approve",
+    "request revoke-approval",
+    "hold",
+    "hold add",
+    "hold list",
+    "hold release",
+    "erasure",
+    "erasure run",
+    "erasure replay",
+    "erasure wipe",
     "housekeeping",
     "mail templates",
     "mail test",

@@ -26,6 +26,8 @@ REQUESTS = data_requests.RequestsApi(STAFF)
 CONFIRMATION = data_requests.ConfirmationApi(STAFF)
 DEADLINE = data_requests.DeadlineApi(STAFF)
 ENDING = data_requests.EndingApi(STAFF)
+FULFILMENT = data_requests.FulfilmentApi(STAFF)
+HOLDS = data_requests.LegalHoldsApi(STAFF)
 
 
 def wish(**more):
@@ -143,6 +145,51 @@ def _():
 def _():
     raised = refused(data_requests.exceptions.ConflictException, DEADLINE.settle_identity, MADE["first"].id)
     is_problem(raised, 409, "data_request.identity_not_doubted.error")
+
+
+@test("approveDataRequest", 200, "a confirmed access request, without a plan")
+def _():
+    approved = FULFILMENT.approve_data_request(CONFIRMED)
+    equal((approved.approved_by, approved.state), (f"staff:{OFFICER['name']}", DataRequestState.APPROVED), "the approval")
+    assert approved.approved_at and approved.runs_at, "no times"
+
+
+@test("revokeApproval", 200, "an approval")
+def _():
+    revoked = FULFILMENT.revoke_approval(CONFIRMED)
+    equal((revoked.state, revoked.approved_at), (DataRequestState.CONFIRMED, None), "the request")
+
+
+@test("placeLegalHold", 201, "one order")
+def _():
+    reason = "Claim about this order."
+    hold = data_requests.NewLegalHold(shop=SHOP, customer_number=CUSTOMER, place="orders[]", record="O-l", reason=reason)
+    MADE["hold"] = HOLDS.place_legal_hold(hold)
+    equal((MADE["hold"].place, MADE["hold"].record, MADE["hold"].reason), ("orders[]", "O-l", reason), "the hold")
+    equal(MADE["hold"].author, f"staff:{OFFICER['name']}", "who placed it")
+
+
+@test("listLegalHolds", 200, "the hold that was placed")
+def _():
+    equal(HOLDS.list_legal_holds(shop=SHOP, customer_number=CUSTOMER).items, [MADE["hold"]], "the holds")
+
+
+@test("showErasurePlan", 200, "what becomes of each record")
+def _():
+    erasure = REQUESTS.create_data_request(wish(type=DataRequestType.ERASURE))
+    plan = FULFILMENT.show_erasure_plan(erasure.id)
+    equal([record.outcome for record in plan.records if record.place == "."], ["erased"], "the customer's own data")
+    equal([hold.record for hold in plan.unmatched_holds], ["O-l"], "holds without a record")
+    approval = data_requests.NewApproval(plan=plan.hash)
+    raised = refused(data_requests.exceptions.ConflictException, FULFILMENT.approve_data_request, erasure.id, approval)
+    is_problem(raised, 409, "data_request.not_confirmed.error")
+    ENDING.withdraw_data_request(erasure.id)
+
+
+@test("releaseLegalHold", 204, "the hold that was placed")
+def _():
+    HOLDS.release_legal_hold(MADE["hold"].id, data_requests.HoldRelease(reason="Settled."))
+    equal(HOLDS.list_legal_holds(shop=SHOP, customer_number=CUSTOMER).items, [], "the holds")
 
 
 @test("extendDataRequest", 200, "a confirmed request")

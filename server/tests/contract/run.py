@@ -75,7 +75,8 @@ def resolved(document: dict) -> dict:
         shared = [components["parameters"][it["$ref"].rsplit("/", 1)[1]] for it in item.pop("parameters", [])]
         for operation in (item[method] for method in METHODS if method in item):
             operation["parameters"] = copy.deepcopy(shared) + operation.get("parameters", [])
-    for name in ("Subject", "NewDataRequest", "NewConfirmationMail", "Withdrawal", "Closure", "PublicRequest"):
+    for name in ("Subject", "NewDataRequest", "NewConfirmationMail", "Withdrawal", "Closure", "PublicRequest",
+                 "NewApproval", "NewLegalHold"):  # fmt: skip
         schema = components["schemas"][name]
         for member, value in schema["properties"].items():
             if member not in schema.get("required", []):
@@ -201,7 +202,7 @@ def main() -> int:
         ended = time.monotonic() + 61
         pending = [site.request(service.SHOP, next(people), kind) for kind in ["access", "erasure"] * 60]
         confirmed = [site.request(service.SHOP, next(people)) for _ in range(3)]
-        managed = [site.request(service.SHOP, next(people)) for _ in range(30)]
+        managed = [site.request(service.SHOP, next(people), kind) for kind in ["access", "erasure"] * 15]
         # Nobody knows where a mail about these could go.
         managed += [site.request(service.SHOP, service.MINIMAL) for _ in range(10)]
         elsewhere = [site.request(service.OTHER_SHOP, service.OTHER)]

@@ -2,6 +2,7 @@
 
 mod desk;
 mod http;
+mod legal_holds;
 mod malformed;
 mod permissions;
 #[path = "data_requests/public_requests/post.rs"]

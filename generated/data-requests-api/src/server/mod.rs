@@ -27,16 +27,22 @@ type ServiceFuture = BoxFuture<'static, Result<Response<BoxBody<Bytes, Infallibl
 use crate::{Api,
      CreateDataRequestResponse,
      ListDataRequestsResponse,
+     ListLegalHoldsResponse,
+     PlaceLegalHoldResponse,
      SubmitPublicRequestResponse,
+     ApproveDataRequestResponse,
      CloseDataRequestResponse,
      DoubtIdentityResponse,
      ExtendDataRequestResponse,
      ListDataRequestEventsResponse,
      PreviewRejectionResponse,
      RejectDataRequestResponse,
+     ReleaseLegalHoldResponse,
      ResendConfirmationMailResponse,
+     RevokeApprovalResponse,
      SettleIdentityResponse,
      ShowDataRequestResponse,
+     ShowErasurePlanResponse,
      WithdrawDataRequestResponse
 };
 
@@ -47,79 +53,105 @@ mod paths {
 
     lazy_static! {
         pub static ref GLOBAL_REGEX_SET: regex::RegexSet = regex::RegexSet::new(vec![
+            r"^/rest/data-requests/legal-holds$",
+            r"^/rest/data-requests/legal-holds/(?P<hold_id>[^/?#]*)/release$",
             r"^/rest/data-requests/public-requests$",
             r"^/rest/data-requests/requests$",
             r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)$",
+            r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/approval$",
             r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/closure$",
             r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/confirmation-mails$",
             r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/extension$",
             r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/history$",
             r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/identity-doubt$",
+            r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/plan$",
             r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/rejection$",
             r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/rejection-preview$",
             r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/withdrawal$"
         ])
         .expect("Unable to create global regex set");
     }
-    pub(crate) static ID_PUBLIC_REQUESTS: usize = 0;
-    pub(crate) static ID_REQUESTS: usize = 1;
-    pub(crate) static ID_REQUESTS_REQUEST_ID: usize = 2;
+    pub(crate) static ID_LEGAL_HOLDS: usize = 0;
+    pub(crate) static ID_LEGAL_HOLDS_HOLD_ID_RELEASE: usize = 1;
+    lazy_static! {
+        pub static ref REGEX_LEGAL_HOLDS_HOLD_ID_RELEASE: regex::Regex =
+            #[allow(clippy::invalid_regex)]
+            regex::Regex::new(r"^/rest/data-requests/legal-holds/(?P<hold_id>[^/?#]*)/release$")
+                .expect("Unable to create regex for LEGAL_HOLDS_HOLD_ID_RELEASE");
+    }
+    pub(crate) static ID_PUBLIC_REQUESTS: usize = 2;
+    pub(crate) static ID_REQUESTS: usize = 3;
+    pub(crate) static ID_REQUESTS_REQUEST_ID: usize = 4;
     lazy_static! {
         pub static ref REGEX_REQUESTS_REQUEST_ID: regex::Regex =
             #[allow(clippy::invalid_regex)]
             regex::Regex::new(r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)$")
                 .expect("Unable to create regex for REQUESTS_REQUEST_ID");
     }
-    pub(crate) static ID_REQUESTS_REQUEST_ID_CLOSURE: usize = 3;
+    pub(crate) static ID_REQUESTS_REQUEST_ID_APPROVAL: usize = 5;
+    lazy_static! {
+        pub static ref REGEX_REQUESTS_REQUEST_ID_APPROVAL: regex::Regex =
+            #[allow(clippy::invalid_regex)]
+            regex::Regex::new(r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/approval$")
+                .expect("Unable to create regex for REQUESTS_REQUEST_ID_APPROVAL");
+    }
+    pub(crate) static ID_REQUESTS_REQUEST_ID_CLOSURE: usize = 6;
     lazy_static! {
         pub static ref REGEX_REQUESTS_REQUEST_ID_CLOSURE: regex::Regex =
             #[allow(clippy::invalid_regex)]
             regex::Regex::new(r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/closure$")
                 .expect("Unable to create regex for REQUESTS_REQUEST_ID_CLOSURE");
     }
-    pub(crate) static ID_REQUESTS_REQUEST_ID_CONFIRMATION_MAILS: usize = 4;
+    pub(crate) static ID_REQUESTS_REQUEST_ID_CONFIRMATION_MAILS: usize = 7;
     lazy_static! {
         pub static ref REGEX_REQUESTS_REQUEST_ID_CONFIRMATION_MAILS: regex::Regex =
             #[allow(clippy::invalid_regex)]
             regex::Regex::new(r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/confirmation-mails$")
                 .expect("Unable to create regex for REQUESTS_REQUEST_ID_CONFIRMATION_MAILS");
     }
-    pub(crate) static ID_REQUESTS_REQUEST_ID_EXTENSION: usize = 5;
+    pub(crate) static ID_REQUESTS_REQUEST_ID_EXTENSION: usize = 8;
     lazy_static! {
         pub static ref REGEX_REQUESTS_REQUEST_ID_EXTENSION: regex::Regex =
             #[allow(clippy::invalid_regex)]
             regex::Regex::new(r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/extension$")
                 .expect("Unable to create regex for REQUESTS_REQUEST_ID_EXTENSION");
     }
-    pub(crate) static ID_REQUESTS_REQUEST_ID_HISTORY: usize = 6;
+    pub(crate) static ID_REQUESTS_REQUEST_ID_HISTORY: usize = 9;
     lazy_static! {
         pub static ref REGEX_REQUESTS_REQUEST_ID_HISTORY: regex::Regex =
             #[allow(clippy::invalid_regex)]
             regex::Regex::new(r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/history$")
                 .expect("Unable to create regex for REQUESTS_REQUEST_ID_HISTORY");
     }
-    pub(crate) static ID_REQUESTS_REQUEST_ID_IDENTITY_DOUBT: usize = 7;
+    pub(crate) static ID_REQUESTS_REQUEST_ID_IDENTITY_DOUBT: usize = 10;
     lazy_static! {
         pub static ref REGEX_REQUESTS_REQUEST_ID_IDENTITY_DOUBT: regex::Regex =
             #[allow(clippy::invalid_regex)]
             regex::Regex::new(r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/identity-doubt$")
                 .expect("Unable to create regex for REQUESTS_REQUEST_ID_IDENTITY_DOUBT");
     }
-    pub(crate) static ID_REQUESTS_REQUEST_ID_REJECTION: usize = 8;
+    pub(crate) static ID_REQUESTS_REQUEST_ID_PLAN: usize = 11;
+    lazy_static! {
+        pub static ref REGEX_REQUESTS_REQUEST_ID_PLAN: regex::Regex =
+            #[allow(clippy::invalid_regex)]
+            regex::Regex::new(r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/plan$")
+                .expect("Unable to create regex for REQUESTS_REQUEST_ID_PLAN");
+    }
+    pub(crate) static ID_REQUESTS_REQUEST_ID_REJECTION: usize = 12;
     lazy_static! {
         pub static ref REGEX_REQUESTS_REQUEST_ID_REJECTION: regex::Regex =
             #[allow(clippy::invalid_regex)]
             regex::Regex::new(r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/rejection$")
                 .expect("Unable to create regex for REQUESTS_REQUEST_ID_REJECTION");
     }
-    pub(crate) static ID_REQUESTS_REQUEST_ID_REJECTION_PREVIEW: usize = 9;
+    pub(crate) static ID_REQUESTS_REQUEST_ID_REJECTION_PREVIEW: usize = 13;
     lazy_static! {
         pub static ref REGEX_REQUESTS_REQUEST_ID_REJECTION_PREVIEW: regex::Regex =
             #[allow(clippy::invalid_regex)]
             regex::Regex::new(r"^/rest/data-requests/requests/(?P<request_id>[^/?#]*)/rejection-preview$")
                 .expect("Unable to create regex for REQUESTS_REQUEST_ID_REJECTION_PREVIEW");
     }
-    pub(crate) static ID_REQUESTS_REQUEST_ID_WITHDRAWAL: usize = 10;
+    pub(crate) static ID_REQUESTS_REQUEST_ID_WITHDRAWAL: usize = 14;
     lazy_static! {
         pub static ref REGEX_REQUESTS_REQUEST_ID_WITHDRAWAL: regex::Regex =
             #[allow(clippy::invalid_regex)]
@@ -313,9 +345,24 @@ impl<T, C, ReqBody> hyper::service::Service<(Request<ReqBody>, C)> for Service<T
                 handle_list_data_requests(api_impl, uri, headers, body, context, validation).await
             },
 
+            // ListLegalHolds - GET /legal-holds
+            hyper::Method::GET if path.matched(paths::ID_LEGAL_HOLDS) => {
+                handle_list_legal_holds(api_impl, uri, headers, body, context, validation).await
+            },
+
+            // PlaceLegalHold - POST /legal-holds
+            hyper::Method::POST if path.matched(paths::ID_LEGAL_HOLDS) => {
+                handle_place_legal_hold(api_impl, uri, headers, body, context, validation).await
+            },
+
             // SubmitPublicRequest - POST /public-requests
             hyper::Method::POST if path.matched(paths::ID_PUBLIC_REQUESTS) => {
                 handle_submit_public_request(api_impl, uri, headers, body, context, validation).await
+            },
+
+            // ApproveDataRequest - PUT /requests/{request_id}/approval
+            hyper::Method::PUT if path.matched(paths::ID_REQUESTS_REQUEST_ID_APPROVAL) => {
+                handle_approve_data_request(api_impl, uri, headers, body, context, validation).await
             },
 
             // CloseDataRequest - POST /requests/{request_id}/closure
@@ -348,9 +395,19 @@ impl<T, C, ReqBody> hyper::service::Service<(Request<ReqBody>, C)> for Service<T
                 handle_reject_data_request(api_impl, uri, headers, body, context, validation).await
             },
 
+            // ReleaseLegalHold - POST /legal-holds/{hold_id}/release
+            hyper::Method::POST if path.matched(paths::ID_LEGAL_HOLDS_HOLD_ID_RELEASE) => {
+                handle_release_legal_hold(api_impl, uri, headers, body, context, validation).await
+            },
+
             // ResendConfirmationMail - POST /requests/{request_id}/confirmation-mails
             hyper::Method::POST if path.matched(paths::ID_REQUESTS_REQUEST_ID_CONFIRMATION_MAILS) => {
                 handle_resend_confirmation_mail(api_impl, uri, headers, body, context, validation).await
+            },
+
+            // RevokeApproval - DELETE /requests/{request_id}/approval
+            hyper::Method::DELETE if path.matched(paths::ID_REQUESTS_REQUEST_ID_APPROVAL) => {
+                handle_revoke_approval(api_impl, uri, headers, body, context, validation).await
             },
 
             // SettleIdentity - DELETE /requests/{request_id}/identity-doubt
@@ -363,19 +420,28 @@ impl<T, C, ReqBody> hyper::service::Service<(Request<ReqBody>, C)> for Service<T
                 handle_show_data_request(api_impl, uri, headers, body, context, validation).await
             },
 
+            // ShowErasurePlan - GET /requests/{request_id}/plan
+            hyper::Method::GET if path.matched(paths::ID_REQUESTS_REQUEST_ID_PLAN) => {
+                handle_show_erasure_plan(api_impl, uri, headers, body, context, validation).await
+            },
+
             // WithdrawDataRequest - POST /requests/{request_id}/withdrawal
             hyper::Method::POST if path.matched(paths::ID_REQUESTS_REQUEST_ID_WITHDRAWAL) => {
                 handle_withdraw_data_request(api_impl, uri, headers, body, context, validation).await
             },
 
+            _ if path.matched(paths::ID_LEGAL_HOLDS) => method_not_allowed(),
+            _ if path.matched(paths::ID_LEGAL_HOLDS_HOLD_ID_RELEASE) => method_not_allowed(),
             _ if path.matched(paths::ID_PUBLIC_REQUESTS) => method_not_allowed(),
             _ if path.matched(paths::ID_REQUESTS) => method_not_allowed(),
             _ if path.matched(paths::ID_REQUESTS_REQUEST_ID) => method_not_allowed(),
+            _ if path.matched(paths::ID_REQUESTS_REQUEST_ID_APPROVAL) => method_not_allowed(),
             _ if path.matched(paths::ID_REQUESTS_REQUEST_ID_CLOSURE) => method_not_allowed(),
             _ if path.matched(paths::ID_REQUESTS_REQUEST_ID_CONFIRMATION_MAILS) => method_not_allowed(),
             _ if path.matched(paths::ID_REQUESTS_REQUEST_ID_EXTENSION) => method_not_allowed(),
             _ if path.matched(paths::ID_REQUESTS_REQUEST_ID_HISTORY) => method_not_allowed(),
             _ if path.matched(paths::ID_REQUESTS_REQUEST_ID_IDENTITY_DOUBT) => method_not_allowed(),
+            _ if path.matched(paths::ID_REQUESTS_REQUEST_ID_PLAN) => method_not_allowed(),
             _ if path.matched(paths::ID_REQUESTS_REQUEST_ID_REJECTION) => method_not_allowed(),
             _ if path.matched(paths::ID_REQUESTS_REQUEST_ID_REJECTION_PREVIEW) => method_not_allowed(),
             _ if path.matched(paths::ID_REQUESTS_REQUEST_ID_WITHDRAWAL) => method_not_allowed(),
@@ -1002,6 +1068,472 @@ where
 }
 
 #[allow(unused_variables)]
+async fn handle_list_legal_holds<T, C, ReqBody>(
+    mut api_impl: T,
+    uri: hyper::Uri,
+    headers: HeaderMap,
+    body: ReqBody,
+    context: C,
+    validation: bool,
+) -> Result<Response<BoxBody<Bytes, Infallible>>, crate::ServiceError>
+where
+    T: Api<C> + Clone + Send + 'static,
+    C: Has<XSpanIdString> + Has<Option<Authorization>> + Send + Sync + 'static,
+    ReqBody: Body + Send + 'static,
+    ReqBody::Error: Into<Box<dyn Error + Send + Sync>> + Send,
+    ReqBody::Data: Send,
+{
+                {
+                    let authorization = match *(&context as &dyn Has<Option<Authorization>>).get() {
+                        Some(ref authorization) => authorization,
+                        None => return Ok(Response::builder()
+                                                .status(StatusCode::FORBIDDEN)
+                                                .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                .body(body_from_str("Unauthenticated"))
+                                                .expect("Unable to create Authentication Forbidden response")),
+                    };
+                }
+
+                // Query parameters (note that non-required or collection query parameters will ignore garbage values, rather than causing a 400 response)
+                let query_params = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).collect::<Vec<_>>();
+                let param_customer_number = query_params.iter().filter(|e| e.0 == "customerNumber").map(|e| e.1.clone())
+                    .next();
+                let param_customer_number = match param_customer_number {
+                    Some(param_customer_number) => {
+                        let param_customer_number =
+                            <String as std::str::FromStr>::from_str
+                                (&param_customer_number);
+                        match param_customer_number {
+                            Ok(param_customer_number) => Some(param_customer_number),
+                            Err(e) => return Ok(Response::builder()
+                                .status(StatusCode::BAD_REQUEST)
+                                .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                .body(body_from_string(format!("Couldn't parse query parameter customerNumber - doesn't match schema: {e}")))
+                                .expect("Unable to create Bad Request response for invalid query parameter customerNumber")),
+                        }
+                    },
+                    None => None,
+                };
+                let param_customer_number = match param_customer_number {
+                    Some(param_customer_number) => param_customer_number,
+                    None => return Ok(Response::builder()
+                        .status(StatusCode::BAD_REQUEST)
+                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                        .body(body_from_str("Missing required query parameter customerNumber"))
+                        .expect("Unable to create Bad Request response for missing query parameter customerNumber")),
+                };
+                let param_shop = query_params.iter().filter(|e| e.0 == "shop").map(|e| e.1.clone())
+                    .next();
+                let param_shop = match param_shop {
+                    Some(param_shop) => {
+                        let param_shop =
+                            <String as std::str::FromStr>::from_str
+                                (&param_shop);
+                        match param_shop {
+                            Ok(param_shop) => Some(param_shop),
+                            Err(e) => return Ok(Response::builder()
+                                .status(StatusCode::BAD_REQUEST)
+                                .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                .body(body_from_string(format!("Couldn't parse query parameter shop - doesn't match schema: {e}")))
+                                .expect("Unable to create Bad Request response for invalid query parameter shop")),
+                        }
+                    },
+                    None => None,
+                };
+                let param_shop = match param_shop {
+                    Some(param_shop) => param_shop,
+                    None => return Ok(Response::builder()
+                        .status(StatusCode::BAD_REQUEST)
+                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                        .body(body_from_str("Missing required query parameter shop"))
+                        .expect("Unable to create Bad Request response for missing query parameter shop")),
+                };
+
+                                let result = api_impl.list_legal_holds(
+                                            param_customer_number,
+                                            param_shop,
+                                        &context
+                                    ).await;
+                                let mut response = Response::new(BoxBody::new(http_body_util::Empty::new()));
+                                response.headers_mut().insert(
+                                            HeaderName::from_static("x-span-id"),
+                                            HeaderValue::from_str((&context as &dyn Has<XSpanIdString>).get().0.clone().as_str())
+                                                .expect("Unable to create X-Span-ID header value"));
+
+                                        match result {
+                                            Ok(rsp) => match rsp {
+                                                ListLegalHoldsResponse::Status200
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(200).expect("Unable to turn 200 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ListLegalHoldsResponse::Status400
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(400).expect("Unable to turn 400 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ListLegalHoldsResponse::Status401
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(401).expect("Unable to turn 401 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ListLegalHoldsResponse::Status403
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(403).expect("Unable to turn 403 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ListLegalHoldsResponse::Status404
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(404).expect("Unable to turn 404 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ListLegalHoldsResponse::Status429
+                                                    {
+                                                        body,
+                                                        retry_after
+                                                    }
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(429).expect("Unable to turn 429 into a StatusCode");
+
+                                                    if let Some(retry_after) = retry_after {
+                                                    let retry_after = match header::IntoHeaderValue(retry_after).try_into() {
+                                                        Ok(val) => val,
+                                                        Err(e) => {
+                                                            return Ok(Response::builder()
+                                                                    .status(StatusCode::INTERNAL_SERVER_ERROR)
+                                                                    .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                                    .body(body_from_string(format!("An internal server error occurred handling retry_after header - {e}")))
+                                                                    .expect("Unable to create Internal Server Error for invalid response header"))
+                                                        }
+                                                    };
+
+                                                    response.headers_mut().insert(
+                                                        HeaderName::from_static("retry-after"),
+                                                        retry_after
+                                                    );
+                                                    }
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ListLegalHoldsResponse::Status503
+                                                    {
+                                                        body,
+                                                        retry_after
+                                                    }
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(503).expect("Unable to turn 503 into a StatusCode");
+
+                                                    if let Some(retry_after) = retry_after {
+                                                    let retry_after = match header::IntoHeaderValue(retry_after).try_into() {
+                                                        Ok(val) => val,
+                                                        Err(e) => {
+                                                            return Ok(Response::builder()
+                                                                    .status(StatusCode::INTERNAL_SERVER_ERROR)
+                                                                    .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                                    .body(body_from_string(format!("An internal server error occurred handling retry_after header - {e}")))
+                                                                    .expect("Unable to create Internal Server Error for invalid response header"))
+                                                        }
+                                                    };
+
+                                                    response.headers_mut().insert(
+                                                        HeaderName::from_static("retry-after"),
+                                                        retry_after
+                                                    );
+                                                    }
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                            },
+                                            Err(_) => {
+                                                // Application code returned an error. This should not happen, as the implementation should
+                                                // return a valid response.
+                                                *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+                                                response.headers_mut().insert(
+                                                    CONTENT_TYPE,
+                                                    HeaderValue::from_static("text/plain"),
+                                                );
+                                                *response.body_mut() = body_from_str("An internal error occurred");
+                                            },
+                                        }
+
+                                        Ok(response)
+}
+
+#[allow(unused_variables)]
+async fn handle_place_legal_hold<T, C, ReqBody>(
+    mut api_impl: T,
+    uri: hyper::Uri,
+    headers: HeaderMap,
+    body: ReqBody,
+    context: C,
+    validation: bool,
+) -> Result<Response<BoxBody<Bytes, Infallible>>, crate::ServiceError>
+where
+    T: Api<C> + Clone + Send + 'static,
+    C: Has<XSpanIdString> + Has<Option<Authorization>> + Send + Sync + 'static,
+    ReqBody: Body + Send + 'static,
+    ReqBody::Error: Into<Box<dyn Error + Send + Sync>> + Send,
+    ReqBody::Data: Send,
+{
+                {
+                    let authorization = match *(&context as &dyn Has<Option<Authorization>>).get() {
+                        Some(ref authorization) => authorization,
+                        None => return Ok(Response::builder()
+                                                .status(StatusCode::FORBIDDEN)
+                                                .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                .body(body_from_str("Unauthenticated"))
+                                                .expect("Unable to create Authentication Forbidden response")),
+                    };
+                }
+
+                // Handle body parameters (note that non-required body parameters will ignore garbage
+                // values, rather than causing a 400 response). Produce warning header and logs for
+                // any unused fields.
+                let result = http_body_util::BodyExt::collect(body).await.map(|f| f.to_bytes().to_vec());
+                match result {
+                     Ok(body) => {
+                                let mut unused_elements : Vec<String> = vec![];
+                                let param_new_legal_hold: Option<models::NewLegalHold> = if !body.is_empty() {
+                                    let deserializer = &mut serde_json::Deserializer::from_slice(&body);
+                                    match serde_ignored::deserialize(deserializer, |path| {
+                                            warn!("Ignoring unknown field in body: {path}");
+                                            unused_elements.push(path.to_string());
+                                    }) {
+                                        Ok(param_new_legal_hold) => param_new_legal_hold,
+                                        Err(e) => return Ok(Response::builder()
+                                                        .status(StatusCode::BAD_REQUEST)
+                                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                        .body(BoxBody::new(format!("Couldn't parse body parameter NewLegalHold - doesn't match schema: {e}")))
+                                                        .expect("Unable to create Bad Request response for invalid body parameter NewLegalHold due to schema")),
+                                    }
+
+                                } else {
+                                    None
+                                };
+                                let param_new_legal_hold = match param_new_legal_hold {
+                                    Some(param_new_legal_hold) => param_new_legal_hold,
+                                    None => return Ok(Response::builder()
+                                                        .status(StatusCode::BAD_REQUEST)
+                                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                        .body(BoxBody::new("Missing required body parameter NewLegalHold".to_string()))
+                                                        .expect("Unable to create Bad Request response for missing body parameter NewLegalHold")),
+                                };
+        #[cfg(not(feature = "validate"))]
+                                run_validation!(param_new_legal_hold, "NewLegalHold", validation);
+
+                                let result = api_impl.place_legal_hold(
+                                            param_new_legal_hold,
+                                        &context
+                                    ).await;
+                                let mut response = Response::new(BoxBody::new(http_body_util::Empty::new()));
+                                response.headers_mut().insert(
+                                            HeaderName::from_static("x-span-id"),
+                                            HeaderValue::from_str((&context as &dyn Has<XSpanIdString>).get().0.clone().as_str())
+                                                .expect("Unable to create X-Span-ID header value"));
+
+                                        if !unused_elements.is_empty() {
+                                            response.headers_mut().insert(
+                                                HeaderName::from_static("warning"),
+                                                HeaderValue::from_str(format!("Ignoring unknown fields in body: {unused_elements:?}").as_str())
+                                                    .expect("Unable to create Warning header value"));
+                                        }
+                                        match result {
+                                            Ok(rsp) => match rsp {
+                                                PlaceLegalHoldResponse::Status201
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(201).expect("Unable to turn 201 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                PlaceLegalHoldResponse::Status400
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(400).expect("Unable to turn 400 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                PlaceLegalHoldResponse::Status401
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(401).expect("Unable to turn 401 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                PlaceLegalHoldResponse::Status403
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(403).expect("Unable to turn 403 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                PlaceLegalHoldResponse::Status404
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(404).expect("Unable to turn 404 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                PlaceLegalHoldResponse::Status429
+                                                    {
+                                                        body,
+                                                        retry_after
+                                                    }
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(429).expect("Unable to turn 429 into a StatusCode");
+
+                                                    if let Some(retry_after) = retry_after {
+                                                    let retry_after = match header::IntoHeaderValue(retry_after).try_into() {
+                                                        Ok(val) => val,
+                                                        Err(e) => {
+                                                            return Ok(Response::builder()
+                                                                    .status(StatusCode::INTERNAL_SERVER_ERROR)
+                                                                    .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                                    .body(body_from_string(format!("An internal server error occurred handling retry_after header - {e}")))
+                                                                    .expect("Unable to create Internal Server Error for invalid response header"))
+                                                        }
+                                                    };
+
+                                                    response.headers_mut().insert(
+                                                        HeaderName::from_static("retry-after"),
+                                                        retry_after
+                                                    );
+                                                    }
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                PlaceLegalHoldResponse::Status503
+                                                    {
+                                                        body,
+                                                        retry_after
+                                                    }
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(503).expect("Unable to turn 503 into a StatusCode");
+
+                                                    if let Some(retry_after) = retry_after {
+                                                    let retry_after = match header::IntoHeaderValue(retry_after).try_into() {
+                                                        Ok(val) => val,
+                                                        Err(e) => {
+                                                            return Ok(Response::builder()
+                                                                    .status(StatusCode::INTERNAL_SERVER_ERROR)
+                                                                    .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                                    .body(body_from_string(format!("An internal server error occurred handling retry_after header - {e}")))
+                                                                    .expect("Unable to create Internal Server Error for invalid response header"))
+                                                        }
+                                                    };
+
+                                                    response.headers_mut().insert(
+                                                        HeaderName::from_static("retry-after"),
+                                                        retry_after
+                                                    );
+                                                    }
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                            },
+                                            Err(_) => {
+                                                // Application code returned an error. This should not happen, as the implementation should
+                                                // return a valid response.
+                                                *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+                                                response.headers_mut().insert(
+                                                    CONTENT_TYPE,
+                                                    HeaderValue::from_static("text/plain"),
+                                                );
+                                                *response.body_mut() = body_from_str("An internal error occurred");
+                                            },
+                                        }
+
+                                        Ok(response)
+                            },
+                            Err(e) => Ok(Response::builder()
+                                                .status(StatusCode::BAD_REQUEST)
+                                                .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                .body(body_from_string(format!("Unable to read body: {}", e.into())))
+                                                .expect("Unable to create Bad Request response due to unable to read body")),
+                        }
+}
+
+#[allow(unused_variables)]
 async fn handle_submit_public_request<T, C, ReqBody>(
     mut api_impl: T,
     uri: hyper::Uri,
@@ -1140,6 +1672,273 @@ where
 
                                                 },
                                                 SubmitPublicRequestResponse::Status503
+                                                    {
+                                                        body,
+                                                        retry_after
+                                                    }
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(503).expect("Unable to turn 503 into a StatusCode");
+
+                                                    if let Some(retry_after) = retry_after {
+                                                    let retry_after = match header::IntoHeaderValue(retry_after).try_into() {
+                                                        Ok(val) => val,
+                                                        Err(e) => {
+                                                            return Ok(Response::builder()
+                                                                    .status(StatusCode::INTERNAL_SERVER_ERROR)
+                                                                    .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                                    .body(body_from_string(format!("An internal server error occurred handling retry_after header - {e}")))
+                                                                    .expect("Unable to create Internal Server Error for invalid response header"))
+                                                        }
+                                                    };
+
+                                                    response.headers_mut().insert(
+                                                        HeaderName::from_static("retry-after"),
+                                                        retry_after
+                                                    );
+                                                    }
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                            },
+                                            Err(_) => {
+                                                // Application code returned an error. This should not happen, as the implementation should
+                                                // return a valid response.
+                                                *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+                                                response.headers_mut().insert(
+                                                    CONTENT_TYPE,
+                                                    HeaderValue::from_static("text/plain"),
+                                                );
+                                                *response.body_mut() = body_from_str("An internal error occurred");
+                                            },
+                                        }
+
+                                        Ok(response)
+                            },
+                            Err(e) => Ok(Response::builder()
+                                                .status(StatusCode::BAD_REQUEST)
+                                                .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                .body(body_from_string(format!("Unable to read body: {}", e.into())))
+                                                .expect("Unable to create Bad Request response due to unable to read body")),
+                        }
+}
+
+#[allow(unused_variables)]
+async fn handle_approve_data_request<T, C, ReqBody>(
+    mut api_impl: T,
+    uri: hyper::Uri,
+    headers: HeaderMap,
+    body: ReqBody,
+    context: C,
+    validation: bool,
+) -> Result<Response<BoxBody<Bytes, Infallible>>, crate::ServiceError>
+where
+    T: Api<C> + Clone + Send + 'static,
+    C: Has<XSpanIdString> + Has<Option<Authorization>> + Send + Sync + 'static,
+    ReqBody: Body + Send + 'static,
+    ReqBody::Error: Into<Box<dyn Error + Send + Sync>> + Send,
+    ReqBody::Data: Send,
+{
+                {
+                    let authorization = match *(&context as &dyn Has<Option<Authorization>>).get() {
+                        Some(ref authorization) => authorization,
+                        None => return Ok(Response::builder()
+                                                .status(StatusCode::FORBIDDEN)
+                                                .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                .body(body_from_str("Unauthenticated"))
+                                                .expect("Unable to create Authentication Forbidden response")),
+                    };
+                }
+
+                // Path parameters
+                let path: &str = uri.path();
+                let path_params =
+                    paths::REGEX_REQUESTS_REQUEST_ID_APPROVAL
+                    .captures(path)
+                    .unwrap_or_else(||
+                        panic!("Path {} matched RE REQUESTS_REQUEST_ID_APPROVAL in set but failed match against \"{}\"", path, paths::REGEX_REQUESTS_REQUEST_ID_APPROVAL.as_str())
+                    );
+
+                let param_request_id = match percent_encoding::percent_decode(path_params["request_id"].as_bytes()).decode_utf8() {
+                    Ok(param_request_id) => match param_request_id.parse::<String>() {
+                        Ok(param_request_id) => param_request_id,
+                        Err(e) => return Ok(Response::builder()
+                                        .status(StatusCode::BAD_REQUEST)
+                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                        .body(body_from_string(format!("Couldn't parse path parameter request_id: {e}")))
+                                        .expect("Unable to create Bad Request response for invalid path parameter")),
+                    },
+                    Err(_) => return Ok(Response::builder()
+                                        .status(StatusCode::BAD_REQUEST)
+                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                        .body(body_from_string(format!("Couldn't percent-decode path parameter as UTF-8: {}", &path_params["request_id"])))
+                                        .expect("Unable to create Bad Request response for invalid percent decode"))
+                };
+
+                // Handle body parameters (note that non-required body parameters will ignore garbage
+                // values, rather than causing a 400 response). Produce warning header and logs for
+                // any unused fields.
+                let result = http_body_util::BodyExt::collect(body).await.map(|f| f.to_bytes().to_vec());
+                match result {
+                     Ok(body) => {
+                                let mut unused_elements : Vec<String> = vec![];
+                                let param_new_approval: Option<models::NewApproval> = if !body.is_empty() {
+                                    let deserializer = &mut serde_json::Deserializer::from_slice(&body);
+                                    match serde_ignored::deserialize(deserializer, |path| {
+                                            warn!("Ignoring unknown field in body: {path}");
+                                            unused_elements.push(path.to_string());
+                                    }) {
+                                        Ok(param_new_approval) => param_new_approval,
+                                        Err(e) => return Ok(Response::builder()
+                                                        .status(StatusCode::BAD_REQUEST)
+                                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                        .body(BoxBody::new(format!("Couldn't parse body parameter NewApproval - doesn't match schema: {e}")))
+                                                        .expect("Unable to create Bad Request response for invalid body parameter NewApproval due to schema")),
+                                    }
+
+                                } else {
+                                    None
+                                };
+                                let param_new_approval = match param_new_approval {
+                                    Some(param_new_approval) => param_new_approval,
+                                    None => return Ok(Response::builder()
+                                                        .status(StatusCode::BAD_REQUEST)
+                                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                        .body(BoxBody::new("Missing required body parameter NewApproval".to_string()))
+                                                        .expect("Unable to create Bad Request response for missing body parameter NewApproval")),
+                                };
+        #[cfg(not(feature = "validate"))]
+                                run_validation!(param_new_approval, "NewApproval", validation);
+
+                                let result = api_impl.approve_data_request(
+                                            param_request_id,
+                                            param_new_approval,
+                                        &context
+                                    ).await;
+                                let mut response = Response::new(BoxBody::new(http_body_util::Empty::new()));
+                                response.headers_mut().insert(
+                                            HeaderName::from_static("x-span-id"),
+                                            HeaderValue::from_str((&context as &dyn Has<XSpanIdString>).get().0.clone().as_str())
+                                                .expect("Unable to create X-Span-ID header value"));
+
+                                        if !unused_elements.is_empty() {
+                                            response.headers_mut().insert(
+                                                HeaderName::from_static("warning"),
+                                                HeaderValue::from_str(format!("Ignoring unknown fields in body: {unused_elements:?}").as_str())
+                                                    .expect("Unable to create Warning header value"));
+                                        }
+                                        match result {
+                                            Ok(rsp) => match rsp {
+                                                ApproveDataRequestResponse::Status200
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(200).expect("Unable to turn 200 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ApproveDataRequestResponse::Status400
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(400).expect("Unable to turn 400 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ApproveDataRequestResponse::Status401
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(401).expect("Unable to turn 401 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ApproveDataRequestResponse::Status403
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(403).expect("Unable to turn 403 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ApproveDataRequestResponse::Status404
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(404).expect("Unable to turn 404 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ApproveDataRequestResponse::Status409
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(409).expect("Unable to turn 409 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ApproveDataRequestResponse::Status429
+                                                    {
+                                                        body,
+                                                        retry_after
+                                                    }
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(429).expect("Unable to turn 429 into a StatusCode");
+
+                                                    if let Some(retry_after) = retry_after {
+                                                    let retry_after = match header::IntoHeaderValue(retry_after).try_into() {
+                                                        Ok(val) => val,
+                                                        Err(e) => {
+                                                            return Ok(Response::builder()
+                                                                    .status(StatusCode::INTERNAL_SERVER_ERROR)
+                                                                    .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                                    .body(body_from_string(format!("An internal server error occurred handling retry_after header - {e}")))
+                                                                    .expect("Unable to create Internal Server Error for invalid response header"))
+                                                        }
+                                                    };
+
+                                                    response.headers_mut().insert(
+                                                        HeaderName::from_static("retry-after"),
+                                                        retry_after
+                                                    );
+                                                    }
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ApproveDataRequestResponse::Status503
                                                     {
                                                         body,
                                                         retry_after
@@ -2737,6 +3536,254 @@ where
 }
 
 #[allow(unused_variables)]
+async fn handle_release_legal_hold<T, C, ReqBody>(
+    mut api_impl: T,
+    uri: hyper::Uri,
+    headers: HeaderMap,
+    body: ReqBody,
+    context: C,
+    validation: bool,
+) -> Result<Response<BoxBody<Bytes, Infallible>>, crate::ServiceError>
+where
+    T: Api<C> + Clone + Send + 'static,
+    C: Has<XSpanIdString> + Has<Option<Authorization>> + Send + Sync + 'static,
+    ReqBody: Body + Send + 'static,
+    ReqBody::Error: Into<Box<dyn Error + Send + Sync>> + Send,
+    ReqBody::Data: Send,
+{
+                {
+                    let authorization = match *(&context as &dyn Has<Option<Authorization>>).get() {
+                        Some(ref authorization) => authorization,
+                        None => return Ok(Response::builder()
+                                                .status(StatusCode::FORBIDDEN)
+                                                .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                .body(body_from_str("Unauthenticated"))
+                                                .expect("Unable to create Authentication Forbidden response")),
+                    };
+                }
+
+                // Path parameters
+                let path: &str = uri.path();
+                let path_params =
+                    paths::REGEX_LEGAL_HOLDS_HOLD_ID_RELEASE
+                    .captures(path)
+                    .unwrap_or_else(||
+                        panic!("Path {} matched RE LEGAL_HOLDS_HOLD_ID_RELEASE in set but failed match against \"{}\"", path, paths::REGEX_LEGAL_HOLDS_HOLD_ID_RELEASE.as_str())
+                    );
+
+                let param_hold_id = match percent_encoding::percent_decode(path_params["hold_id"].as_bytes()).decode_utf8() {
+                    Ok(param_hold_id) => match param_hold_id.parse::<String>() {
+                        Ok(param_hold_id) => param_hold_id,
+                        Err(e) => return Ok(Response::builder()
+                                        .status(StatusCode::BAD_REQUEST)
+                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                        .body(body_from_string(format!("Couldn't parse path parameter hold_id: {e}")))
+                                        .expect("Unable to create Bad Request response for invalid path parameter")),
+                    },
+                    Err(_) => return Ok(Response::builder()
+                                        .status(StatusCode::BAD_REQUEST)
+                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                        .body(body_from_string(format!("Couldn't percent-decode path parameter as UTF-8: {}", &path_params["hold_id"])))
+                                        .expect("Unable to create Bad Request response for invalid percent decode"))
+                };
+
+                // Handle body parameters (note that non-required body parameters will ignore garbage
+                // values, rather than causing a 400 response). Produce warning header and logs for
+                // any unused fields.
+                let result = http_body_util::BodyExt::collect(body).await.map(|f| f.to_bytes().to_vec());
+                match result {
+                     Ok(body) => {
+                                let mut unused_elements : Vec<String> = vec![];
+                                let param_hold_release: Option<models::HoldRelease> = if !body.is_empty() {
+                                    let deserializer = &mut serde_json::Deserializer::from_slice(&body);
+                                    match serde_ignored::deserialize(deserializer, |path| {
+                                            warn!("Ignoring unknown field in body: {path}");
+                                            unused_elements.push(path.to_string());
+                                    }) {
+                                        Ok(param_hold_release) => param_hold_release,
+                                        Err(e) => return Ok(Response::builder()
+                                                        .status(StatusCode::BAD_REQUEST)
+                                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                        .body(BoxBody::new(format!("Couldn't parse body parameter HoldRelease - doesn't match schema: {e}")))
+                                                        .expect("Unable to create Bad Request response for invalid body parameter HoldRelease due to schema")),
+                                    }
+
+                                } else {
+                                    None
+                                };
+                                let param_hold_release = match param_hold_release {
+                                    Some(param_hold_release) => param_hold_release,
+                                    None => return Ok(Response::builder()
+                                                        .status(StatusCode::BAD_REQUEST)
+                                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                        .body(BoxBody::new("Missing required body parameter HoldRelease".to_string()))
+                                                        .expect("Unable to create Bad Request response for missing body parameter HoldRelease")),
+                                };
+        #[cfg(not(feature = "validate"))]
+                                run_validation!(param_hold_release, "HoldRelease", validation);
+
+                                let result = api_impl.release_legal_hold(
+                                            param_hold_id,
+                                            param_hold_release,
+                                        &context
+                                    ).await;
+                                let mut response = Response::new(BoxBody::new(http_body_util::Empty::new()));
+                                response.headers_mut().insert(
+                                            HeaderName::from_static("x-span-id"),
+                                            HeaderValue::from_str((&context as &dyn Has<XSpanIdString>).get().0.clone().as_str())
+                                                .expect("Unable to create X-Span-ID header value"));
+
+                                        if !unused_elements.is_empty() {
+                                            response.headers_mut().insert(
+                                                HeaderName::from_static("warning"),
+                                                HeaderValue::from_str(format!("Ignoring unknown fields in body: {unused_elements:?}").as_str())
+                                                    .expect("Unable to create Warning header value"));
+                                        }
+                                        match result {
+                                            Ok(rsp) => match rsp {
+                                                ReleaseLegalHoldResponse::Status204
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(204).expect("Unable to turn 204 into a StatusCode");
+
+                                                },
+                                                ReleaseLegalHoldResponse::Status400
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(400).expect("Unable to turn 400 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ReleaseLegalHoldResponse::Status401
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(401).expect("Unable to turn 401 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ReleaseLegalHoldResponse::Status403
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(403).expect("Unable to turn 403 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ReleaseLegalHoldResponse::Status404
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(404).expect("Unable to turn 404 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ReleaseLegalHoldResponse::Status429
+                                                    {
+                                                        body,
+                                                        retry_after
+                                                    }
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(429).expect("Unable to turn 429 into a StatusCode");
+
+                                                    if let Some(retry_after) = retry_after {
+                                                    let retry_after = match header::IntoHeaderValue(retry_after).try_into() {
+                                                        Ok(val) => val,
+                                                        Err(e) => {
+                                                            return Ok(Response::builder()
+                                                                    .status(StatusCode::INTERNAL_SERVER_ERROR)
+                                                                    .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                                    .body(body_from_string(format!("An internal server error occurred handling retry_after header - {e}")))
+                                                                    .expect("Unable to create Internal Server Error for invalid response header"))
+                                                        }
+                                                    };
+
+                                                    response.headers_mut().insert(
+                                                        HeaderName::from_static("retry-after"),
+                                                        retry_after
+                                                    );
+                                                    }
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ReleaseLegalHoldResponse::Status503
+                                                    {
+                                                        body,
+                                                        retry_after
+                                                    }
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(503).expect("Unable to turn 503 into a StatusCode");
+
+                                                    if let Some(retry_after) = retry_after {
+                                                    let retry_after = match header::IntoHeaderValue(retry_after).try_into() {
+                                                        Ok(val) => val,
+                                                        Err(e) => {
+                                                            return Ok(Response::builder()
+                                                                    .status(StatusCode::INTERNAL_SERVER_ERROR)
+                                                                    .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                                    .body(body_from_string(format!("An internal server error occurred handling retry_after header - {e}")))
+                                                                    .expect("Unable to create Internal Server Error for invalid response header"))
+                                                        }
+                                                    };
+
+                                                    response.headers_mut().insert(
+                                                        HeaderName::from_static("retry-after"),
+                                                        retry_after
+                                                    );
+                                                    }
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                            },
+                                            Err(_) => {
+                                                // Application code returned an error. This should not happen, as the implementation should
+                                                // return a valid response.
+                                                *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+                                                response.headers_mut().insert(
+                                                    CONTENT_TYPE,
+                                                    HeaderValue::from_static("text/plain"),
+                                                );
+                                                *response.body_mut() = body_from_str("An internal error occurred");
+                                            },
+                                        }
+
+                                        Ok(response)
+                            },
+                            Err(e) => Ok(Response::builder()
+                                                .status(StatusCode::BAD_REQUEST)
+                                                .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                .body(body_from_string(format!("Unable to read body: {}", e.into())))
+                                                .expect("Unable to create Bad Request response due to unable to read body")),
+                        }
+}
+
+#[allow(unused_variables)]
 async fn handle_resend_confirmation_mail<T, C, ReqBody>(
     mut api_impl: T,
     uri: hyper::Uri,
@@ -3013,6 +4060,224 @@ where
                                                 .body(body_from_string(format!("Unable to read body: {}", e.into())))
                                                 .expect("Unable to create Bad Request response due to unable to read body")),
                         }
+}
+
+#[allow(unused_variables)]
+async fn handle_revoke_approval<T, C, ReqBody>(
+    mut api_impl: T,
+    uri: hyper::Uri,
+    headers: HeaderMap,
+    body: ReqBody,
+    context: C,
+    validation: bool,
+) -> Result<Response<BoxBody<Bytes, Infallible>>, crate::ServiceError>
+where
+    T: Api<C> + Clone + Send + 'static,
+    C: Has<XSpanIdString> + Has<Option<Authorization>> + Send + Sync + 'static,
+    ReqBody: Body + Send + 'static,
+    ReqBody::Error: Into<Box<dyn Error + Send + Sync>> + Send,
+    ReqBody::Data: Send,
+{
+                {
+                    let authorization = match *(&context as &dyn Has<Option<Authorization>>).get() {
+                        Some(ref authorization) => authorization,
+                        None => return Ok(Response::builder()
+                                                .status(StatusCode::FORBIDDEN)
+                                                .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                .body(body_from_str("Unauthenticated"))
+                                                .expect("Unable to create Authentication Forbidden response")),
+                    };
+                }
+
+                // Path parameters
+                let path: &str = uri.path();
+                let path_params =
+                    paths::REGEX_REQUESTS_REQUEST_ID_APPROVAL
+                    .captures(path)
+                    .unwrap_or_else(||
+                        panic!("Path {} matched RE REQUESTS_REQUEST_ID_APPROVAL in set but failed match against \"{}\"", path, paths::REGEX_REQUESTS_REQUEST_ID_APPROVAL.as_str())
+                    );
+
+                let param_request_id = match percent_encoding::percent_decode(path_params["request_id"].as_bytes()).decode_utf8() {
+                    Ok(param_request_id) => match param_request_id.parse::<String>() {
+                        Ok(param_request_id) => param_request_id,
+                        Err(e) => return Ok(Response::builder()
+                                        .status(StatusCode::BAD_REQUEST)
+                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                        .body(body_from_string(format!("Couldn't parse path parameter request_id: {e}")))
+                                        .expect("Unable to create Bad Request response for invalid path parameter")),
+                    },
+                    Err(_) => return Ok(Response::builder()
+                                        .status(StatusCode::BAD_REQUEST)
+                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                        .body(body_from_string(format!("Couldn't percent-decode path parameter as UTF-8: {}", &path_params["request_id"])))
+                                        .expect("Unable to create Bad Request response for invalid percent decode"))
+                };
+
+                                let result = api_impl.revoke_approval(
+                                            param_request_id,
+                                        &context
+                                    ).await;
+                                let mut response = Response::new(BoxBody::new(http_body_util::Empty::new()));
+                                response.headers_mut().insert(
+                                            HeaderName::from_static("x-span-id"),
+                                            HeaderValue::from_str((&context as &dyn Has<XSpanIdString>).get().0.clone().as_str())
+                                                .expect("Unable to create X-Span-ID header value"));
+
+                                        match result {
+                                            Ok(rsp) => match rsp {
+                                                RevokeApprovalResponse::Status200
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(200).expect("Unable to turn 200 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                RevokeApprovalResponse::Status400
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(400).expect("Unable to turn 400 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                RevokeApprovalResponse::Status401
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(401).expect("Unable to turn 401 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                RevokeApprovalResponse::Status403
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(403).expect("Unable to turn 403 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                RevokeApprovalResponse::Status404
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(404).expect("Unable to turn 404 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                RevokeApprovalResponse::Status409
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(409).expect("Unable to turn 409 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                RevokeApprovalResponse::Status429
+                                                    {
+                                                        body,
+                                                        retry_after
+                                                    }
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(429).expect("Unable to turn 429 into a StatusCode");
+
+                                                    if let Some(retry_after) = retry_after {
+                                                    let retry_after = match header::IntoHeaderValue(retry_after).try_into() {
+                                                        Ok(val) => val,
+                                                        Err(e) => {
+                                                            return Ok(Response::builder()
+                                                                    .status(StatusCode::INTERNAL_SERVER_ERROR)
+                                                                    .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                                    .body(body_from_string(format!("An internal server error occurred handling retry_after header - {e}")))
+                                                                    .expect("Unable to create Internal Server Error for invalid response header"))
+                                                        }
+                                                    };
+
+                                                    response.headers_mut().insert(
+                                                        HeaderName::from_static("retry-after"),
+                                                        retry_after
+                                                    );
+                                                    }
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                RevokeApprovalResponse::Status503
+                                                    {
+                                                        body,
+                                                        retry_after
+                                                    }
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(503).expect("Unable to turn 503 into a StatusCode");
+
+                                                    if let Some(retry_after) = retry_after {
+                                                    let retry_after = match header::IntoHeaderValue(retry_after).try_into() {
+                                                        Ok(val) => val,
+                                                        Err(e) => {
+                                                            return Ok(Response::builder()
+                                                                    .status(StatusCode::INTERNAL_SERVER_ERROR)
+                                                                    .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                                    .body(body_from_string(format!("An internal server error occurred handling retry_after header - {e}")))
+                                                                    .expect("Unable to create Internal Server Error for invalid response header"))
+                                                        }
+                                                    };
+
+                                                    response.headers_mut().insert(
+                                                        HeaderName::from_static("retry-after"),
+                                                        retry_after
+                                                    );
+                                                    }
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                            },
+                                            Err(_) => {
+                                                // Application code returned an error. This should not happen, as the implementation should
+                                                // return a valid response.
+                                                *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+                                                response.headers_mut().insert(
+                                                    CONTENT_TYPE,
+                                                    HeaderValue::from_static("text/plain"),
+                                                );
+                                                *response.body_mut() = body_from_str("An internal error occurred");
+                                            },
+                                        }
+
+                                        Ok(response)
 }
 
 #[allow(unused_variables)]
@@ -3440,6 +4705,224 @@ where
 }
 
 #[allow(unused_variables)]
+async fn handle_show_erasure_plan<T, C, ReqBody>(
+    mut api_impl: T,
+    uri: hyper::Uri,
+    headers: HeaderMap,
+    body: ReqBody,
+    context: C,
+    validation: bool,
+) -> Result<Response<BoxBody<Bytes, Infallible>>, crate::ServiceError>
+where
+    T: Api<C> + Clone + Send + 'static,
+    C: Has<XSpanIdString> + Has<Option<Authorization>> + Send + Sync + 'static,
+    ReqBody: Body + Send + 'static,
+    ReqBody::Error: Into<Box<dyn Error + Send + Sync>> + Send,
+    ReqBody::Data: Send,
+{
+                {
+                    let authorization = match *(&context as &dyn Has<Option<Authorization>>).get() {
+                        Some(ref authorization) => authorization,
+                        None => return Ok(Response::builder()
+                                                .status(StatusCode::FORBIDDEN)
+                                                .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                .body(body_from_str("Unauthenticated"))
+                                                .expect("Unable to create Authentication Forbidden response")),
+                    };
+                }
+
+                // Path parameters
+                let path: &str = uri.path();
+                let path_params =
+                    paths::REGEX_REQUESTS_REQUEST_ID_PLAN
+                    .captures(path)
+                    .unwrap_or_else(||
+                        panic!("Path {} matched RE REQUESTS_REQUEST_ID_PLAN in set but failed match against \"{}\"", path, paths::REGEX_REQUESTS_REQUEST_ID_PLAN.as_str())
+                    );
+
+                let param_request_id = match percent_encoding::percent_decode(path_params["request_id"].as_bytes()).decode_utf8() {
+                    Ok(param_request_id) => match param_request_id.parse::<String>() {
+                        Ok(param_request_id) => param_request_id,
+                        Err(e) => return Ok(Response::builder()
+                                        .status(StatusCode::BAD_REQUEST)
+                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                        .body(body_from_string(format!("Couldn't parse path parameter request_id: {e}")))
+                                        .expect("Unable to create Bad Request response for invalid path parameter")),
+                    },
+                    Err(_) => return Ok(Response::builder()
+                                        .status(StatusCode::BAD_REQUEST)
+                                        .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                        .body(body_from_string(format!("Couldn't percent-decode path parameter as UTF-8: {}", &path_params["request_id"])))
+                                        .expect("Unable to create Bad Request response for invalid percent decode"))
+                };
+
+                                let result = api_impl.show_erasure_plan(
+                                            param_request_id,
+                                        &context
+                                    ).await;
+                                let mut response = Response::new(BoxBody::new(http_body_util::Empty::new()));
+                                response.headers_mut().insert(
+                                            HeaderName::from_static("x-span-id"),
+                                            HeaderValue::from_str((&context as &dyn Has<XSpanIdString>).get().0.clone().as_str())
+                                                .expect("Unable to create X-Span-ID header value"));
+
+                                        match result {
+                                            Ok(rsp) => match rsp {
+                                                ShowErasurePlanResponse::Status200
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(200).expect("Unable to turn 200 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ShowErasurePlanResponse::Status400
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(400).expect("Unable to turn 400 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ShowErasurePlanResponse::Status401
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(401).expect("Unable to turn 401 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ShowErasurePlanResponse::Status403
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(403).expect("Unable to turn 403 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ShowErasurePlanResponse::Status404
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(404).expect("Unable to turn 404 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ShowErasurePlanResponse::Status409
+                                                    (body)
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(409).expect("Unable to turn 409 into a StatusCode");
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ShowErasurePlanResponse::Status429
+                                                    {
+                                                        body,
+                                                        retry_after
+                                                    }
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(429).expect("Unable to turn 429 into a StatusCode");
+
+                                                    if let Some(retry_after) = retry_after {
+                                                    let retry_after = match header::IntoHeaderValue(retry_after).try_into() {
+                                                        Ok(val) => val,
+                                                        Err(e) => {
+                                                            return Ok(Response::builder()
+                                                                    .status(StatusCode::INTERNAL_SERVER_ERROR)
+                                                                    .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                                    .body(body_from_string(format!("An internal server error occurred handling retry_after header - {e}")))
+                                                                    .expect("Unable to create Internal Server Error for invalid response header"))
+                                                        }
+                                                    };
+
+                                                    response.headers_mut().insert(
+                                                        HeaderName::from_static("retry-after"),
+                                                        retry_after
+                                                    );
+                                                    }
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                                ShowErasurePlanResponse::Status503
+                                                    {
+                                                        body,
+                                                        retry_after
+                                                    }
+                                                => {
+                                                    *response.status_mut() = StatusCode::from_u16(503).expect("Unable to turn 503 into a StatusCode");
+
+                                                    if let Some(retry_after) = retry_after {
+                                                    let retry_after = match header::IntoHeaderValue(retry_after).try_into() {
+                                                        Ok(val) => val,
+                                                        Err(e) => {
+                                                            return Ok(Response::builder()
+                                                                    .status(StatusCode::INTERNAL_SERVER_ERROR)
+                                                                    .header(CONTENT_TYPE, mime::TEXT_PLAIN.as_ref())
+                                                                    .body(body_from_string(format!("An internal server error occurred handling retry_after header - {e}")))
+                                                                    .expect("Unable to create Internal Server Error for invalid response header"))
+                                                        }
+                                                    };
+
+                                                    response.headers_mut().insert(
+                                                        HeaderName::from_static("retry-after"),
+                                                        retry_after
+                                                    );
+                                                    }
+                                                    response.headers_mut().insert(
+                                                        CONTENT_TYPE,
+                                                        HeaderValue::from_static("application/json;as=application/problem+json"));
+                                                    // JSON Body
+                                                    let body = serde_json::to_string(&body).expect("impossible to fail to serialize");
+                                                    *response.body_mut() = body_from_string(body);
+
+                                                },
+                                            },
+                                            Err(_) => {
+                                                // Application code returned an error. This should not happen, as the implementation should
+                                                // return a valid response.
+                                                *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+                                                response.headers_mut().insert(
+                                                    CONTENT_TYPE,
+                                                    HeaderValue::from_static("text/plain"),
+                                                );
+                                                *response.body_mut() = body_from_str("An internal error occurred");
+                                            },
+                                        }
+
+                                        Ok(response)
+}
+
+#[allow(unused_variables)]
 async fn handle_withdraw_data_request<T, C, ReqBody>(
     mut api_impl: T,
     uri: hyper::Uri,
@@ -3716,8 +5199,14 @@ impl<T> RequestParser<T> for ApiRequestParser {
             hyper::Method::POST if path.matched(paths::ID_REQUESTS) => Some("CreateDataRequest"),
             // ListDataRequests - GET /requests
             hyper::Method::GET if path.matched(paths::ID_REQUESTS) => Some("ListDataRequests"),
+            // ListLegalHolds - GET /legal-holds
+            hyper::Method::GET if path.matched(paths::ID_LEGAL_HOLDS) => Some("ListLegalHolds"),
+            // PlaceLegalHold - POST /legal-holds
+            hyper::Method::POST if path.matched(paths::ID_LEGAL_HOLDS) => Some("PlaceLegalHold"),
             // SubmitPublicRequest - POST /public-requests
             hyper::Method::POST if path.matched(paths::ID_PUBLIC_REQUESTS) => Some("SubmitPublicRequest"),
+            // ApproveDataRequest - PUT /requests/{request_id}/approval
+            hyper::Method::PUT if path.matched(paths::ID_REQUESTS_REQUEST_ID_APPROVAL) => Some("ApproveDataRequest"),
             // CloseDataRequest - POST /requests/{request_id}/closure
             hyper::Method::POST if path.matched(paths::ID_REQUESTS_REQUEST_ID_CLOSURE) => Some("CloseDataRequest"),
             // DoubtIdentity - POST /requests/{request_id}/identity-doubt
@@ -3730,12 +5219,18 @@ impl<T> RequestParser<T> for ApiRequestParser {
             hyper::Method::POST if path.matched(paths::ID_REQUESTS_REQUEST_ID_REJECTION_PREVIEW) => Some("PreviewRejection"),
             // RejectDataRequest - POST /requests/{request_id}/rejection
             hyper::Method::POST if path.matched(paths::ID_REQUESTS_REQUEST_ID_REJECTION) => Some("RejectDataRequest"),
+            // ReleaseLegalHold - POST /legal-holds/{hold_id}/release
+            hyper::Method::POST if path.matched(paths::ID_LEGAL_HOLDS_HOLD_ID_RELEASE) => Some("ReleaseLegalHold"),
             // ResendConfirmationMail - POST /requests/{request_id}/confirmation-mails
             hyper::Method::POST if path.matched(paths::ID_REQUESTS_REQUEST_ID_CONFIRMATION_MAILS) => Some("ResendConfirmationMail"),
+            // RevokeApproval - DELETE /requests/{request_id}/approval
+            hyper::Method::DELETE if path.matched(paths::ID_REQUESTS_REQUEST_ID_APPROVAL) => Some("RevokeApproval"),
             // SettleIdentity - DELETE /requests/{request_id}/identity-doubt
             hyper::Method::DELETE if path.matched(paths::ID_REQUESTS_REQUEST_ID_IDENTITY_DOUBT) => Some("SettleIdentity"),
             // ShowDataRequest - GET /requests/{request_id}
             hyper::Method::GET if path.matched(paths::ID_REQUESTS_REQUEST_ID) => Some("ShowDataRequest"),
+            // ShowErasurePlan - GET /requests/{request_id}/plan
+            hyper::Method::GET if path.matched(paths::ID_REQUESTS_REQUEST_ID_PLAN) => Some("ShowErasurePlan"),
             // WithdrawDataRequest - POST /requests/{request_id}/withdrawal
             hyper::Method::POST if path.matched(paths::ID_REQUESTS_REQUEST_ID_WITHDRAWAL) => Some("WithdrawDataRequest"),
             _ => None,

@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 
 use super::super::context::Context;
 use super::super::failed::{Failed, complain};
+use super::super::lines::{Line, Lines, MAX_BYTES};
 use super::super::output::Output;
-use super::lines::{Line, Lines, MAX_BYTES};
 use super::unknown_shop;
 
 /// Most refused lines that `--json` lists; all are counted, and all are told on standard error.

@@ -70,7 +70,7 @@ pub(super) fn kind(text: &str) -> Result<RequestType, String> {
     })
 }
 
-fn language(text: &str) -> Result<Language, String> {
+pub(super) fn language(text: &str) -> Result<Language, String> {
     Language::find(text).ok_or_else(|| format!("there are mails in {}", Language::all().join(", ")))
 }
 

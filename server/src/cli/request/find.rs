@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::super::context::Context;
 use super::super::failed::Failed;
 use super::super::output::{Output, print, time};
-use super::super::table::table;
+use super::super::table::{one_line, table};
 use super::super::text::Text;
 use super::create::kind;
 use super::{Desk, One, show};
@@ -34,7 +34,7 @@ pub(in super::super) struct List {
     /// Of this type
     #[arg(long = "type", value_name = "TYPE", value_parser = kind)]
     kind: Option<RequestType>,
-    /// In this state: pending, confirmed or closed
+    /// In this state: pending, confirmed, approved, processing or closed
     #[arg(long, value_name = "STATE", value_parser = state)]
     state: Option<&'static str>,
     /// Of the customer with this number; @FILE or - as with create
@@ -169,9 +169,7 @@ fn line(happened: &Happened) -> [String; 5] {
     let details = entry.details.iter().map(|(name, value)| format!("{name}={value}"));
     let text = happened.personal.as_ref().and_then(|personal| personal.text.clone());
     let more: Vec<_> = details.chain(text).collect();
-    // One line an event, whatever somebody wrote: nothing in it moves the cursor or changes the terminal.
-    let more = more.join(" ").replace(char::is_control, " ").split_whitespace().collect::<Vec<_>>().join(" ");
-    [time(entry.at), entry.actor.clone(), entry.action.clone(), state, more]
+    [time(entry.at), entry.actor.clone(), entry.action.clone(), state, one_line(&more.join(" "))]
 }
 
 fn json_of(happened: &Happened) -> Value {

@@ -56,6 +56,18 @@ fn describe(request: &Request) -> Vec<(&'static str, &'static str, String)> {
         lines.extend(request.links_end_at().map(|end| ("link expires", "linkExpiresAt", time(end))));
     }
     lines.extend(request.state.confirmed_at().map(|at| ("confirmed", "confirmedAt", time(at))));
+    if let Some(approval) = request.state.approval() {
+        lines.push(("approved", "approvedAt", time(approval.at)));
+        lines.push(("by", "approvedBy", approval.by.to_string()));
+        lines.push(("runs from", "runsAt", time(approval.runs_at)));
+    }
+    if let State::Processing { since, failures, next_try_at, .. } = &request.state {
+        lines.push(("begun", "processingSince", time(*since)));
+        if *failures > 0 {
+            lines.push(("failures", "failures", failures.to_string()));
+            lines.push(("next try", "nextTryAt", time(*next_try_at)));
+        }
+    }
     if let State::Closed { at, outcome, .. } = &request.state {
         lines.push(("closed", "closedAt", time(*at)));
         lines.push(("outcome", "outcome", outcome.code().to_owned()));

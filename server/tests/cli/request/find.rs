@@ -70,7 +70,7 @@ fn a_list_is_narrowed_by_every_filter() {
     }
     assert_eq!(world.run("request list --state closed").done(), "no request fits\n");
     world.run("request list --shop Moon").refused(1, &["there is no shop \"Moon\""]);
-    world.run("request list --state open").refused(2, &["is none of pending, confirmed, closed"]);
+    world.run("request list --state open").refused(2, &["is none of pending, confirmed, approved, processing, closed"]);
     world.run("request list --type x").refused(2, &["is none of access, erasure"]);
     world.run("request list --limit 0").refused(2, &["--limit <NUMBER>"]);
     world.run("request list --due-before tomorrow").refused(2, &["--due-before <TIME>"]);

@@ -7,11 +7,13 @@ import {
     DataRequestType,
     DeadlineApi,
     EndingApi,
+    FulfilmentApi,
+    LegalHoldsApi,
     ProblemFromJSON,
     PublicFormApi,
     RequestsApi,
 } from './own';
-import type { ConfigurationParameters, DataRequest, NewDataRequest } from './own';
+import type { ConfigurationParameters, DataRequest, LegalHold, NewDataRequest } from './own';
 import { equal, refused, test, world } from './support';
 
 function configuration(parameters: ConfigurationParameters): Configuration {
@@ -34,6 +36,8 @@ export async function requestTests(): Promise<void> {
     const confirmation = new ConfirmationApi(staff);
     const deadline = new DeadlineApi(staff);
     const ending = new EndingApi(staff);
+    const fulfilment = new FulfilmentApi(staff);
+    const legalHolds = new LegalHoldsApi(staff);
     const receivedAt = new Date('2026-01-31T12:00:00+01:00');
     const rejection = { reason: 'Invoices have to be kept for as long as tax law says.' };
     const wish = (more: Partial<NewDataRequest>): NewDataRequest => ({
@@ -117,6 +121,37 @@ export async function requestTests(): Promise<void> {
     });
     await test('settleIdentity', 409, 'no doubts', async () => {
         await problem(await refused(deadline.settleIdentity(first()), 409), 'data_request.identity_not_doubted.error');
+    });
+    await test('approveDataRequest', 200, 'a confirmed access request, without a plan', async () => {
+        const approved = await fulfilment.approveDataRequest(confirmed);
+        equal([approved.approvedBy, approved.state], [`staff:${officer.name}`, 'approved'], 'the approval');
+        equal([approved.approvedAt instanceof Date, approved.runsAt instanceof Date], [true, true], 'there are times');
+    });
+    await test('revokeApproval', 200, 'an approval', async () => {
+        const revoked = await fulfilment.revokeApproval(confirmed);
+        equal([revoked.state, revoked.approvedAt], ['confirmed', undefined], 'the request');
+    });
+    const held: LegalHold[] = [];
+    await test('placeLegalHold', 201, 'one order', async () => {
+        const newLegalHold = { shop, customerNumber, place: 'orders[]', record: 'O-l', reason: 'Claim about this order.' };
+        held.push(await legalHolds.placeLegalHold({ newLegalHold }));
+        equal([held[0].place, held[0].record, held[0].author], ['orders[]', 'O-l', `staff:${officer.name}`], 'the hold');
+    });
+    await test('listLegalHolds', 200, 'the hold that was placed', async () => {
+        equal((await legalHolds.listLegalHolds({ shop, customerNumber })).items, held, 'the holds');
+    });
+    await test('showErasurePlan', 200, 'what becomes of each record', async () => {
+        const { id } = await requests.createDataRequest({ newDataRequest: wish({ type: DataRequestType.Erasure }) });
+        const plan = await fulfilment.showErasurePlan({ requestId: id });
+        const own = plan.records.filter(({ place }) => place === '.').map(({ outcome }) => outcome);
+        equal([own, plan.unmatchedHolds.map(({ record }) => record)], [['erased'], ['O-l']], 'the plan');
+        const approval = fulfilment.approveDataRequest({ requestId: id, newApproval: { plan: plan.hash } });
+        await problem(await refused(approval, 409), 'data_request.not_confirmed.error');
+        await ending.withdrawDataRequest({ requestId: id });
+    });
+    await test('releaseLegalHold', 204, 'the hold that was placed', async () => {
+        await legalHolds.releaseLegalHold({ holdId: held[0].id as string, holdRelease: { reason: 'Settled.' } });
+        equal((await legalHolds.listLegalHolds({ shop, customerNumber })).items, [], 'the holds');
     });
     await test('extendDataRequest', 200, 'a confirmed request', async () => {
         const newExtension = { months: 2, reason: 'Many orders.' };

@@ -1,14 +1,20 @@
 //! Staff at work: calls of the management contract, and what they are answered.
 
+use std::path::Path;
+
+use domain::customer::import::read_line;
 use domain::letter::Letter;
+use gdpr_server::config::Config;
 use serde_json::{Value, json};
 
 use crate::support::client::{Answer, Ask, PROBLEM};
 use crate::support::service::Service;
-use crate::support::world::{PASSWORD, SHOP, SITE};
+use crate::support::world::{self, PASSWORD, SHOP, SITE};
 
 /// Where requests are made and listed.
 pub(super) const REQUESTS: &str = "/rest/data-requests/requests";
+/// Where records are put under a hold.
+pub(super) const LEGAL_HOLDS: &str = "/rest/data-requests/legal-holds";
 /// Where people hand in the public form.
 pub(super) const PUBLIC_REQUESTS: &str = "/rest/data-requests/public-requests";
 
@@ -54,6 +60,67 @@ pub(super) async fn confirmed(service: &Service) -> String {
     service.confirm(&id, hash(link_to(&id, &service.letters()))).await.expect(200);
     service.letters();
     id
+}
+
+/// Carla, who ordered once, and whose order was invoiced.
+pub(super) fn carla() -> Value {
+    json!({
+        "shopCustomerNumber": "CARLA-1", "customerType": "b2c", "firstName": "Carla", "lastName": "Columna",
+        "email": "carla@example.org",
+        "addresses": [{"addressType": "Invoice address", "street": "Allee", "city": "Bonn"}],
+        "orders": [
+            {"shopOrderNumber": "O-1", "shopOrderCreationDate": "2025-06-01T10:00:00Z", "shopTotalGross": 11.9},
+            {"shopOrderNumber": "O-2", "shopOrderCreationDate": "2025-07-01T10:00:00Z", "shopTotalGross": 11.9},
+        ],
+        "invoiceAndCreditNotes": [
+            {"invoiceNumber": "R-1", "invoicingDate": "2025-06-02T10:00:00Z", "relatedShopOrderNumbers": ["O-1"]},
+        ],
+    })
+}
+
+/// A service that keeps what German law asks for, after the example in `docs/`.
+pub(super) async fn with_rules(configure: impl FnOnce(&mut Config)) -> Service {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/retention/germany.toml");
+    let service = Service::start_with(|config| {
+        config.erasure.retention = vec![rules];
+        configure(config);
+    });
+    let service = service.await;
+    put_customer(&service, &carla());
+    service
+}
+
+/// Puts a customer on file, or another state of them.
+pub(super) fn put_customer(service: &Service, document: &Value) {
+    let record = read_line(&document.to_string()).unwrap();
+    world::add_customers(&*service.store, &SHOP.parse().unwrap(), &[record]);
+}
+
+/// A confirmed request of this type of the customer with this number, made by `officer`.
+pub(super) async fn confirmed_of(service: &Service, kind: &str, number: &str) -> String {
+    let body = json!({"type": kind, "shop": SHOP, "subject": {"customerNumber": number}});
+    let made = post(service, "officer", REQUESTS, &body).await.expect(201).json();
+    let id = made["id"].as_str().unwrap().to_owned();
+    service.confirm(&id, hash(link_to(&id, &service.letters()))).await.expect(200);
+    service.letters();
+    id
+}
+
+/// The hash of the plan of an erasure, as `user` sees it.
+pub(super) async fn plan_hash(service: &Service, user: &str, id: &str) -> String {
+    let plan = get(service, user, &path(id, "/plan")).await.expect(200).json();
+    plan["hash"].as_str().unwrap().to_owned()
+}
+
+/// PUT of an approval, by `user`.
+pub(super) async fn approve(service: &Service, user: &str, id: &str, body: &Value) -> Answer {
+    ask(service, user, "PUT", &path(id, "/approval")).json(body.to_string()).send().await
+}
+
+/// Approves an erasure as it is planned now.
+pub(super) async fn approve_as_planned(service: &Service, id: &str) -> Answer {
+    let hash = plan_hash(service, "officer", id).await;
+    approve(service, "officer", id, &json!({"plan": hash})).await
 }
 
 /// The letter with a link to this request.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::data_requests::desk::{PUBLIC_REQUESTS, REQUESTS, ask, get, path, pending, wish};
+use crate::data_requests::desk::{LEGAL_HOLDS, PUBLIC_REQUESTS, REQUESTS, ask, get, path, pending, wish};
 use crate::support::client::PROBLEM;
 use crate::support::process::{PASSWORD, Site};
 use crate::support::service::Service;
@@ -16,6 +16,10 @@ fn paths() -> Vec<(String, &'static str)> {
         (path("x", ""), "GET, HEAD, OPTIONS"),
         (path("x", "/history"), "GET, HEAD, OPTIONS"),
         (path("x", "/identity-doubt"), "POST, DELETE, OPTIONS"),
+        (path("x", "/plan"), "GET, HEAD, OPTIONS"),
+        (path("x", "/approval"), "PUT, DELETE, OPTIONS"),
+        (LEGAL_HOLDS.to_owned(), "POST, GET, HEAD, OPTIONS"),
+        (format!("{LEGAL_HOLDS}/x/release"), "POST, OPTIONS"),
         (PUBLIC_REQUESTS.to_owned(), "POST, OPTIONS"),
     ];
     paths.extend(below.map(|rest| (path("x", rest), "POST, OPTIONS")));
@@ -83,6 +87,8 @@ async fn what_is_no_path_of_the_contract_is_404() {
         "/rest/data-requests/requests/x/history/1",
         "/rest/data-requests/requests/../requests",
         "/rest/data-requests/public-requests/x",
+        "/rest/data-requests/legal-holds/x",
+        "/rest/data-requests/requests/x/plan/1",
     ] {
         let answer = get(&service, "officer", path).await.expect(404);
         assert_eq!(answer.error(), "request.unknown_path.error", "{path}");
@@ -126,6 +132,12 @@ async fn a_call_is_one_line_of_the_log_and_names_nobody() {
     let reason = json!({"reason": "SECRET-REASON"}).to_string();
     ask("POST", &path(id, "/rejection-preview")).json(reason.clone()).send().await.expect(200);
     ask("POST", &path(id, "/rejection")).json(reason).send().await.expect(200);
+    let (record, reason) = ("SECRET-ORDER", "SECRET-REASON");
+    let hold = json!({
+        "shop": SHOP, "customerNumber": "BB002", "place": "orders[]", "record": record, "reason": reason,
+    });
+    ask("POST", LEGAL_HOLDS).json(hold.to_string()).send().await.expect(201);
+    ask("GET", &format!("{LEGAL_HOLDS}?shop={SHOP}&customerNumber=BB002")).send().await.expect(200);
     let form = json!({"type": "access", "shop": SHOP, "email": "b.buyer@example.org", "customerNumber": "BB002"});
     server.ask("POST", PUBLIC_REQUESTS).json(form.to_string()).send().await.expect(202);
     let log = server.stop().await;

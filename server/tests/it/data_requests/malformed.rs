@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::data_requests::desk::{REQUESTS, ask, assert_problem, get, path, pending, post, shown, wish};
+use crate::data_requests::desk::{LEGAL_HOLDS, REQUESTS, ask, assert_problem, get, path, pending, post, shown, wish};
 use crate::support::service::Service;
+use crate::support::world::SHOP;
 
 const BRACKETS: &str = "The call cannot be read. Please check its path, its headers and its body.";
 
@@ -136,6 +137,13 @@ async fn a_reason_has_1_to_4000_characters_that_say_something() {
         let body = with("statedAddress", stated(reason)["statedAddress"].clone());
         let answer = post(&service, "officer", REQUESTS, &body).await;
         assert_problem(&answer, 400, "Bad Request", "data_request.reason.error", detail);
+    }
+    for reason in ["", " \n\t", &"x".repeat(4_001)] {
+        let hold = json!({"shop": SHOP, "customerNumber": "BB002", "reason": reason});
+        for (path, body) in [(LEGAL_HOLDS, hold), (&format!("{LEGAL_HOLDS}/x/release"), json!({"reason": reason}))] {
+            let answer = post(&service, "officer", path, &body).await;
+            assert_problem(&answer, 400, "Bad Request", "data_request.reason.error", detail);
+        }
     }
     // What may be left out may be blank, but neither empty nor too long.
     for (rest, body) in [("/withdrawal", "reason"), ("/closure", "note")] {

@@ -4,10 +4,11 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use crate::data_requests::desk::{
-    REQUESTS, ask, assert_problem, confirmed, get, path, pending, post, shown, shown_confirmed, wish,
+    LEGAL_HOLDS, REQUESTS, ask, assert_problem, confirmed, get, path, pending, post, shown, shown_confirmed, wish,
 };
 use crate::support::client::Ask;
 use crate::support::service::Service;
+use crate::support::world::SHOP;
 
 /// Every operation on a request: method, path below the request's, body.
 fn on_a_request() -> Vec<(&'static str, &'static str, Option<Value>)> {
@@ -23,12 +24,19 @@ fn on_a_request() -> Vec<(&'static str, &'static str, Option<Value>)> {
         ("POST", "/extension", Some(json!({"months": 1, "reason": "Said so."}))),
         ("POST", "/identity-doubt", Some(reason)),
         ("DELETE", "/identity-doubt", None),
+        ("GET", "/plan", None),
+        ("PUT", "/approval", Some(json!({}))),
+        ("DELETE", "/approval", None),
     ]
 }
 
 /// Every operation for staff, on the request with this id.
 fn operations(service: &Service, id: &str) -> Vec<(String, Ask)> {
     let mut calls = vec![("POST", REQUESTS.to_owned(), Some(wish())), ("GET", REQUESTS.to_owned(), None)];
+    let hold = json!({"shop": SHOP, "customerNumber": "BB002", "reason": "Said so."});
+    calls.push(("GET", format!("{LEGAL_HOLDS}?shop={SHOP}&customerNumber=BB002"), None));
+    calls.push(("POST", LEGAL_HOLDS.to_owned(), Some(hold)));
+    calls.push(("POST", format!("{LEGAL_HOLDS}/0123/release"), Some(json!({"reason": "Said so."}))));
     calls.extend(on_a_request().into_iter().map(|(method, rest, body)| (method, path(id, rest), body)));
     let call = |(method, path, body): (&str, String, Option<Value>)| {
         let ask = service.ask(method, &path);

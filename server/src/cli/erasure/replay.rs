@@ -1,0 +1,153 @@
+//! `erasure replay`: erasures again, after a backup was restored.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use clap::Args;
+use domain::audit::Actor;
+use domain::ledger::Entry;
+use domain::seal::MasterKey;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+
+use super::super::context::Context;
+use super::super::failed::{Failed, complain};
+use super::super::lines::{Line, Lines};
+use super::super::output::{Output, time};
+use crate::assemble;
+use crate::system::user;
+
+/// Most bad lines that `--json` lists; all are counted, and all are told on standard error.
+const MAX_LISTED: usize = 1_000;
+
+/// Erase everybody again who was erased since a day, and whom a restored backup has brought back
+///
+/// After a backup was restored, and before the server is started: give the day on which the backup was made, or an earlier
+/// one. Reads the ledger, which is written apart from the database before anything is erased. Retention rules and legal
+/// holds decide anew what is kept. Copies of what was deleted are removed at once. Doing it twice is the same as once.
+///
+/// A line that cannot be read is told by its number and keeps nobody else in. Exits with 1 then.
+#[derive(Args)]
+#[command(after_help = "Examples:\n\
+    \x20 gdpr-server erasure replay --since 2026-11-01 --dry-run\n\
+    \x20 gdpr-server erasure replay --since 2026-11-01T03:00:00Z --ledger /mnt/safe/gdpr.db.erasures")]
+pub(in super::super) struct Replay {
+    /// From when on: a date (its beginning in UTC) or an RFC 3339 time
+    #[arg(long, value_name = "DATE", value_parser = since)]
+    since: DateTime<Utc>,
+    /// The ledger [default: erasure.ledger of the configuration, or <database>.erasures]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+    /// Only say how many would be erased again
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    output: Output,
+}
+
+fn since(text: &str) -> Result<DateTime<Utc>, &'static str> {
+    let day = || text.parse::<NaiveDate>().ok().map(|day| day.and_time(NaiveTime::MIN).and_utc());
+    let moment = || DateTime::parse_from_rfc3339(text).ok().map(|at| at.with_timezone(&Utc));
+    day().or_else(moment).ok_or("is neither a date (2026-11-01) nor an RFC 3339 time (2026-11-01T03:00:00Z)")
+}
+
+impl Replay {
+    pub(super) fn run(self, context: &Context) -> Result<(), Failed> {
+        let (config, parts) = context.existing_parts()?;
+        if self.since > parts.clock.now() {
+            return Err(Failed::Usage("--since lies in the future: nobody was erased since then".to_owned()));
+        }
+        let file = self.ledger.clone().unwrap_or_else(|| assemble::ledger(&config).path().to_owned());
+        let read = read(&file, &parts.master_key)?;
+        let fulfilment = parts.fulfilment(&config);
+        let actor = Actor::CommandLine(user());
+        let bar = progress();
+        let mut tell = |done: usize, all: usize| {
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+        };
+        let replayed = if self.dry_run {
+            fulfilment.preview_replay(&read.entries, self.since, &mut tell)
+        } else {
+            fulfilment.replay(&actor, &read.entries, self.since, &mut tell)
+        };
+        bar.finish_and_clear();
+        let replayed = replayed.map_err(|fault| {
+            Failed::Work(format!(
+                "{fault}; who was erased so far stays erased, and the same command goes on from there"
+            ))
+        })?;
+        let wiped = !self.dry_run && fulfilment.wipe(TimeDelta::zero()).map_err(Failed::work)?;
+        let again = if self.dry_run { "to be erased   " } else { "erased again   " };
+        self.output.result(
+            &format!(
+                "since          {}\nin the ledger  {}\n{again}{}\nshops unknown  {}\nlines not read {}",
+                time(self.since),
+                replayed.in_ledger,
+                replayed.erased,
+                replayed.unknown_shops,
+                read.bad
+            ),
+            &json!({
+                "since": time(self.since), "dryRun": self.dry_run, "inLedger": replayed.in_ledger,
+                "erasedAgain": replayed.erased, "atUnknownShops": replayed.unknown_shops, "wiped": wiped,
+                "badLines": read.listed, "badLineCount": read.bad,
+            }),
+        )?;
+        if read.bad == 0 { Ok(()) } else { Err(Failed::Told) }
+    }
+}
+
+/// What stands in a ledger.
+struct Read {
+    entries: Vec<Entry>,
+    bad: usize,
+    listed: Vec<Value>,
+}
+
+fn read(file: &Path, key: &MasterKey) -> Result<Read, Failed> {
+    let failed = |error| Failed::Work(format!("the ledger {} cannot be read: {error}", file.display()));
+    let opened = File::open(file).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::NotFound {
+            return Failed::Work(format!(
+                "there is no ledger {}; name it with --ledger, or nobody was erased yet",
+                file.display()
+            ));
+        }
+        failed(error)
+    })?;
+    let mut lines = Lines::new(BufReader::new(opened));
+    let mut read = Read { entries: Vec::new(), bad: 0, listed: Vec::new() };
+    loop {
+        let number = lines.number + 1;
+        let why = match lines.next().map_err(failed)? {
+            None => return Ok(read),
+            Some(Line::Blank) => continue,
+            Some(Line::NotText) => "is not UTF-8 text".to_owned(),
+            Some(Line::TooLong) => domain::ledger::BadLine::Form.to_string(),
+            Some(Line::Text(text)) => match Entry::read(text.trim_end(), key) {
+                Ok(entry) => {
+                    read.entries.push(entry);
+                    continue;
+                }
+                Err(why) => why.to_string(),
+            },
+        };
+        complain(&format!("line {number}"), &why);
+        read.bad += 1;
+        if read.listed.len() < MAX_LISTED {
+            read.listed.push(json!({"line": number, "reason": why}));
+        }
+    }
+}
+
+/// Shown on a terminal only; elsewhere it draws nothing.
+fn progress() -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    match ProgressStyle::with_template("{bar:40} {pos} of {len} shops, {elapsed}") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

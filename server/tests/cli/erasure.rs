@@ -1,0 +1,184 @@
+//! `erasure`: what is due is carried out, and stays so after a backup was restored.
+
+use serde_json::{Value, json};
+
+use super::World;
+use super::request::{approve, buyer, import, store, wants_erasure, with_invoices};
+
+/// Erases the customer with this number.
+fn erase(world: &World, number: &str) {
+    approve(world, &wants_erasure(world, number));
+    assert_eq!(world.run("erasure run --json").json()["fulfilled"], 1);
+}
+
+fn is_on_file(world: &World, number: &str) -> bool {
+    world.run(&format!("customer show --shop inTRONICS {number}")).code == 0
+}
+
+/// Whether a text stands anywhere in the files of the database.
+fn is_on_disk(world: &World, text: &str) -> bool {
+    ["gdpr.db", "gdpr.db-wal"].iter().any(|name| {
+        let bytes = std::fs::read(world.path(name)).unwrap_or_default();
+        bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    })
+}
+
+/// A world, and a backup of it from before C-1 and C-2 were erased, which is put back.
+fn restored() -> World {
+    let world = with_invoices();
+    for number in ["C-2", "C-3"] {
+        import(&world, &buyer(number));
+    }
+    std::fs::copy(world.path("gdpr.db"), world.path("backup.db")).unwrap();
+    erase(&world, "C-1");
+    erase(&world, "C-2");
+    restore(&world);
+    world
+}
+
+fn restore(world: &World) {
+    for name in ["gdpr.db-wal", "gdpr.db-shm"] {
+        let _ = std::fs::remove_file(world.path(name));
+    }
+    std::fs::copy(world.path("backup.db"), world.path("gdpr.db")).unwrap();
+}
+
+#[test]
+fn what_is_due_is_carried_out_and_told() {
+    let world = with_invoices();
+    let id = wants_erasure(&world, "C-1");
+    approve(&world, &id);
+    let out = world.run("erasure run").done();
+    let wanted =
+        "carried out      1\ndecide anew      0\nerased later     0\nfailed           0\ncopies removed   no\n";
+    assert_eq!(out, wanted);
+    let done = world.run(&format!("request show {id} --json")).json();
+    assert_eq!((&done["state"], &done["outcome"]), (&json!("closed"), &json!("partly-completed")));
+    assert!(!is_on_file(&world, "C-1"));
+    let nothing = json!({"fulfilled": 0, "outdated": 0, "followedUp": 0, "wiped": false, "failed": []});
+    assert_eq!(world.run("erasure run --json").json(), nothing);
+}
+
+#[test]
+fn copies_of_what_was_deleted_are_removed_when_somebody_says_so() {
+    let world = with_invoices();
+    assert_eq!(world.run("erasure wipe").done(), "there was nothing to remove\n");
+    assert!(is_on_disk(&world, "Mustermann"));
+    erase(&world, "C-1");
+    assert_eq!(world.run("erasure wipe").done(), "copies of what was deleted are removed\n");
+    assert!(!is_on_disk(&world, "Mustermann") && !is_on_disk(&world, "erika@example.org"));
+    assert_eq!(world.run("erasure wipe --json").json(), json!({"wiped": false}));
+}
+
+#[test]
+fn what_does_not_work_is_told_and_done_by_the_next_run() {
+    let world = with_invoices();
+    let id = wants_erasure(&world, "C-1");
+    approve(&world, &id);
+    std::fs::create_dir(world.path("gdpr.db.erasures")).unwrap();
+    let done = world.run("erasure run");
+    assert_eq!(done.code, 1, "{}", done.out);
+    assert!(done.err.starts_with(&format!("request {id}: the ledger of erasures cannot be written: ")), "{}", done.err);
+    assert!(done.err.ends_with("; it is tried again\n") && done.out.contains("failed           1\n"), "{}", done.err);
+    assert!(is_on_file(&world, "C-1"));
+    let shown = world.run(&format!("request show {id} --json")).json();
+    assert_eq!((&shown["state"], &shown["failures"]), (&json!("processing"), &json!("1")));
+    assert!(shown["nextTryAt"].is_string() && shown["processingSince"].is_string(), "{shown}");
+    world.run("check").refused(1, &["the ledger of erasures gdpr.db.erasures cannot be written"]);
+    world.run(&format!("request revoke-approval {id}")).refused(1, &["the request is being carried out"]);
+}
+
+#[test]
+fn a_restored_backup_brings_nobody_back() {
+    let world = restored();
+    assert!(is_on_file(&world, "C-1") && is_on_file(&world, "C-2"));
+    let preview = world.run("erasure replay --since 2020-01-01 --dry-run --json").json();
+    assert_eq!((&preview["inLedger"], &preview["erasedAgain"]), (&json!(2), &json!(2)));
+    assert!(is_on_file(&world, "C-1"), "looking erases nobody");
+    let replayed = world.run("erasure replay --since 2020-01-01 --json").json();
+    let wanted = json!({
+        "since": "2020-01-01T00:00:00.000Z", "dryRun": false, "inLedger": 2, "erasedAgain": 2, "atUnknownShops": 0,
+        "wiped": true, "badLines": [], "badLineCount": 0,
+    });
+    assert_eq!(replayed, wanted);
+    assert!(!is_on_file(&world, "C-1") && !is_on_file(&world, "C-2") && is_on_file(&world, "C-3"));
+    let again = world.run("erasure replay --since 2020-01-01T00:00:00+01:00").done();
+    let wanted = "since          2019-12-31T23:00:00.000Z\nin the ledger  2\nerased again   0\nshops unknown  0\n\
+                  lines not read 0\n";
+    assert_eq!(again, wanted);
+    let refused = world.run_with("customer import --shop inTRONICS -", buyer("C-1").to_string().as_bytes());
+    assert_eq!(refused.code, 1, "an import does not bring them back either");
+    world.run("audit verify").done();
+}
+
+#[test]
+fn the_ledger_can_be_anywhere() {
+    let world = restored();
+    std::fs::rename(world.path("gdpr.db.erasures"), world.path("safe.erasures")).unwrap();
+    world.run("erasure replay --since 2020-01-01").refused(1, &["there is no ledger gdpr.db.erasures", "--ledger"]);
+    let replay = "erasure replay --since 2020-01-01 --json";
+    assert_eq!(world.run(&format!("{replay} --ledger safe.erasures")).json()["erasedAgain"], 2);
+    restore(&world);
+    let world = world.with("GDPR_ERASURE_LEDGER", "safe.erasures");
+    assert_eq!(world.run(replay).json()["erasedAgain"], 2);
+}
+
+#[test]
+fn a_line_that_cannot_be_read_is_told_by_its_number_and_keeps_nobody_in() {
+    let world = restored();
+    let ledger = std::fs::read_to_string(world.path("gdpr.db.erasures")).unwrap();
+    let forged = ledger.lines().next().unwrap().replace("\"erasure\":\"", "\"erasure\":\"0");
+    let mut bytes = format!("{{\"erasure\":\"cut of\n\n{forged}\n").into_bytes();
+    bytes.extend(b"\xff\n");
+    bytes.extend(ledger.into_bytes());
+    world.write("gdpr.db.erasures", bytes);
+    let done = world.run("erasure replay --since 2020-01-01 --json");
+    assert_eq!(done.code, 1);
+    let lines: Vec<_> = done.err.lines().collect();
+    assert_eq!(lines.len(), 3, "{}", done.err);
+    for (line, start) in lines.iter().zip([
+        "line 1: is not a line of a ledger of erasures",
+        "line 3: was written under another audit key, or changed since",
+        "line 4: is not UTF-8 text",
+    ]) {
+        assert!(line.starts_with(start), "{line}");
+    }
+    let json: Value = serde_json::from_str(&done.out).unwrap();
+    assert_eq!(
+        (&json["erasedAgain"], &json["badLineCount"], &json["badLines"][1]["line"]),
+        (&json!(2), &json!(3), &json!(3))
+    );
+    assert!(!is_on_file(&world, "C-1") && !is_on_file(&world, "C-2"));
+}
+
+#[test]
+fn from_when_on_is_a_day_or_a_time_that_was() {
+    let world = restored();
+    for since in ["yesterday", "2026-13-01", "2026-01-01T00:00:00", "01.11.2026"] {
+        let told = world.run(&format!("erasure replay --since {since}"));
+        assert!(
+            told.code == 2 && told.err.contains("is neither a date (2026-11-01) nor an RFC 3339 time"),
+            "{}",
+            told.err
+        );
+    }
+    world.run("erasure replay --since 2999-01-01").refused(2, &["--since lies in the future"]);
+    world.run("erasure replay").refused(2, &["--since <DATE>"]);
+    assert!(is_on_file(&world, "C-1"));
+}
+
+#[test]
+fn one_process_at_a_time_carries_out() {
+    let world = with_invoices();
+    approve(&world, &wants_erasure(&world, "C-1"));
+    let lease = |until| {
+        let take = |transaction: &dyn domain::store::Transaction| {
+            transaction.take_lease("fulfilment", "another", chrono::DateTime::UNIX_EPOCH, until)
+        };
+        assert!(store(&world).write("take_lease", take).unwrap());
+    };
+    lease(chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::days(365_000));
+    world.run("erasure run").refused(1, &["another process is at it"]);
+    lease(chrono::DateTime::UNIX_EPOCH);
+    assert_eq!(world.run("erasure run --json").json()["fulfilled"], 1);
+}
