@@ -27,7 +27,7 @@ test-clients: toolchain ## Generate clients of both contracts and call the runni
 	@$(CARGO) build --locked --package gdpr-server
 	@server/tests/clients/run
 
-test-page: toolchain ## Open the confirmation page of the running service in a real browser
+test-page: toolchain ## Open the pages of the running service in a real browser
 	@$(CARGO) build --locked --package gdpr-server
 	@server/tests/page/run
 

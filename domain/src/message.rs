@@ -3,10 +3,12 @@
 //! A language is a file in `domain/locales`: adding one is adding a file.
 
 mod flaw;
+mod kept;
 
 use std::borrow::Cow;
 
 pub use flaw::Flaw;
+pub use kept::Kept;
 
 /// What an answer says, in the vendor's dotted style. The first three are the contract's, the others ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -218,6 +220,7 @@ mod tests {
                 .iter()
                 .map(|code| code.as_str())
                 .chain(Flaw::ALL.map(Flaw::key))
+                .chain(Kept::KEYS)
                 .chain(["_version"])
                 .collect();
             assert_eq!(keys, codes, "{}", file.display());

@@ -1,8 +1,10 @@
-//! The confirmation page, for shops whose storefront has none: what a link in a mail opens.
+//! What a link in a mail opens: the confirmation page, for shops whose storefront has none, and the page that takes an
+//! approved request back. They differ in what they ask and say; all else is the same.
 //!
 //! ```text
 //! link        the two values of a link: id and hash
-//! asked       what the page asks the domain: look, or confirm
+//! asked       what the first one asks the domain: look, or confirm
+//! cancelling  what the other one does: look, or take back
 //! outcome     what is said, and with which status
 //! words       the sentences of each language
 //! brand       logo and colours of a shop
@@ -13,7 +15,7 @@
 //! ```
 //!
 //! Looking changes nothing: programs that check mails open their links. The button is a form, which works without
-//! scripts; with them it becomes a call of the confirmation contract, and the answer is shown in place. The hash in the
+//! scripts; with them that of the confirmation page becomes a call of the contract, and the answer is shown in place. The hash in the
 //! form is what a token against cross-site requests would be: nobody else knows it.
 //!
 //! Which methods there are, and who guesses, is seen to in `layers::page`.
@@ -21,6 +23,7 @@
 mod asked;
 mod assets;
 mod brand;
+mod cancelling;
 mod confirming;
 pub(crate) mod headers;
 mod html;
@@ -31,9 +34,9 @@ mod words;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use domain::fulfilment::Fulfilment;
 use domain::message::{Code, Language};
 use domain::refusal::Fault;
-use domain::requests::Requests;
 use domain::store::off_thread;
 use hyper::StatusCode;
 
@@ -44,13 +47,15 @@ use self::confirming::Confirming;
 pub use self::html::NoPage;
 use self::html::{About, Html, Places};
 use self::link::Shown;
-use self::outcome::Outcome;
+use self::outcome::{Outcome, Verdict};
 use crate::config::PathPrefix;
 use crate::shops::Shops;
 
 /// Where it is: the path of the storefront's page with the same purpose.
 pub(crate) const PATH: &str = "/gdpr-requests";
-/// Where its files are.
+/// Where the one is that takes an approved request back.
+pub(crate) const CANCEL: &str = "/gdpr-requests/cancel";
+/// Where their files are.
 pub(crate) const ASSETS: &str = "/gdpr-requests/assets";
 /// The media type of the page.
 pub(crate) const MEDIA_TYPE: &str = "text/html; charset=utf-8";
@@ -62,14 +67,15 @@ pub(crate) fn is_at(path: &str) -> bool {
     path.strip_prefix(PATH).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// The page with everything that belongs to it.
+/// The pages with everything that belongs to them.
 pub(crate) struct Page {
-    requests: Arc<Requests>,
+    fulfilment: Arc<Fulfilment>,
     html: Html,
     assets: Assets,
     looks: Looks,
-    /// Where the page is, and the folder of its files, as the world sees them.
+    /// Where the pages are, and the folder of their files, as the world sees them.
     path: String,
+    cancel_path: String,
     folder: String,
     /// The names of files.
     style: String,
@@ -78,13 +84,41 @@ pub(crate) struct Page {
     contract: Confirming,
 }
 
-/// What somebody wants who comes to the page.
-#[derive(Clone, Copy)]
+/// Which of the pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The one that confirms a request.
+    Confirm,
+    /// The one that takes an approved request back.
+    Cancel,
+}
+
+impl Purpose {
+    /// The one at `path`.
+    pub(crate) fn at(path: &str) -> Option<Self> {
+        match path {
+            PATH => Some(Self::Confirm),
+            CANCEL => Some(Self::Cancel),
+            _ => None,
+        }
+    }
+
+    /// Where it is, which is what the log calls it.
+    pub(crate) const fn path(self) -> &'static str {
+        match self {
+            Self::Confirm => PATH,
+            Self::Cancel => CANCEL,
+        }
+    }
+}
+
+/// What somebody wants who comes to a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wanted {
     /// To see it.
     Look,
-    /// To confirm.
-    Confirm,
+    /// What its button says.
+    Press,
 }
 
 /// The page for one caller.
@@ -114,21 +148,22 @@ impl From<Fault> for Failed {
 }
 
 impl Page {
-    /// Makes the page of a server that the world sees below `prefix`.
+    /// Makes the pages of a server that the world sees below `prefix`.
     ///
     /// # Errors
     /// [`NoPage`]: the program was built wrong.
-    pub(crate) fn new(requests: Arc<Requests>, shops: &Shops, prefix: &PathPrefix) -> Result<Self, NoPage> {
+    pub(crate) fn new(fulfilment: Arc<Fulfilment>, shops: &Shops, prefix: &PathPrefix) -> Result<Self, NoPage> {
         let mut assets = Assets::default();
         let looks = Looks::new(shops, &mut assets);
         let style = include_str!("../templates/page/page.css");
         let script = include_str!("../templates/page/page.js");
         let icon = include_str!("../templates/page/icon.svg");
         Ok(Self {
-            requests,
+            fulfilment,
             html: Html::new()?,
             looks,
             path: format!("{prefix}{PATH}"),
+            cancel_path: format!("{prefix}{CANCEL}"),
             folder: format!("{prefix}{ASSETS}"),
             style: assets.add("page", "css", "text/css; charset=utf-8", style),
             script: assets.add("page", "js", "text/javascript; charset=utf-8", script),
@@ -138,7 +173,7 @@ impl Page {
         })
     }
 
-    /// What guesses at the request with this id are counted by.
+    /// What guesses at the request with this id are counted by: those at either page and at the contract together.
     pub(crate) fn target(&self, id: &str) -> String {
         self.contract.target(id)
     }
@@ -154,28 +189,24 @@ impl Page {
     /// [`Failed`].
     pub(crate) async fn make(
         &self,
+        purpose: Purpose,
         wanted: Wanted,
         shown: Shown,
         language: &Language,
         span: &str,
     ) -> Result<Made, Failed> {
-        let requests = Arc::clone(&self.requests);
-        let link = shown.clone();
-        let work = move || match wanted {
-            Wanted::Look => asked::look(&requests, &link),
-            Wanted::Confirm => asked::confirm(&requests, &link),
+        let fulfilment = Arc::clone(&self.fulfilment);
+        let (link, pressed) = (shown.clone(), wanted == Wanted::Press);
+        let work = move || match purpose {
+            Purpose::Confirm => asked::answer(&fulfilment.requests, pressed, &link),
+            Purpose::Cancel => cancelling::answer(&fulfilment, pressed, &link),
         };
-        let Answer { stand, asked } = off_thread(work).await?;
-        let outcome = Outcome::of(stand, &shown);
+        let Answer { verdict, asked } = off_thread(work).await?;
+        let Verdict { outcome, status, code, is_guess } = verdict;
         let look = asked.as_ref().map(|asked| self.looks.of(&asked.shop));
         let about = asked.as_ref().zip(look.as_ref()).map(|(asked, look)| About { asked, shown: &shown, look });
         let document = self.write(outcome, about.as_ref(), language, span).map_err(Failed::NoPage)?;
-        Ok(Made {
-            status: outcome::status(stand),
-            code: outcome::code(stand),
-            is_guess: outcome::is_guess(stand, &shown),
-            document: document.into(),
-        })
+        Ok(Made { status, code, is_guess, document: document.into() })
     }
 
     /// The page for a call that did not get as far as a request.
@@ -196,6 +227,7 @@ impl Page {
         let confirmations = about.map(|about| self.contract.path(&about.asked.site, &about.shown.id));
         let places = Places {
             page: &self.path,
+            cancel: &self.cancel_path,
             assets: &self.folder,
             style: &self.style,
             script: &self.script,

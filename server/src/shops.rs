@@ -10,6 +10,7 @@ mod retention;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::TimeDelta;
 use domain::letter::{Forms, Letter, LinkPurpose, NotWritten, Written};
 use domain::link::LinkHash;
 use domain::names::{RequestId, ShopName};
@@ -104,6 +105,16 @@ impl Shops {
             }
             if profile.link == Some(LinkTo::Page) && !config.page.enabled {
                 problems.add(&file, format_args!("link is \"page\", and page.enabled is false: there is no such page"));
+            }
+            let takes_nothing_back = !config.page.enabled && config.erasure.cancel_url == LinkTo::Page;
+            if takes_nothing_back && profile.cooling_off.is_some_and(|time| time > TimeDelta::zero()) {
+                problems.add(
+                    &file,
+                    format_args!(
+                        "there is a cooling_off, but no page to take requests back: page.enabled is false, and \
+                         erasure.cancel_url is \"page\""
+                    ),
+                );
             }
             let files = (profile.data_map.as_ref(), profile.retention.as_deref());
             let keeping = any.keeping.with(file.parent(), files.0, files.1, &mut problems);
@@ -200,7 +211,7 @@ fn policy(config: &Config, profile: &Profile, keeping: &Keeping) -> Policy {
     Policy {
         link_lifetime,
         // Of a link that is as short-lived as that, the reminder would come with the confirmation.
-        remind_before: if remind_before < link_lifetime { remind_before } else { chrono::TimeDelta::zero() },
+        remind_before: if remind_before < link_lifetime { remind_before } else { TimeDelta::zero() },
         purge_after: profile.purge_after.unwrap_or(requests.purge_after),
         language: profile.language.as_ref().unwrap_or(&config.language).clone(),
         staff: profile.staff.as_ref().or(requests.staff.as_ref()).cloned(),

@@ -238,13 +238,15 @@ fn printable(text: &str) -> String {
     text.lines().map(|line| line.replace(char::is_control, " ")).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
-/// No line longer than mail programs like; a link is never broken.
+/// No line longer than mail programs like; a link is never broken, and what is an item of a list can be seen to be one.
 fn wrapped(text: &str) -> String {
     let options = Options::new(COLUMNS)
         .break_words(false)
         .word_separator(WordSeparator::AsciiSpace)
         .word_splitter(WordSplitter::NoHyphenation);
-    let lines: Vec<_> = text.trim().lines().map(|line| textwrap::fill(line, &options)).collect();
+    let item = options.clone().subsequent_indent("  ");
+    let options = |line: &str| if line.starts_with("- ") { &item } else { &options };
+    let lines: Vec<_> = text.trim().lines().map(|line| textwrap::fill(line, options(line))).collect();
     lines.join("\n") + "\n"
 }
 

@@ -1,57 +1,37 @@
 //! What was kept, in words for the data subject: of which kind, why, and until when. Never which record.
 
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
 
 use crate::data_map::DataMap;
 use crate::erasure::{Outcome, Plan};
-use crate::message::Language;
+use crate::message::{Kept, Language};
 
-/// A line for each kind of record and ground; `None`: nothing is kept.
+/// A line for each category of records and each ground; `None`: nothing is kept.
 pub(super) fn summary(plan: &Plan, map: &DataMap, language: &Language) -> Option<String> {
-    let german = language.tag() == "de";
-    // Of the same kind and ground, the latest day. `None` counts as the latest: nobody knows.
-    let mut kept: BTreeMap<(String, String), (bool, Option<chrono::NaiveDate>)> = BTreeMap::new();
+    // Of the same category and ground, the last day. A record without one counts as later than any day.
+    let mut kept: BTreeMap<(&str, &str), Option<NaiveDate>> = BTreeMap::new();
+    let mut claimed: BTreeSet<&str> = BTreeSet::new();
     for record in plan.records() {
-        let title = map.record(&record.place).map_or(record.place.as_str(), |it| it.title.in_language(language));
+        let category = map.category(&record.category).map_or("", |category| category.title.in_language(language));
         match &record.outcome {
             Outcome::Erased => {}
             Outcome::Kept { grounds, .. } => {
                 for ground in grounds {
-                    let key = (title.to_owned(), ground.ground.in_language(language).to_owned());
-                    let known = kept.entry(key).or_insert((true, ground.until));
-                    known.1 = if ground.until.is_none() {
-                        None
-                    } else {
-                        known.1.max(ground.until).filter(|_| known.1.is_some())
-                    };
+                    let last = kept.entry((category, ground.ground.in_language(language))).or_insert(ground.until);
+                    *last = last.zip(ground.until).map(|(one, other)| one.max(other));
                 }
             }
             Outcome::Held { .. } => {
-                let words = if german {
-                    "wird für die Geltendmachung, Ausübung oder Verteidigung von Rechtsansprüchen gebraucht \
-                     (Art. 17 Abs. 3 lit. e DSGVO)"
-                } else {
-                    "is needed for the establishment, exercise or defence of legal claims (Art. 17(3)(e) GDPR)"
-                };
-                kept.insert((title.to_owned(), words.to_owned()), (false, None));
+                claimed.insert(category);
             }
         }
     }
-    if kept.is_empty() {
-        return None;
-    }
-    let mut text = String::new();
-    for ((title, ground), (dated, until)) in kept {
-        let until = match (until, dated, german) {
-            (Some(day), _, true) => format!("bis {}", day.format("%d.%m.%Y")),
-            (Some(day), _, false) => format!("until {}", day.format("%-d %B %Y")),
-            (None, true, true) => "bis darüber entschieden ist, weil ein Datum fehlt".to_owned(),
-            (None, true, false) => "until somebody has decided, since a date is missing".to_owned(),
-            (None, false, true) => "bis der Anspruch geklärt ist".to_owned(),
-            (None, false, false) => "until the claim is settled".to_owned(),
-        };
-        let _ = writeln!(text, "- {title}: {until}. {ground}");
-    }
-    Some(text.trim_end().to_owned())
+    let kept = kept.into_iter().map(|((category, ground), last)| {
+        let why = last.map_or(Kept::Undecided(ground), |last| Kept::Until(last, ground));
+        why.sentence(category, language)
+    });
+    let lines: Vec<_> = kept.chain(claimed.into_iter().map(|it| Kept::Claimed.sentence(it, language))).collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }

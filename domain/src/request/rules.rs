@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::{Approval, Outcome, Proof, Request, RequestType, State};
+use super::{Approval, Link, Outcome, Proof, Request, RequestType, State};
 use crate::audit::Actor;
 use crate::clock::Timestamp;
 use crate::erasure::Digest;
@@ -56,11 +56,12 @@ pub fn confirm(
     match (&request.state, opened) {
         (State::Pending, Some(link)) if link.is_live(now) => Ok(Step::Confirm { at: now }),
         (State::Pending, Some(_)) => Err(Refusal::NotFound(Some(Reason::LinkExpired))),
-        (State::Confirmed { at: confirmed_at }, Some(_))
-        | (State::Approved(Approval { confirmed_at, .. }), Some(_))
-        | (State::Processing { approval: Approval { confirmed_at, .. }, .. }, Some(_)) => {
-            Ok(if echoes(*confirmed_at) { Step::Echo } else { Step::Repeat })
-        }
+        (
+            State::Confirmed { at: confirmed_at }
+            | State::Approved(Approval { confirmed_at, .. })
+            | State::Processing { approval: Approval { confirmed_at, .. }, .. },
+            Some(_),
+        ) => Ok(if echoes(*confirmed_at) { Step::Echo } else { Step::Repeat }),
         (state, None) if live && !state.is_closed() => Err(wrong),
         (State::Closed { at, outcome, .. }, Some(_)) => match outcome {
             // Confirmed, and closed by the same step.
@@ -195,6 +196,14 @@ pub fn failed(state: &State, now: Timestamp) -> Option<State> {
     })
 }
 
+/// The state of a request for which everything was done but handing over the result, which waits until `until`. `None`: it is
+/// not being carried out.
+#[must_use]
+pub fn ready(state: &State, until: Timestamp) -> Option<State> {
+    let State::Processing { approval, since, .. } = state else { return None };
+    Some(State::Processing { approval: approval.clone(), since: *since, failures: 0, next_try_at: until })
+}
+
 /// The state of a request that staff has to decide anew: the approval does not hold any more.
 ///
 /// # Errors
@@ -207,6 +216,36 @@ pub fn reopen(state: &State) -> Result<State, NotMoved> {
         State::Pending => Err(NotMoved::Pending),
         State::Confirmed { .. } => Err(NotMoved::NotApproved),
         State::Closed { .. } => Err(NotMoved::Closed),
+    }
+}
+
+/// How a request stands for whoever holds the link that takes it back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cancellation {
+    /// It is approved, and the link takes it back.
+    Open,
+    /// It was taken back.
+    Withdrawn,
+    /// The link was not used in time: the request is about to be carried out.
+    Expired,
+    /// It is being carried out.
+    Begun,
+    /// The approval does not hold any more, and staff decides anew: there is nothing to take back for now.
+    Undecided,
+    /// It ended in another way.
+    Closed,
+}
+
+/// Decides what the holder of `link` can do about a request in this state at `now`.
+#[must_use]
+pub fn cancellation(state: &State, link: &Link, now: Timestamp) -> Cancellation {
+    match state {
+        State::Approved(_) if link.is_live(now) => Cancellation::Open,
+        State::Approved(_) => Cancellation::Expired,
+        State::Processing { .. } => Cancellation::Begun,
+        State::Pending | State::Confirmed { .. } => Cancellation::Undecided,
+        State::Closed { outcome: Outcome::Withdrawn, .. } => Cancellation::Withdrawn,
+        State::Closed { .. } => Cancellation::Closed,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::seal::Pseudonym;
 pub trait ErasureView {
     /// Requests whose next step is due at `now`: approved ones whose time has come, and those that are being carried out.
     fn due_requests(&self, now: Timestamp, limit: usize) -> Result<Vec<Request>, StoreError>;
-    /// The link with which an approved request can be taken back.
+    /// The link with which a request can be taken back once it is approved; it stays when that is over.
     fn cancel_link(&self, id: &RequestId) -> Result<Option<Link>, StoreError>;
     /// The erasures of a customer that were begun, oldest first.
     fn erasures(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Vec<ErasureRecord>, StoreError>;
@@ -25,12 +25,13 @@ pub trait ErasureView {
     /// What is kept of a customer who was erased.
     fn remains(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Option<Remains>, StoreError>;
     /// Whose remains in a shop are to be looked at again: because of their time, or because they are kept after other rules
-    /// than those of this digest.
+    /// than those of this digest. In order, behind `after`.
     fn due_remains(
         &self,
         shop: &ShopName,
         now: Timestamp,
         rules: &str,
+        after: Option<&Pseudonym>,
         limit: usize,
     ) -> Result<Vec<Pseudonym>, StoreError>;
     /// The legal holds on a customer's records, oldest first.

@@ -5,6 +5,8 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use chrono::TimeDelta;
+
 use super::given::Given;
 use super::keys::{KEYS, Key, ONE_OF, PREFIX};
 use super::{Config, LinkTo, Security, TransportKind, Webhook, file, webhook};
@@ -245,6 +247,9 @@ impl Work {
     fn needs(&mut self) {
         let mail = &self.config.mail;
         let leads_nowhere = !self.config.page.enabled && self.config.confirmation.url == LinkTo::Page;
+        let erasure = &self.config.erasure;
+        let takes_nothing_back =
+            !self.config.page.enabled && erasure.cancel_url == LinkTo::Page && erasure.cooling_off > TimeDelta::zero();
         let has_password = mail.password.is_some() || mail.password_file.is_some();
         let broken = [
             (
@@ -271,6 +276,12 @@ impl Work {
                 leads_nowhere,
                 ["confirmation.url", "page.enabled"],
                 "must be the URL of another page when page.enabled is false: \"page\" is the page of this server",
+            ),
+            (
+                takes_nothing_back,
+                ["erasure.cancel_url", "page.enabled"],
+                "must be the URL of another page when page.enabled is false, unless erasure.cooling_off is 0: \"page\" is \
+                 the page of this server",
             ),
         ];
         for (is_broken, [key, because], text) in broken {

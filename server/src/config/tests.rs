@@ -265,13 +265,15 @@ fn what_one_key_needs_of_another_is_told_where_the_need_came_from() {
     );
     let readable = refusal("[mail]\nuser = 'gdpr'\npassword = 'sesame'\nsecurity = 'none'");
     assert!(readable.starts_with("mail.security (FILE, line 4): must not be \"none\"") && !readable.contains("sesame"));
-    assert_eq!(
-        refusal("[page]\nenabled = false"),
-        "confirmation.url (FILE, line 2): must be the URL of another page when page.enabled is false: \"page\" is the page \
-         of this server"
-    );
-    let elsewhere = "confirmation.url = 'https://shop.example/?h={hash}&i={id}'\npage.enabled = false";
-    assert!(!in_file(elsewhere).unwrap().config.page.enabled);
+    let page = "must be the URL of another page when page.enabled is false";
+    let nowhere = refusal("[page]\nenabled = false");
+    assert!(nowhere.contains(&format!("confirmation.url (FILE, line 2): {page}: \"page\" is the page")), "{nowhere}");
+    assert!(nowhere.contains(&format!("erasure.cancel_url (FILE, line 2): {page}, unless")), "{nowhere}");
+    let url = "https://shop.example/?h={hash}&i={id}";
+    let elsewhere = format!("confirmation.url = '{url}'\npage.enabled = false");
+    for enough in ["erasure.cooling_off = '0s'", &format!("erasure.cancel_url = '{url}'")] {
+        assert!(!in_file(&format!("{elsewhere}\n{enough}")).unwrap().config.page.enabled);
+    }
     let legal = "[mail]\ntransport = 'smtp'\nsender = 'Shop <a@b.example>'\nuser = 'gdpr'\npassword = 'sesame'";
     assert_eq!(in_file(legal).unwrap().config.mail.sender.unwrap().to_string(), "Shop <a@b.example>");
 }

@@ -1,4 +1,4 @@
-//! The confirmation page, for people: which methods it has, what its form may be, and that guesses at it are counted.
+//! The pages for people: which methods they have, what their forms may be, and that guesses at them are counted.
 
 use std::sync::{Arc, OnceLock};
 
@@ -16,13 +16,13 @@ use crate::api::Body;
 use crate::assemble::App;
 use crate::client_address::{self, Peer};
 use crate::page::link::Shown;
-use crate::page::{ASSETS, FORM, Failed, MEDIA_TYPE, PATH, Page, Wanted, headers};
+use crate::page::{ASSETS, FORM, Failed, MEDIA_TYPE, Page, Purpose, Wanted, headers};
 use crate::rejection::Rejection;
 
 /// The most a form may have: many times what its two values need.
 const MAX_FORM: usize = 4_096;
 
-/// Answers a call to the page, or to something below it.
+/// Answers a call to a page, or to something below.
 ///
 /// # Errors
 /// 404, 405, 408, 413, 415, 429, 500, 503.
@@ -39,7 +39,7 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let path = parts.uri.path();
-    if path != PATH {
+    let Some(purpose) = Purpose::at(path) else {
         let file = path.strip_prefix(ASSETS).and_then(|rest| page.asset(rest.strip_prefix('/')?));
         let file = file.ok_or_else(Rejection::unknown_path)?;
         seen.route = "/gdpr-requests/assets/{file}";
@@ -51,14 +51,14 @@ where
             }
             ref method => other(method, "GET, HEAD, OPTIONS"),
         };
-    }
-    seen.route = PATH;
+    };
+    seen.route = purpose.path();
     let (wanted, shown) = match parts.method {
         Method::GET | Method::HEAD => (Wanted::Look, Shown::read(parts.uri.query().unwrap_or_default().as_bytes())),
         Method::POST => {
             let limit = app.limits.body_bytes.min(MAX_FORM);
             let form = body::collect(&[FORM], &parts.headers, body, limit, app.limits.body_timeout).await?;
-            (Wanted::Confirm, Shown::read(&form))
+            (Wanted::Press, Shown::read(&form))
         }
         ref method => return other(method, "GET, HEAD, POST, OPTIONS"),
     };
@@ -70,7 +70,7 @@ where
     let report = Arc::new(OnceLock::new());
     seen.report = Some(Arc::clone(&report));
     let target = page.target(&shown.id);
-    let made = match page.make(wanted, shown, &seen.language, &seen.span).await {
+    let made = match page.make(purpose, wanted, shown, &seen.language, &seen.span).await {
         Ok(made) => made,
         Err(Failed::Fault(fault)) => {
             let rejection = Rejection::from(&fault);

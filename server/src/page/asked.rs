@@ -1,13 +1,14 @@
-//! What the page asks the domain: to look at a request, or to confirm it.
+//! What the confirmation page asks the domain: to look at a request, or to confirm it.
 
 use domain::clock::Timestamp;
 use domain::names::{ShopName, SiteName};
 use domain::refusal::{Fault, Refusal, Stopped};
-use domain::request::RequestType;
 use domain::request::rules::Step;
-use domain::requests::{Looked, Requests, Told};
+use domain::request::{Link, Request, RequestType};
+use domain::requests::{Requests, Told};
 
 use super::link::Shown;
+use super::outcome::Verdict;
 
 /// A request, as far as the page shows it to the holder of its link.
 pub(crate) struct Asked {
@@ -21,7 +22,7 @@ pub(crate) struct Asked {
     pub(crate) received_at: Timestamp,
     /// Until when the shop has to answer.
     pub(crate) due_at: Timestamp,
-    /// Until when the link works.
+    /// Until when the link works. One that takes an erasure back ends when the erasure begins.
     pub(crate) expires_at: Timestamp,
 }
 
@@ -40,18 +41,25 @@ pub(crate) enum Stand {
 
 /// What there is to say about a request: details for the holder of its link alone.
 pub(crate) struct Answer {
-    pub(crate) stand: Stand,
+    pub(crate) verdict: Verdict,
     pub(crate) asked: Option<Asked>,
 }
 
-/// Looks at the request that a link shows. Changes nothing. Blocks.
+/// What there is to say to somebody who opens this confirmation link or, if they have `pressed` the button, confirms with
+/// it. Blocks.
 ///
 /// # Errors
 /// [`Fault`].
-pub(crate) fn look(requests: &Requests, shown: &Shown) -> Result<Answer, Fault> {
+pub(super) fn answer(requests: &Requests, pressed: bool, shown: &Shown) -> Result<Answer, Fault> {
+    let (stand, asked) = if pressed { confirm(requests, shown)? } else { look(requests, shown)? };
+    Ok(Answer { verdict: Verdict::of_confirmation(stand, shown), asked })
+}
+
+/// Looks at the request that a link shows. Changes nothing.
+fn look(requests: &Requests, shown: &Shown) -> Result<(Stand, Option<Asked>), Fault> {
     let looked = match requests.look(&requests.ask(&shown.id, Some(&shown.hash), None)) {
         Ok(looked) => looked,
-        Err(Stopped::Refused(refusal)) => return Ok(Answer { stand: Stand::Refused(refusal), asked: None }),
+        Err(Stopped::Refused(refusal)) => return Ok((Stand::Refused(refusal), None)),
         Err(Stopped::Fault(fault)) => return Err(fault),
     };
     let stand = match looked.would_be {
@@ -59,17 +67,14 @@ pub(crate) fn look(requests: &Requests, shown: &Shown) -> Result<Answer, Fault> 
         Ok(Step::Echo | Step::Repeat) => Stand::Repeat,
         Err(reason) => Stand::Refused(Refusal::NotFound(Some(reason))),
     };
-    Ok(Answer { stand, asked: Some(looked.into()) })
+    Ok((stand, Some(Asked::of(looked.request, looked.link))))
 }
 
-/// Confirms the request that a link shows. Blocks.
-///
-/// # Errors
-/// [`Fault`].
-pub(crate) fn confirm(requests: &Requests, shown: &Shown) -> Result<Answer, Fault> {
+/// Confirms the request that a link shows.
+fn confirm(requests: &Requests, shown: &Shown) -> Result<(Stand, Option<Asked>), Fault> {
     // Before, so that whoever is thanked sees for what.
     let looked = look(requests, shown)?;
-    if !matches!(looked.stand, Stand::Open | Stand::Repeat) {
+    if !matches!(looked.0, Stand::Open | Stand::Repeat) {
         return Ok(looked);
     }
     let stand = match requests.confirm(&requests.ask(&shown.id, Some(&shown.hash), None)) {
@@ -78,12 +83,12 @@ pub(crate) fn confirm(requests: &Requests, shown: &Shown) -> Result<Answer, Faul
         Err(Stopped::Refused(refusal)) => Stand::Refused(refusal),
         Err(Stopped::Fault(fault)) => return Err(fault),
     };
-    Ok(Answer { stand, ..looked })
+    Ok((stand, looked.1))
 }
 
-impl From<Looked> for Asked {
-    fn from(looked: Looked) -> Self {
-        let Looked { request, link, .. } = looked;
+impl Asked {
+    /// A request, to the holder of this link.
+    pub(super) fn of(request: Request, link: Link) -> Self {
         Self {
             kind: request.kind,
             shop: request.shop,

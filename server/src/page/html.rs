@@ -23,10 +23,12 @@ pub(crate) struct About<'a> {
     pub(crate) look: &'a Look,
 }
 
-/// Where the page and what belongs to it is found. Paths as the world sees them, but for the names of a shop's files.
+/// Where the pages and what belongs to them is found. Paths as the world sees them, but for the names of a shop's files.
 pub(crate) struct Places<'a> {
-    /// The page itself, where its form goes.
+    /// The page that confirms, where its form goes.
     pub(crate) page: &'a str,
+    /// The same of the one that takes a request back.
+    pub(crate) cancel: &'a str,
     /// The folder of all files.
     pub(crate) assets: &'a str,
     pub(crate) style: &'a str,
@@ -96,19 +98,23 @@ impl Html {
         }
         let saying =
             |outcome: Outcome| words.saying(outcome.key(), &values).ok_or_else(|| NoPage::Speechless(outcome.key()));
-        let asked = about.map(|about| details(about.asked, about.shown, words, &values)).transpose()?;
-        let form = match about {
-            Some(about) if outcome == Outcome::Ask => Some(Form {
+        let asked = about.map(|about| details(outcome, about, words, &values)).transpose()?;
+        let form = match (outcome, about) {
+            (Outcome::Ask, Some(About { shown, .. })) => Some(Form {
                 action: places.page,
-                put: places.confirmations,
-                accept: places.accept,
-                hash: &about.shown.hash,
-                id: &about.shown.id,
-                outcomes: [
-                    Told { code: Code::Confirmed.as_str(), words: saying(Outcome::First)? },
-                    Told { code: Code::AlreadyConfirmed.as_str(), words: saying(Outcome::Repeat)? },
-                ],
+                shown: Pair { hash: &shown.hash, id: &shown.id },
+                call: Some(Call {
+                    put: places.confirmations,
+                    accept: places.accept,
+                    outcomes: [
+                        Told { code: Code::Confirmed.as_str(), words: saying(Outcome::First)? },
+                        Told { code: Code::AlreadyConfirmed.as_str(), words: saying(Outcome::Repeat)? },
+                    ],
+                }),
             }),
+            (Outcome::AskBack, Some(About { shown, .. })) => {
+                Some(Form { action: places.cancel, shown: Pair { hash: &shown.hash, id: &shown.id }, call: None })
+            }
             _ => None,
         };
         let file = |name: &str| format!("{}/{name}", places.assets);
@@ -132,12 +138,19 @@ impl Html {
     }
 }
 
-fn details(asked: &Asked, shown: &Shown, words: &Words, values: &Values<'_>) -> Result<Details, NoPage> {
+fn details(outcome: Outcome, about: &About<'_>, words: &Words, values: &Values<'_>) -> Result<Details, NoPage> {
+    let About { asked, shown, .. } = about;
     let moment = |at: domain::clock::Timestamp| Moment { machine: at.to_rfc3339(), words: words.moment(at) };
+    // As long as it matters.
+    let until = match outcome {
+        Outcome::Ask => Some(&words.general.until),
+        Outcome::AskBack => Some(&words.general.begins),
+        _ => None,
+    };
     Ok(Details {
         right: words.right(asked.kind.code(), values).ok_or(NoPage::Speechless(asked.kind.code()))?,
         received: moment(asked.received_at),
-        until: moment(asked.expires_at),
+        until: until.map(|label| Until { label: label.clone(), at: moment(asked.expires_at) }),
         number: shown.id.clone(),
     })
 }
@@ -157,8 +170,14 @@ struct Page<'a> {
 struct Details {
     right: Right,
     received: Moment,
-    until: Moment,
+    until: Option<Until>,
     number: String,
+}
+
+#[derive(Serialize)]
+struct Until {
+    label: String,
+    at: Moment,
 }
 
 #[derive(Serialize)]
@@ -170,11 +189,22 @@ struct Moment {
 #[derive(Serialize)]
 struct Form<'a> {
     action: &'a str,
-    put: &'a str,
-    accept: &'a str,
+    shown: Pair<'a>,
+    /// What the script does in its place. `None`: nothing.
+    call: Option<Call<'a>>,
+}
+
+#[derive(Serialize)]
+struct Pair<'a> {
     hash: &'a str,
     id: &'a str,
-    /// What the script shows in place.
+}
+
+#[derive(Serialize)]
+struct Call<'a> {
+    put: &'a str,
+    accept: &'a str,
+    /// What it shows in place.
     outcomes: [Told; 2],
 }
 
@@ -201,6 +231,7 @@ mod tests {
 
     const PLACES: Places<'static> = Places {
         page: "/page",
+        cancel: "/page/cancel",
         assets: "/page/assets",
         style: "style.css",
         script: "script.js",
@@ -210,8 +241,24 @@ mod tests {
     };
 
     /// Outcomes that only the holder of a link is told, and that so have a request to speak about.
-    const OF_HOLDERS: [Outcome; 6] =
-        [Outcome::Ask, Outcome::First, Outcome::Repeat, Outcome::Expired, Outcome::Closed, Outcome::Duplicate];
+    const OF_HOLDERS: [Outcome; 13] = [
+        Outcome::Ask,
+        Outcome::First,
+        Outcome::Repeat,
+        Outcome::Expired,
+        Outcome::Closed,
+        Outcome::Duplicate,
+        Outcome::AskBack,
+        Outcome::TakenBack,
+        Outcome::TakenBackBefore,
+        Outcome::TooLate,
+        Outcome::Begun,
+        Outcome::Undecided,
+        Outcome::NothingToTakeBack,
+    ];
+
+    /// Outcomes with a button.
+    const ASKING: [Outcome; 2] = [Outcome::Ask, Outcome::AskBack];
 
     fn asked(kind: RequestType) -> Asked {
         let at = |text: &str| text.parse().unwrap();
@@ -251,7 +298,9 @@ mod tests {
             assert!(document.contains("<main>") && document.contains("<h1 "), "{document}");
             assert!(!document.contains(['{', '}']), "something was not put in: {document}");
             assert_eq!(document.contains("&lt;Shop&gt;"), OF_HOLDERS.contains(&outcome), "{document}");
-            assert_eq!(document.contains("<form"), outcome == Outcome::Ask, "{document}");
+            assert_eq!(document.contains("<form"), ASKING.contains(&outcome), "{document}");
+            // Only the contract can be called by a script.
+            assert_eq!(document.contains("data-put"), outcome == Outcome::Ask, "{document}");
             assert_eq!(document.contains("span"), outcome == Outcome::Fault, "{document}");
             assert!(!document.contains("<Shop>") && !document.contains(" style=") && !document.contains("<style"));
         }
@@ -261,7 +310,7 @@ mod tests {
     fn the_hash_stands_in_the_form_alone() {
         for (outcome, document) in documents() {
             let value = document.matches("\"hash\"").count();
-            assert_eq!(value, usize::from(outcome == Outcome::Ask), "{document}");
+            assert_eq!(value, usize::from(ASKING.contains(&outcome)), "{document}");
         }
     }
 }

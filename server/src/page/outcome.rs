@@ -2,9 +2,11 @@
 
 use domain::message::Code;
 use domain::refusal::{Reason, Refusal};
+use domain::request::rules::Cancellation;
 use hyper::StatusCode;
 
 use super::asked::Stand;
+use super::cancelling::Standing;
 use super::link::Shown;
 
 /// What somebody is told who opens the page or sends its form.
@@ -22,6 +24,22 @@ pub(crate) enum Outcome {
     Closed,
     /// The same had been asked for before.
     Duplicate,
+    /// Do you want to take it back: the other one with a button.
+    AskBack,
+    /// Taken back, just now.
+    TakenBack,
+    /// Taken back, before.
+    TakenBackBefore,
+    /// The link that takes it back was not used in time.
+    TooLate,
+    /// It is being carried out.
+    Begun,
+    /// The approval does not hold any more.
+    Undecided,
+    /// The request is over, in another way than by being taken back.
+    NothingToTakeBack,
+    /// No such link that takes a request back.
+    UnknownBack,
     /// The link lacks its id or its hash.
     Incomplete,
     /// The hash is not that of the request.
@@ -43,13 +61,21 @@ pub(crate) enum Outcome {
 impl Outcome {
     /// All of them.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 22] = [
         Self::Ask,
         Self::First,
         Self::Repeat,
         Self::Expired,
         Self::Closed,
         Self::Duplicate,
+        Self::AskBack,
+        Self::TakenBack,
+        Self::TakenBackBefore,
+        Self::TooLate,
+        Self::Begun,
+        Self::Undecided,
+        Self::NothingToTakeBack,
+        Self::UnknownBack,
         Self::Incomplete,
         Self::Wrong,
         Self::Unknown,
@@ -59,21 +85,6 @@ impl Outcome {
         Self::Nothing,
         Self::Unreadable,
     ];
-
-    /// What is said to somebody who shows these values, when the request stands so.
-    pub(crate) fn of(stand: Stand, shown: &Shown) -> Self {
-        match stand {
-            Stand::Open => Self::Ask,
-            Stand::First => Self::First,
-            Stand::Repeat => Self::Repeat,
-            Stand::Refused(Refusal::NotFound(Some(Reason::LinkExpired))) => Self::Expired,
-            Stand::Refused(Refusal::NotFound(Some(Reason::Closed))) => Self::Closed,
-            Stand::Refused(Refusal::NotFound(Some(Reason::Duplicate))) => Self::Duplicate,
-            Stand::Refused(Refusal::HashMissing | Refusal::NotFound(None)) if shown.is_incomplete() => Self::Incomplete,
-            Stand::Refused(Refusal::HashMissing | Refusal::HashInvalid) => Self::Wrong,
-            Stand::Refused(Refusal::NotFound(None)) => Self::Unknown,
-        }
-    }
 
     /// What is said when a call does not get as far as a request.
     pub(crate) fn of_rejection(code: Code) -> Self {
@@ -95,6 +106,14 @@ impl Outcome {
             Self::Expired => "expired",
             Self::Closed => "closed",
             Self::Duplicate => "duplicate",
+            Self::AskBack => "ask-back",
+            Self::TakenBack => "taken-back",
+            Self::TakenBackBefore => "taken-back-before",
+            Self::TooLate => "too-late",
+            Self::Begun => "begun",
+            Self::Undecided => "undecided",
+            Self::NothingToTakeBack => "nothing-to-take-back",
+            Self::UnknownBack => "unknown-back",
             Self::Incomplete => "incomplete",
             Self::Wrong => "wrong",
             Self::Unknown => "unknown",
@@ -107,27 +126,72 @@ impl Outcome {
     }
 }
 
-/// The status of a page about a request, the same as the confirmation contract's for the same answer.
-pub(crate) const fn status(stand: Stand) -> StatusCode {
-    match stand {
-        Stand::Open | Stand::First | Stand::Repeat => StatusCode::OK,
-        Stand::Refused(Refusal::HashMissing | Refusal::HashInvalid) => StatusCode::UNPROCESSABLE_ENTITY,
-        Stand::Refused(Refusal::NotFound(_)) => StatusCode::NOT_FOUND,
-    }
+/// What came of looking at a link, or of pressing its button.
+#[derive(Clone, Copy)]
+pub(crate) struct Verdict {
+    /// What is said.
+    pub(crate) outcome: Outcome,
+    /// The HTTP status: of a confirmation the same as the confirmation contract's for the same answer.
+    pub(crate) status: StatusCode,
+    /// For the log line.
+    pub(crate) code: &'static str,
+    /// Somebody showed a hash that opens nothing: a guess, perhaps. Who shows none cannot have guessed.
+    pub(crate) is_guess: bool,
 }
 
-/// The code for the log line.
-pub(crate) const fn code(stand: Stand) -> &'static str {
-    match stand {
-        // Nothing was decided, so no contract has a code for it.
-        Stand::Open => "page.ask.info",
-        Stand::First => Code::Confirmation.as_str(),
-        Stand::Repeat => Code::AlreadyConfirmed.as_str(),
-        Stand::Refused(refusal) => refusal.code().as_str(),
+impl Verdict {
+    /// Of a confirmation link with these values, when the request stands so.
+    pub(crate) fn of_confirmation(stand: Stand, shown: &Shown) -> Self {
+        let outcome = match stand {
+            Stand::Open => Outcome::Ask,
+            Stand::First => Outcome::First,
+            Stand::Repeat => Outcome::Repeat,
+            Stand::Refused(Refusal::NotFound(Some(Reason::LinkExpired))) => Outcome::Expired,
+            Stand::Refused(Refusal::NotFound(Some(Reason::Closed))) => Outcome::Closed,
+            Stand::Refused(Refusal::NotFound(Some(Reason::Duplicate))) => Outcome::Duplicate,
+            Stand::Refused(Refusal::HashMissing | Refusal::NotFound(None)) if shown.is_incomplete() => {
+                Outcome::Incomplete
+            }
+            Stand::Refused(Refusal::HashMissing | Refusal::HashInvalid) => Outcome::Wrong,
+            Stand::Refused(Refusal::NotFound(None)) => Outcome::Unknown,
+        };
+        let status = match stand {
+            Stand::Open | Stand::First | Stand::Repeat => StatusCode::OK,
+            Stand::Refused(Refusal::HashMissing | Refusal::HashInvalid) => StatusCode::UNPROCESSABLE_ENTITY,
+            Stand::Refused(Refusal::NotFound(_)) => StatusCode::NOT_FOUND,
+        };
+        let code = match stand {
+            // Nothing was decided, so no contract has a code for it.
+            Stand::Open => "page.ask.info",
+            Stand::First => Code::Confirmation.as_str(),
+            Stand::Repeat => Code::AlreadyConfirmed.as_str(),
+            Stand::Refused(refusal) => refusal.code().as_str(),
+        };
+        let is_wrong = matches!(stand, Stand::Refused(Refusal::HashInvalid | Refusal::NotFound(None)));
+        Self { outcome, status, code, is_guess: is_wrong && !shown.hash.is_empty() }
     }
-}
 
-/// Whether somebody showed a hash that opens nothing: a guess, perhaps. Who shows none cannot have guessed.
-pub(crate) fn is_guess(stand: Stand, shown: &Shown) -> bool {
-    !shown.hash.is_empty() && matches!(stand, Stand::Refused(Refusal::HashInvalid | Refusal::NotFound(None)))
+    /// Of a link that takes a request back, with these values. No contract has such a link, so the codes are the page's own.
+    pub(crate) fn of_cancellation(standing: Standing, shown: &Shown) -> Self {
+        let (outcome, code) = match standing {
+            Standing::Now => (Outcome::TakenBack, "page.taken_back.info"),
+            Standing::Found(Cancellation::Open) => (Outcome::AskBack, "page.ask_back.info"),
+            Standing::Found(Cancellation::Withdrawn) => (Outcome::TakenBackBefore, "page.taken_back_before.info"),
+            Standing::Found(Cancellation::Undecided) => (Outcome::Undecided, "page.undecided.info"),
+            Standing::Found(Cancellation::Expired) => (Outcome::TooLate, Code::LinkExpired.as_str()),
+            Standing::Found(Cancellation::Begun) => (Outcome::Begun, "page.begun.error"),
+            Standing::Found(Cancellation::Closed) => (Outcome::NothingToTakeBack, Code::Closed.as_str()),
+            Standing::Unknown if shown.is_incomplete() => (Outcome::Incomplete, Code::NotFound.as_str()),
+            Standing::Unknown => (Outcome::UnknownBack, Code::NotFound.as_str()),
+        };
+        let status = match standing {
+            Standing::Now | Standing::Found(Cancellation::Open | Cancellation::Withdrawn | Cancellation::Undecided) => {
+                StatusCode::OK
+            }
+            Standing::Found(Cancellation::Expired | Cancellation::Begun | Cancellation::Closed) | Standing::Unknown => {
+                StatusCode::NOT_FOUND
+            }
+        };
+        Self { outcome, status, code, is_guess: standing == Standing::Unknown && !shown.hash.is_empty() }
+    }
 }

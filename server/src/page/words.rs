@@ -36,6 +36,7 @@ pub(crate) struct General {
     pub(crate) article: String,
     pub(crate) received: String,
     pub(crate) until: String,
+    pub(crate) begins: String,
     pub(crate) number: String,
 }
 

@@ -121,6 +121,18 @@ fn a_link_to_a_page_that_is_switched_off_is_a_problem() {
 }
 
 #[test]
+fn a_time_to_take_requests_back_without_a_page_for_it_is_a_problem() {
+    let folder = folder(&[("a", &[("shop.toml", "cooling_off = '1day'")]), ("b", &[("shop.toml", "cooling_off = '0s'")])]);
+    let mut config = config(folder.path());
+    config.page.enabled = false;
+    let refused = Shops::read(&config).unwrap_err().to_string();
+    assert!(refused.contains("a/shop.toml: there is a cooling_off, but no page to take requests back"), "{refused}");
+    assert!(!refused.contains("b/shop.toml"), "{refused}");
+    config.erasure.cancel_url = "https://shop.example/?h={hash}&i={id}".parse().unwrap();
+    assert!(Shops::read(&config).is_ok());
+}
+
+#[test]
 fn no_link_that_is_shorter_lived_than_the_reminder_has_one() {
     let folder =
         folder(&[("a", &[("shop.toml", "link_lifetime = '6h'")]), ("b", &[("shop.toml", "link_lifetime = '7h'")])]);

@@ -98,12 +98,22 @@ impl Templates {
                 miss(&html, "reason");
             }
         }
-        if matches!(letter.kind, LetterKind::Received | LetterKind::Extended | LetterKind::StaffNotice) {
-            // Said by the words of the language, which may be the shop's own; a line may end in the middle of it.
-            let due = self.say(letter.language.tag(), "date", &super::parts(letter.due_at)).unwrap_or_default();
+        // Said by the words of the language, which may be the shop's own.
+        let say = |how: &str, at| self.say(letter.language.tag(), how, &super::parts(at)).unwrap_or_default();
+        let moment = match (letter.kind, &letter.link) {
+            (
+                LetterKind::Received | LetterKind::Extended | LetterKind::StaffNotice | LetterKind::DecideAnew,
+                _,
+            ) => Some(("due", say("date", letter.due_at))),
+            // When it is too late.
+            (LetterKind::ErasureApproved, Some(link)) => Some(("link_ends", say("moment", link.expires_at))),
+            _ => None,
+        };
+        if let Some((what, said)) = moment {
             for (name, filled) in [(&text, &filled.text), (&html, &filled.html)] {
-                if !filled.split_whitespace().collect::<Vec<_>>().join(" ").contains(&due) {
-                    miss(name, "due");
+                // A line may end in the middle of it.
+                if !filled.split_whitespace().collect::<Vec<_>>().join(" ").contains(&said) {
+                    miss(name, what);
                 }
             }
         }
@@ -132,6 +142,7 @@ pub fn example(
 ) -> Option<Letter> {
     let link = LetterLink { hash: LinkHash::random(&Invented).ok()?, expires_at: now + TimeDelta::hours(24) };
     let reason = "This is an example: nobody has asked for anything, and there is nothing that you have to do.";
+    let of_erasures = [LetterKind::ErasureApproved, LetterKind::Erased, LetterKind::PartlyErased, LetterKind::DecideAnew];
     Some(Letter {
         kind,
         to,
@@ -139,7 +150,7 @@ pub fn example(
         shop: shop.clone(),
         site: "example-site".parse().ok()?,
         request: "0123456789abcdef0123456789abcdef".parse().ok()?,
-        asked: RequestType::Access,
+        asked: if of_erasures.contains(&kind) { RequestType::Erasure } else { RequestType::Access },
         received_at: now,
         due_at: now + TimeDelta::days(31),
         link: kind.link().is_some().then_some(link),

@@ -121,6 +121,57 @@ fn a_rejection_says_why_and_where_to_complain() {
 }
 
 #[test]
+fn an_approved_erasure_says_when_it_begins_and_how_to_take_it_back() {
+    let together = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (language, parts) in [
+        ("en", ["We begin after 28 January 2027, 09:35 UTC.", "cannot be brought back", "take the request back there"]),
+        ("de", ["Wir beginnen nach dem 28. Januar 2027, 09:35 Uhr (UTC).", "nicht zurückholen", "nehmen Sie den Antrag"]),
+    ] {
+        let Written { text, html, .. } = written(LetterKind::ErasureApproved, language);
+        assert!(text.contains(&format!("\n\n{LINK}\n\n")), "{text}");
+        let html = together(&html).replace("<strong>", "").replace("</strong>", "");
+        for part in parts {
+            assert!(together(&text).contains(part) && html.contains(part), "{part}\n{text}\n{html}");
+        }
+    }
+}
+
+#[test]
+fn a_partial_erasure_lists_what_is_kept() {
+    let kept = "Invoices and credit notes: until 31 December 2033. German tax and commercial law: invoices are kept.\n\
+                Orders: until <x>.";
+    let of = |reason: Option<&str>, language| {
+        let letter = Letter { reason: reason.map(str::to_owned), ..letter(LetterKind::PartlyErased, language) };
+        filled(&Templates::ours().unwrap(), &letter).unwrap()
+    };
+    let Written { text, html, .. } = of(Some(kept), "en");
+    // A second line belongs to the item above it.
+    let listed = "that tells who you are:\n\n- Invoices and credit notes: until 31 December 2033. German tax and\n  commercial \
+                  law: invoices are kept.\n- Orders: until <x>.\n\nAs soon as";
+    assert!(text.contains(listed), "{text}");
+    assert!(html.contains("invoices are kept.</li>\n<li>Orders: until &lt;x&gt;.</li>\n</ul>"), "{html}");
+    for language in files::languages() {
+        let Written { text, html, .. } = of(None, language);
+        assert!(!text.contains("- ") && !html.contains("<li>") && !html.contains("none"), "{text}\n{html}");
+        assert!(!text.contains(":\n") && !html.contains(":</p>"), "nothing is announced that does not come: {text}");
+    }
+}
+
+#[test]
+fn what_was_erased_is_said_with_the_right_to_complain_when_something_is_kept() {
+    for language in files::languages() {
+        let part = written(LetterKind::PartlyErased, language);
+        let whole = written(LetterKind::Erased, language);
+        for law in ["77", "79"] {
+            assert!(part.text.contains(law) && part.html.contains(law), "{}", part.text);
+        }
+        for letter in [part, whole] {
+            assert!(letter.text.contains("19") && letter.html.contains("19"), "recipients: {}", letter.text);
+        }
+    }
+}
+
+#[test]
 fn extensions_and_receipts_say_until_when_an_answer_is_due() {
     for kind in [LetterKind::Extended, LetterKind::Received, LetterKind::StaffNotice] {
         // A line of the text may end in the middle of a date.
@@ -192,7 +243,7 @@ fn a_template_of_a_shop_stands_in_for_one_of_ours_and_the_rest_stays() {
 
 #[test]
 fn what_a_shop_wrote_wrongly_is_told_with_template_line_and_reason() {
-    let cases: [(&str, &str, &[&str]); 13] = [
+    let cases: [(&str, &str, &[&str]); 17] = [
         (
             "en/received.txt",
             "Subject: x\n{{ due }}\n{{ shopp }}",
@@ -221,6 +272,26 @@ fn what_a_shop_wrote_wrongly_is_told_with_template_line_and_reason() {
         ),
         ("de/reminder.html", "<p>", &["de/reminder.html: does not show \"link\", which its receiver has to know"]),
         ("en/rejected.html", "<p>", &["en/rejected.html: does not show \"reason\", which its receiver has to know"]),
+        (
+            "en/erasure-approved.txt",
+            "Subject: x\n{{ link_ends }}",
+            &["en/erasure-approved.txt: does not show \"link\", which its receiver has to know"],
+        ),
+        (
+            "de/erasure-approved.html",
+            "{{ link }}",
+            &["de/erasure-approved.html: does not show \"link_ends\", which its receiver has to know"],
+        ),
+        (
+            "de/partly-erased.txt",
+            "Subject: x",
+            &["de/partly-erased.txt: does not show \"reason\", which its receiver has to know"],
+        ),
+        (
+            "en/decide-anew.txt",
+            "Subject: x",
+            &["en/decide-anew.txt: does not show \"due\", which its receiver has to know"],
+        ),
         ("en/received.html", "{% include 'x' %}{{ due }}", &["en/received.html: line 1: template not found"]),
         ("de/erinnerung.txt", "Subject: x", &["de/erinnerung.txt: there is no such template"]),
         (

@@ -1,5 +1,5 @@
 // Confirms by a call of the contract and shows the answer in place. Whatever does not go as it should is left to the
-// form, which works without this file.
+// form, which works without this file; so does the page that takes a request back.
 "use strict";
 (() => {
   const language = document.documentElement.lang;
@@ -13,8 +13,18 @@
 
   const form = document.querySelector("form");
   if (!form) return;
-  const status = form.querySelector("[role=status]");
   let busy = false;
+
+  // The form that takes a request back has no call to make in its place: it is sent, and by a double click once.
+  if (!form.dataset.put) {
+    form.addEventListener("submit", (event) => {
+      if (busy) event.preventDefault();
+      busy = true;
+    });
+    addEventListener("pageshow", () => { busy = false; });
+    return;
+  }
+  const status = form.querySelector("[role=status]");
 
   // What to show after a confirmation, or nothing when the answer is not one of those that are known.
   const confirm = async () => {

@@ -1,6 +1,7 @@
 //! The confirmation page, without a browser: those are in `server/tests/page`.
 
 mod assets;
+mod cancel;
 mod faults;
 mod get;
 mod guesses;

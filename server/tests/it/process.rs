@@ -3,6 +3,7 @@
 mod demo;
 mod durability;
 mod faults;
+mod fulfilment_walk;
 mod http2;
 mod listen;
 mod nginx;

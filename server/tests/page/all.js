@@ -2,5 +2,6 @@
 
 import './confirm.js';
 import './fallback.js';
+import './cancel.js';
 import './states.js';
 import './walk.js';

@@ -30,6 +30,11 @@ export function link(request, origin = world.origin) {
   return `${origin}/gdpr-requests?Hash=${request.hash}&PersonalDataRequestID=${request.id}`;
 }
 
+/// Where the link in the mail about an approved erasure leads.
+export function cancelLink(request) {
+  return `${world.origin}/gdpr-requests/cancel?Hash=${request.hash}&PersonalDataRequestID=${request.id}`;
+}
+
 /// A request that nobody has confirmed and no other test uses.
 export function fresh() {
   const request = world.fresh.shift();

@@ -1,4 +1,4 @@
-"""Shows the confirmation page of the running service to a real browser: see docs/testing.md."""
+"""Shows the pages of the running service to a real browser: see docs/testing.md."""
 
 import contextlib
 import itertools
@@ -12,6 +12,7 @@ import time
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
+import approved  # noqa: E402
 import service  # noqa: E402
 import walk  # noqa: E402
 
@@ -74,6 +75,19 @@ def confirm(server: service.Server, request: dict) -> None:
     server.put(path, {"hash": request["hash"]})
 
 
+def taken_back(site: service.Site, requests: Requests, server: service.Server) -> dict:
+    """Erasures that were approved, and what became of them."""
+    people = [*(("plain-shop", requests.people["plain-shop"].pop()) for _ in range(11))]
+    people += [(shop, requests.people[shop].pop()) for shop in SHOPS]
+    made = approved.Approved(site).make(people, lambda request: confirm(server, request))
+    asked = made[-len(SHOPS) :]
+    withdrawn, revoked, rejected, *rest = made[: -len(SHOPS)]
+    site.command("request", "withdraw", withdrawn["id"])
+    site.command("request", "revoke-approval", revoked["id"])
+    site.command("request", "reject", rejected["id"], "--reason", "Invented")
+    return {"approved": rest, "approvedAsked": asked, "withdrawn": withdrawn, "revoked": revoked, "rejected": rejected}
+
+
 @contextlib.contextmanager
 def may_fail(site: service.Site):
     """A server whose database cannot be written for a while: it logs errors, as it should. Nobody shares the database."""
@@ -91,7 +105,7 @@ def main() -> int:
         temporary = pathlib.Path(temporary)
         looks(temporary / "shops")
         site = service.Site(temporary, GDPR_SHOPS=str(temporary / "shops"))
-        requests = Requests(site, 50)
+        requests = Requests(site, 70)
         (temporary / "locked").mkdir()
         locked = service.Site(temporary / "locked")
         alone = Requests(locked, 1)
@@ -127,6 +141,7 @@ def main() -> int:
             ):
                 world |= {"origin": server.url, "strict": strict.url, "prefixed": prefixed.url, "away": away.url}
                 world["walk"] = walked
+                world |= taken_back(site, requests, server)
                 for request in [*world["confirmed"], *itertools.chain(*twice)]:
                     confirm(server, request)
                 code = browse(world)
