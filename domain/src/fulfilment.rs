@@ -5,6 +5,8 @@
 //! cancel     the data subject takes an approved request back
 //! run        what is due, in one process at a time
 //!   erase      an erasure, exactly as it was planned
+//!   package    a package for access or portability: made, handed over, gone
+//!     packages   what it is made with; files that nobody needs any more
 //!   follow_up  what was kept goes when its time is over
 //! deletion   the customer contract's way to an erasure
 //! replay     erasures again, after a backup was restored
@@ -30,6 +32,8 @@ mod erase;
 mod follow_up;
 mod held;
 mod holds;
+mod package;
+mod packages;
 mod reimport;
 mod replay;
 mod run;
@@ -43,6 +47,8 @@ pub use self::approve::Proposal;
 pub use self::cancel::Cancellable;
 pub use self::deletion::Deleted;
 pub use self::holds::{Hold, NewHold, Words};
+pub use self::package::{Delivered, NotDelivered};
+pub use self::packages::Packages;
 pub use self::reimport::{Batch, Reimport};
 pub use self::replay::Replayed;
 pub use self::run::Ran;
@@ -64,6 +70,8 @@ pub struct Fulfilment {
     pub webhooks: Webhooks,
     /// What becomes of customers who were erased and are imported again.
     pub reimport: Reimport,
+    /// What packages for data subjects are made with.
+    pub packages: Packages,
     /// How long after a deletion copies in unused parts of the storage may be there.
     pub wipe_within: TimeDelta,
 }

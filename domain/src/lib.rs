@@ -19,6 +19,7 @@
 //! data_map     what every property of that document is, why it is there, and what becomes of it
 //! retention    what has to be kept, on which ground and until when: rules that an operator declares
 //! legal_hold   records that must not be erased meanwhile
+//! package      what a data subject is handed: their data as one ZIP file
 //! erasure      a plan that says what becomes of each record, then the deed, which is exactly the plan
 //! declaration  files in which people declare rules, read as a whole
 //! access       organizations, roles, permissions: may this user do this at this shop?
@@ -28,7 +29,7 @@
 //! names        identifiers that are legal once they exist
 //! audit        who did what to which request: events, the chain of entries
 //! seal         what must not stand in the clear: encryption, pseudonyms, keys derived from one secret
-//! clock  entropy  store    ports: time, randomness, storage
+//! clock  entropy  store  vault    ports: time, randomness, storage, sealed files
 //!   store::sqlite  the embedded backend
 //! ```
 //!
@@ -56,6 +57,7 @@ pub mod management;
 pub mod message;
 pub mod names;
 pub mod outbox;
+pub mod package;
 pub mod policy;
 pub mod refusal;
 pub mod request;
@@ -63,6 +65,7 @@ pub mod requests;
 pub mod retention;
 pub mod seal;
 pub mod store;
+pub mod vault;
 pub mod webhook;
 
 rust_i18n::i18n!("locales", fallback = "en");

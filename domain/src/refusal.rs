@@ -4,6 +4,7 @@
 use crate::entropy::NoEntropy;
 use crate::letter::NotWritten;
 use crate::message::Code;
+use crate::package::NotBuilt;
 use crate::store::StoreError;
 
 /// What was asked cannot be done, and the caller can know it.
@@ -82,9 +83,31 @@ pub enum Fault {
     /// What is stored of a customer is not what the data map describes.
     #[error("there can be no plan for an erasure: {0}")]
     Unplannable(#[from] crate::erasure::Unplannable),
+    /// Packages cannot be kept or read.
+    #[error(transparent)]
+    Vault(#[from] crate::vault::VaultError),
+    /// A package could not be made.
+    #[error("a package could not be made: {reason}")]
+    Package {
+        /// A fixed word.
+        code: &'static str,
+        /// More about it, about nobody.
+        reason: String,
+    },
     /// A sealed record was sealed under another key, or changed.
     #[error("{0} cannot be unsealed: was it stored under another audit key?")]
     Sealed(&'static str),
+}
+
+impl From<NotBuilt> for Fault {
+    fn from(error: NotBuilt) -> Self {
+        match error {
+            NotBuilt::Store(error) => Self::Store(error),
+            // Packages are written into the vault.
+            NotBuilt::Output(error) => Self::Vault(crate::vault::VaultError(error.to_string())),
+            other => Self::Package { code: other.code(), reason: other.to_string() },
+        }
+    }
 }
 
 impl Fault {
@@ -101,6 +124,8 @@ impl Fault {
             Self::Undeclared(_) => "contract.undeclared",
             Self::Ledger(_) => "erasure.ledger",
             Self::Unplannable(_) => "erasure.unplannable",
+            Self::Vault(_) => "vault.unavailable",
+            Self::Package { code, .. } => code,
             Self::Sealed(_) => "record.sealed",
         }
     }
@@ -108,7 +133,14 @@ impl Fault {
     /// Whether the same call may succeed a little later.
     #[must_use]
     pub const fn is_passing(&self) -> bool {
-        matches!(self, Self::Store(StoreError::Unavailable(_)) | Self::Raced | Self::Interrupted | Self::Ledger(_))
+        matches!(
+            self,
+            Self::Store(StoreError::Unavailable(_))
+                | Self::Raced
+                | Self::Interrupted
+                | Self::Ledger(_)
+                | Self::Vault(_)
+        )
     }
 }
 

@@ -150,6 +150,9 @@ pub enum Refused {
         "there are no such records: name a place of the data map, such as orders[], and a record only where it has one"
     )]
     UnknownPlace,
+    /// There is nothing to hand over for this type of request.
+    #[error("only requests for access and for portability have a package")]
+    NoPackage,
     /// There is no such hold, or none of the caller's.
     #[error("there is no legal hold with this id")]
     UnknownHold,
@@ -203,6 +206,7 @@ codes! {
     Self::FourEyes => "data_request.four_eyes.error",
     Self::ByHand => "data_request.by_hand.error",
     Self::UnknownPlace => "data_request.unknown_place.error",
+    Self::NoPackage => "data_request.no_package.error",
     Self::UnknownHold => "data_request.unknown_hold.error",
 }
 
@@ -282,6 +286,11 @@ impl Requests {
     ) -> Result<(), Fault> {
         if !transaction.update_request(request)? {
             return Err(Fault::Raced);
+        }
+        // Nobody fetches anything of a request that is not being carried out (any more). Without its key, the file that may
+        // be left is noise.
+        if !matches!(request.state, State::Processing { .. }) && transaction.delete_package(&request.id)? {
+            transaction.note_traces(now)?;
         }
         request.revision += 1;
         self.note(transaction, actor, Some(before), request, change, now)?;

@@ -7,6 +7,8 @@
 //! [RFC 5869]: https://www.rfc-editor.org/rfc/rfc5869
 //! [draft-irtf-cfrg-xchacha]: https://datatracker.ietf.org/doc/html/draft-irtf-cfrg-xchacha-03
 
+mod stream;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -20,6 +22,8 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use crate::entropy::{Entropy, NoEntropy};
 use crate::names::ShopName;
+
+pub use self::stream::{BrokenStream, CHUNK, OpenReader, SealWriter};
 
 /// The fewest bytes a [`MasterKey`] may be made of: as many as every key derived from it has.
 pub const MIN_MASTER_KEY_BYTES: usize = 32;
@@ -51,13 +55,15 @@ pub enum Purpose {
     Ledger,
     /// What a legal hold is on, and why.
     LegalHolds,
+    /// The keys of packages that wait to be fetched.
+    Packages,
     /// Signatures of what leaves this service.
     Signing,
 }
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Outbox,
         Self::SubjectKeys,
         Self::Submissions,
@@ -66,6 +72,7 @@ impl Purpose {
         Self::IdempotencyKeys,
         Self::Ledger,
         Self::LegalHolds,
+        Self::Packages,
         Self::Signing,
     ];
 
@@ -80,6 +87,7 @@ impl Purpose {
             Self::IdempotencyKeys => "idempotency-keys",
             Self::Ledger => "ledger",
             Self::LegalHolds => "legal-holds",
+            Self::Packages => "packages",
             Self::Signing => "signing",
         }
     }

@@ -6,15 +6,18 @@
 
 mod erasures;
 mod mails;
+mod packages;
 mod requests;
 pub mod sqlite;
 mod webhooks;
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::io::Read;
 
 pub use self::erasures::{ErasureChange, ErasureRecord, ErasureView, HoldRecord, Remains};
 pub use self::mails::{MailChange, MailCount, MailView};
+pub use self::packages::{PackageChange, PackageRecord, PackageView};
 pub use self::requests::{IdempotencyKey, RequestChange, RequestFilter, RequestView, Submission};
 pub use self::webhooks::{WebhookChange, WebhookView};
 
@@ -107,7 +110,7 @@ impl dyn Store {
 const NOT_RUN: &str = "a transaction ended without being run";
 
 /// What can be looked up.
-pub trait View: RequestView + MailView + ErasureView + WebhookView {
+pub trait View: RequestView + MailView + ErasureView + PackageView + WebhookView {
     /// The organization itself, its parent, and so on up to the root; empty for an unknown one.
     fn lineage(&self, organization: &OrganizationName) -> Result<Vec<OrganizationName>, StoreError>;
     /// All shops, by name.
@@ -122,6 +125,17 @@ pub trait View: RequestView + MailView + ErasureView + WebhookView {
     fn grants(&self, user: &UserName) -> Result<Vec<Grant>, StoreError>;
     /// The customer with this number in this shop.
     fn customer(&self, shop: &ShopName, number: &CustomerNumber) -> Result<Option<CustomerRecord>, StoreError>;
+    /// Hands the document of the customer with this number in this shop to `read`, as bytes, without ever having all of it in
+    /// memory. Whatever else is read of this view is of the same state. `false`: there is no such customer, and `read` was
+    /// not called.
+    ///
+    /// A reader that fails has told `read` so; this returns why.
+    fn read_document(
+        &self,
+        shop: &ShopName,
+        number: &CustomerNumber,
+        read: &mut dyn FnMut(&mut dyn Read),
+    ) -> Result<bool, StoreError>;
     /// Whether no shop, user, customer or request was ever added.
     fn is_empty(&self) -> Result<bool, StoreError>;
 
@@ -138,7 +152,7 @@ pub trait View: RequestView + MailView + ErasureView + WebhookView {
 }
 
 /// What can be changed. Every `bool` is whether the change took place.
-pub trait Transaction: View + RequestChange + MailChange + ErasureChange + WebhookChange {
+pub trait Transaction: View + RequestChange + MailChange + ErasureChange + PackageChange + WebhookChange {
     /// Adds an organization below `parent`. `false`: the name is taken.
     fn insert_organization(&self, name: &OrganizationName, parent: &OrganizationName) -> Result<bool, StoreError>;
     /// Adds a shop. `false`: the name is taken.

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use domain::audit::Journal;
 use domain::clock::Clock;
 use domain::entropy::{Entropy, NoEntropy};
-use domain::fulfilment::Fulfilment;
+use domain::fulfilment::{Fulfilment, Packages};
 use domain::icm::Confirmations;
 use domain::iom::Customers;
 use domain::ledger::Ledger;
@@ -16,14 +16,16 @@ use domain::letter::Forms;
 use domain::link::LinkKey;
 use domain::management::Management;
 use domain::message::Language;
+use domain::package::{ReportForm, Schema};
 use domain::policy::Policies;
 use domain::requests::Requests;
 use domain::seal::MasterKey;
 use domain::store::Store;
+use domain::vault::Vault;
 use domain::webhook::{Endpoints, Webhooks};
 use swagger::RequestParser;
 
-pub use self::open::{StartError, database, ledger, open};
+pub use self::open::{StartError, database, ledger, open, vault};
 
 use crate::api::{Api, ErrorShape, NoRoute};
 use crate::client_address::Trusted;
@@ -57,6 +59,10 @@ pub struct Parts {
     pub transport: Arc<dyn Transport>,
     /// What remembers erasures apart from the database.
     pub ledger: Arc<dyn Ledger>,
+    /// Where packages for data subjects wait.
+    pub vault: Arc<dyn Vault>,
+    /// How their reports look.
+    pub report: Arc<dyn ReportForm>,
     /// Who is told of erasures, and how.
     pub recipients: Arc<dyn Sender>,
 }
@@ -68,6 +74,17 @@ impl Parts {
         Fulfilment {
             requests: Arc::new(self.requests(config)),
             ledger: Arc::clone(&self.ledger),
+            packages: Packages {
+                vault: Arc::clone(&self.vault),
+                form: Arc::clone(&self.report),
+                lifetime: config.packages.lifetime,
+                service_version: env!("CARGO_PKG_VERSION"),
+                schema: Schema {
+                    name: "iom-gdpr",
+                    version: Contract::named("iom-gdpr").map_or("", |contract| contract.version),
+                    object: "Customer",
+                },
+            },
             webhooks: self.webhooks(),
             reimport: config.erasure.reimport.0,
             wipe_within: config.erasure.wipe_within,

@@ -10,6 +10,7 @@ mod keys;
 mod listen;
 mod load;
 mod mail;
+mod packages;
 mod prefix;
 mod profile;
 mod public_url;
@@ -31,6 +32,7 @@ pub use listen::{Listen, SocketMode};
 pub(crate) use load::suggestion;
 pub use load::{ConfigError, Inputs, Loaded, Problem, Source, load};
 pub use mail::{Mail, Security, TransportKind};
+pub use packages::Packages;
 pub use prefix::PathPrefix;
 pub use profile::Profile;
 pub use public_url::PublicUrl;
@@ -70,6 +72,8 @@ pub struct Config {
     pub mail: Mail,
     /// How erasures are carried out.
     pub erasure: Erasure,
+    /// What is handed to data subjects.
+    pub packages: Packages,
     /// Who is told of erasures.
     pub webhooks: Vec<Webhook>,
     /// The audit log, and what else is sealed.
@@ -252,6 +256,7 @@ impl Default for Config {
             requests: Requests::default(),
             mail: Mail::default(),
             erasure: Erasure::default(),
+            packages: Packages::default(),
             webhooks: Vec::new(),
             audit: Audit::default(),
             tokens: Tokens::default(),

@@ -50,6 +50,12 @@ actions! {
     Started = "started",
     /// Carrying it out did not work, and is tried again.
     Failed = "failed",
+    /// The package for the data subject was made, and waits to be fetched.
+    PackageMade = "package-made",
+    /// The package was handed over, and is gone.
+    PackageDelivered = "package-delivered",
+    /// Nobody fetched the package in time: it is gone, and staff has to decide anew.
+    PackageExpired = "package-expired",
     /// A customer was erased.
     Erased = "erased",
     /// Something of a customer was erased that had been kept.

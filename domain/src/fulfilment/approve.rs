@@ -102,7 +102,7 @@ impl Fulfilment {
             if request.deadline.doubt_since.is_some() {
                 return Err(Stopped::Refused(Refused::IdentityDoubted));
             }
-            if policy.four_eyes && self.made_by(transaction, &request)?.as_deref() == Some(&*actor.to_string()) {
+            if policy.four_eyes && made_by(transaction, &request)?.as_deref() == Some(&*actor.to_string()) {
                 return Err(Stopped::Refused(Refused::FourEyes));
             }
             let is_erasure = request.kind == RequestType::Erasure;
@@ -122,12 +122,6 @@ impl Fulfilment {
             self.requests.save(transaction, actor, &before, &mut request, &change, now)?;
             Ok(request)
         })
-    }
-
-    /// Who made a request, as the audit log has it.
-    fn made_by(&self, view: &dyn View, request: &Request) -> Result<Option<String>, Fault> {
-        let entries = view.request_entries(&request.id)?;
-        Ok(entries.into_iter().find(|entry| entry.action == Action::Created.code()).map(|entry| entry.actor))
     }
 
     fn offer_cancel(
@@ -160,4 +154,10 @@ impl Fulfilment {
             Ok(request)
         })
     }
+}
+
+/// Who made a request, as the audit log has it.
+fn made_by(view: &dyn View, request: &Request) -> Result<Option<String>, Fault> {
+    let entries = view.request_entries(&request.id)?;
+    Ok(entries.into_iter().find(|entry| entry.action == Action::Created.code()).map(|entry| entry.actor))
 }

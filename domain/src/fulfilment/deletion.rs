@@ -7,6 +7,7 @@
 use serde_json::Value;
 
 use super::Fulfilment;
+use super::erase::told_of;
 use super::held::{Held, Mode, Prepared};
 use crate::audit::Actor;
 use crate::clock::Timestamp;
@@ -93,7 +94,7 @@ impl Fulfilment {
             transaction.finish_erasure(&erasure.id, now)?;
             self.tell_recipients(transaction, number, prepared, erasure, now)?;
             self.requests.forget_if_last(transaction, shop, &Subject::customer_reference(number), None)?;
-            self.journal().record(transaction, &self.told_of(actor.clone(), prepared, erasure, now))
+            self.journal().record(transaction, &told_of(actor.clone(), &prepared.plan, erasure, now))
         })
     }
 

@@ -1,7 +1,7 @@
 //! An erasure, exactly as it was planned.
 
 use super::Fulfilment;
-use super::held::{Held, Mode, Prepared};
+use super::held::{Held, Left, Mode, Prepared, map};
 use super::summary::summary;
 use crate::audit::{Action, Actor, Event};
 use crate::clock::Timestamp;
@@ -44,7 +44,7 @@ impl Fulfilment {
             let approved = approval.plan;
             let prepared = self.prepare(held, &[], Mode::Waiting, now)?;
             let begun = begun.filter(|begun| begun.done_at.is_none());
-            if Some(prepared.plan.hash()) != approved || prepared.result.is_none() {
+            if Some(prepared.plan.hash()) != approved || matches!(prepared.left, Left::Everything) {
                 self.decide_anew(&request, begun.as_ref(), now)?;
                 return Ok(Went::Outdated);
             }
@@ -129,6 +129,10 @@ impl Fulfilment {
         erasure: &ErasureRecord,
         now: Timestamp,
     ) -> Result<(), Fault> {
+        let policy = self.requests.policies.of(&request.shop);
+        let text = summary(&prepared.plan, map(&policy)?, &request.language);
+        let is_kept = matches!(prepared.left, Left::Remains(_));
+        let letter = if is_kept { LetterKind::PartlyErased } else { LetterKind::Erased };
         self.requests.store.write("erase_customer", |transaction| {
             let mut current = transaction.request(&request.id)?.ok_or(Fault::Raced)?;
             if current.revision != request.revision || self.held(transaction, &current)? != prepared.held {
@@ -140,17 +144,12 @@ impl Fulfilment {
                 self.tell_recipients(transaction, number, prepared, erasure, now)?;
             }
             let outcome = if kept { Outcome::PartlyCompleted } else { Outcome::Completed };
-            let policy = self.requests.policies.of(&current.shop);
-            // Whoever is told that something is kept is told what; something of an earlier erasure may be kept as well.
-            let letter = if kept { LetterKind::PartlyErased } else { LetterKind::Erased };
-            let map = super::held::map(&policy)?;
-            let text = summary(&prepared.plan, map, &current.language).filter(|_| kept);
-            self.requests.queue(transaction, &current, letter, None, text, now)?;
+            self.requests.queue(transaction, &current, letter, None, text.clone(), now)?;
             let before = current.state.clone();
             current.state = rules::fulfilled(&before, outcome, now).ok_or(Fault::Raced)?;
             let reference = current.subject.reference();
             self.requests.anonymise(transaction, &mut current, now)?;
-            let mut change = self.told(&prepared.plan, erasure);
+            let mut change = told(&prepared.plan, erasure);
             if self.requests.forget_if_last(transaction, &current.shop, &reference, Some(&current.id))? {
                 change = change.detail("subject_key", "destroyed");
             }
@@ -178,25 +177,6 @@ impl Fulfilment {
         self.webhooks.queue(transaction, &notice, erasure.request.as_ref(), now).map(drop)
     }
 
-    /// What the audit log says of an erasure: counts, and no name.
-    fn told(&self, plan: &Plan, erasure: &ErasureRecord) -> Change {
-        let (erased, kept) = counts(plan);
-        Change::new(Action::Erased)
-            .detail("erasure", &erasure.id)
-            .detail("erased_records", erased.to_string())
-            .detail("kept_records", kept.to_string())
-    }
-
-    /// The same, of an erasure without a request.
-    pub(super) fn told_of(&self, actor: Actor, prepared: &Prepared, erasure: &ErasureRecord, now: Timestamp) -> Event {
-        let (erased, kept) = counts(&prepared.plan);
-        Event::new(now, actor, Action::Erased)
-            .at_shop(&erasure.shop)
-            .detail("erasure", &erasure.id)
-            .detail("erased_records", erased.to_string())
-            .detail("kept_records", kept.to_string())
-    }
-
     /// Takes a customer away as prepared; gives back whether something is kept. Whatever else names them goes as well: the
     /// requests that are closed, and, when nothing else is left, the key to their history.
     pub(super) fn take_away(
@@ -207,19 +187,21 @@ impl Fulfilment {
         now: Timestamp,
     ) -> Result<bool, Fault> {
         let Held { shop, pseudonym, .. } = &prepared.held;
-        let remains = prepared.result.as_ref().ok_or(Fault::Raced)?;
+        if matches!(prepared.left, Left::Everything) {
+            return Err(Fault::Raced);
+        }
         if let Some(number) = number {
             transaction.delete_customer(shop, number)?;
             self.anonymise_closed(transaction, shop, &Subject::customer_reference(number), now)?;
         }
         if let Some(pseudonym) = pseudonym {
-            match remains {
-                Some(remains) => transaction.put_remains(shop, pseudonym, remains)?,
-                None => drop(transaction.delete_remains(shop, pseudonym)?),
+            match &prepared.left {
+                Left::Remains(remains) => transaction.put_remains(shop, pseudonym, remains)?,
+                Left::Everything | Left::Nothing => drop(transaction.delete_remains(shop, pseudonym)?),
             }
         }
         transaction.note_traces(now)?;
-        Ok(remains.is_some())
+        Ok(matches!(prepared.left, Left::Remains(_)))
     }
 
     fn anonymise_closed(
@@ -244,6 +226,25 @@ impl Fulfilment {
         }
         Ok(())
     }
+}
+
+/// What the audit log says of an erasure: counts, and no name.
+fn told(plan: &Plan, erasure: &ErasureRecord) -> Change {
+    let (erased, kept) = counts(plan);
+    Change::new(Action::Erased)
+        .detail("erasure", &erasure.id)
+        .detail("erased_records", erased.to_string())
+        .detail("kept_records", kept.to_string())
+}
+
+/// The same, of an erasure without a request.
+pub(super) fn told_of(actor: Actor, plan: &Plan, erasure: &ErasureRecord, now: Timestamp) -> Event {
+    let (erased, kept) = counts(plan);
+    Event::new(now, actor, Action::Erased)
+        .at_shop(&erasure.shop)
+        .detail("erasure", &erasure.id)
+        .detail("erased_records", erased.to_string())
+        .detail("kept_records", kept.to_string())
 }
 
 /// How many records go, and how many stay in part or as a whole.

@@ -29,8 +29,19 @@ pub(super) struct Held {
 pub(super) struct Prepared {
     pub(super) held: Held,
     pub(super) plan: Plan,
-    /// What remains when it is done; `None` inside: nothing. `Err`: the plan has to wait.
-    pub(super) result: Option<Option<Remains>>,
+    /// What is left when it is done.
+    pub(super) left: Left,
+}
+
+/// What is left of a customer when a plan is carried out.
+#[derive(Clone)]
+pub(super) enum Left {
+    /// The plan has to wait: nothing is done.
+    Everything,
+    /// What has to be kept.
+    Remains(Remains),
+    /// Nothing.
+    Nothing,
 }
 
 /// What an erasure may do.
@@ -95,52 +106,51 @@ impl Fulfilment {
     pub(super) fn prepare(
         &self,
         held: Held,
-        more: &[LegalHold],
+        further: &[LegalHold],
         mode: Mode,
         now: Timestamp,
     ) -> Result<Prepared, Fault> {
         let policy = self.requests.policies.of(&held.shop);
         let mut holds = held.holds.iter().map(|hold| opened(self.journal(), hold)).collect::<Result<Vec<_>, _>>()?;
-        holds.extend_from_slice(more);
+        holds.extend_from_slice(further);
         let dossier = held.dossier(mode)?;
         let plan = erasure::plan(&dossier, map(&policy)?, &policy.retention, &holds, now)?;
-        let result = if plan.postponed().is_empty() {
+        let left = if plan.postponed().is_empty() {
             let pseudonyms = ShopPseudonyms::new(self.journal().master(), &held.shop);
             let applied = erasure::apply(&dossier, &plan, &pseudonyms).map_err(|_| Fault::Raced)?;
-            Some(self.remaining(&held, applied, &plan, &policy, now)?)
+            remaining(&held, applied, &plan, &policy, now)?.map_or(Left::Nothing, Left::Remains)
         } else {
-            None
+            Left::Everything
         };
-        Ok(Prepared { held, plan, result })
+        Ok(Prepared { held, plan, left })
     }
+}
 
-    /// What is to be kept: what remains now, and what remained before of a record that came back.
-    fn remaining(
-        &self,
-        held: &Held,
-        applied: Option<Dossier>,
-        plan: &Plan,
-        policy: &Policy,
-        now: Timestamp,
-    ) -> Result<Option<Remains>, Fault> {
-        let before = held.remains.as_ref().filter(|_| held.record.is_some());
-        let Some(dossier) = applied else { return Ok(before.cloned()) };
-        let mut due_at = plan.next_due();
-        let mut dossier = dossier;
-        if let Some(before) = before {
-            let document = serde_json::from_str(&before.document).map_err(|_| Fault::Document("not JSON"))?;
-            dossier = Dossier::remains(document, before.pseudonyms.clone()).and(dossier);
-            due_at = due_at.into_iter().chain(before.due_at).min();
-        }
-        let document = dossier.document().to_string();
-        Ok(Some(Remains {
-            document,
-            pseudonyms: dossier.pseudonyms().clone(),
-            erased_at: held.remains.as_ref().map_or(now, |remains| remains.erased_at),
-            due_at,
-            rules: policy.retention.digest()?.to_string(),
-        }))
+/// What is to be kept: what remains now, and what remained before of a record that came back.
+fn remaining(
+    held: &Held,
+    applied: Option<Dossier>,
+    plan: &Plan,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Option<Remains>, Fault> {
+    let before = held.remains.as_ref().filter(|_| held.record.is_some());
+    let Some(dossier) = applied else { return Ok(before.cloned()) };
+    let mut due_at = plan.next_due();
+    let mut dossier = dossier;
+    if let Some(before) = before {
+        let document = serde_json::from_str(&before.document).map_err(|_| Fault::Document("not JSON"))?;
+        dossier = Dossier::remains(document, before.pseudonyms.clone()).and(dossier);
+        due_at = due_at.into_iter().chain(before.due_at).min();
     }
+    let document = dossier.document().to_string();
+    Ok(Some(Remains {
+        document,
+        pseudonyms: dossier.pseudonyms().clone(),
+        erased_at: held.remains.as_ref().map_or(now, |remains| remains.erased_at),
+        due_at,
+        rules: policy.retention.digest()?.to_string(),
+    }))
 }
 
 /// The data map of a shop.

@@ -77,11 +77,11 @@ impl Fulfilment {
         let hold = LegalHold { scope: new.scope.clone(), reason: why.clone(), author: actor.clone(), since };
         self.requests.store.write("place_hold", |transaction| {
             rights::shop(transaction, actor, &new.shop)?;
-            let held = Held::of_customer(transaction, self, &new.shop, &new.customer)?;
-            if held.record.is_none() && held.remains.is_none() {
+            let stored = Held::of_customer(transaction, self, &new.shop, &new.customer)?;
+            if stored.record.is_none() && stored.remains.is_none() {
                 return Err(Stopped::Refused(Refused::UnknownSubject(new.shop.clone())));
             }
-            let pseudonym = held.pseudonym.ok_or(Fault::Raced)?;
+            let pseudonym = stored.pseudonym.ok_or(Fault::Raced)?;
             let id = self.store_hold(transaction, &new.shop, &pseudonym, &hold)?;
             let personal = Personal::of(Subject::customer_reference(&new.customer)).saying(why.clone());
             let event = Event::new(now, actor.clone(), Action::HoldPlaced).about(&new.shop, personal);

@@ -5,6 +5,7 @@ use super::held::{Held, Mode};
 use crate::customer::import::Imported;
 use crate::names::ShopName;
 use crate::refusal::Fault;
+use crate::request::Subject;
 use crate::store::{CustomerRecord, Transaction, Upserted};
 
 /// What becomes of a customer who was erased and is imported again.
@@ -35,11 +36,8 @@ impl Fulfilment {
         self.requests.store.write("import_customers", |transaction| {
             let mut stored = Batch::default();
             for (place, customer) in batch.iter().enumerate() {
-                let held = Held::of_customer(transaction, self, shop, &customer.number)?;
-                let erasures = match &held.pseudonym {
-                    Some(pseudonym) => transaction.erasures(shop, pseudonym)?,
-                    None => Vec::new(),
-                };
+                let pseudonym = self.journal().pseudonym(shop, &Subject::customer_reference(&customer.number));
+                let erasures = transaction.erasures(shop, &pseudonym)?;
                 if erasures.is_empty() {
                     match transaction.upsert_customer(shop, customer)? {
                         Upserted::Created => stored.imported.created += 1,
@@ -47,7 +45,7 @@ impl Fulfilment {
                         Upserted::Unchanged => stored.imported.unchanged += 1,
                     }
                 } else if self.reimport == Reimport::Erase && erasures.iter().all(|it| it.done_at.is_some()) {
-                    self.erase_returned(transaction, customer, held)?;
+                    self.erase_returned(transaction, shop, customer)?;
                     stored.imported.erased += 1;
                 } else {
                     stored.imported.refused += 1;
@@ -61,10 +59,11 @@ impl Fulfilment {
     fn erase_returned(
         &self,
         transaction: &dyn Transaction,
+        shop: &ShopName,
         customer: &CustomerRecord,
-        held: Held,
     ) -> Result<(), Fault> {
         let now = self.now();
+        let held = Held::of_customer(transaction, self, shop, &customer.number)?;
         let held = Held { record: Some(customer.clone()), ..held };
         let prepared = self.prepare(held, &[], Mode::AtOnce, now)?;
         self.take_away(transaction, Some(&customer.number), &prepared, now)?;

@@ -49,7 +49,7 @@ impl Fulfilment {
         tell: &mut dyn FnMut(usize, usize),
     ) -> Result<Replayed, Fault> {
         let again = |number: &CustomerNumber, entry: &Entry| self.erase_again(actor, number, entry);
-        self.each_on_file(entries, since, tell, &again, &|people| self.remember(people.values().copied()))
+        self.each_on_file(entries, since, tell, &again, &|people| self.remember(people))
     }
 
     /// What a replay would come to. Changes nothing.
@@ -151,10 +151,10 @@ impl Fulfilment {
     }
 
     /// The database learns who was erased after the backup was taken, so that an import does not bring them back.
-    fn remember<'a>(&self, entries: impl Iterator<Item = &'a Entry> + Clone) -> Result<(), Fault> {
+    fn remember(&self, entries: &BTreeMap<Pseudonym, &Entry>) -> Result<(), Fault> {
         let now = self.now();
         self.requests.store.write("remember_erasures", |transaction| {
-            for entry in entries.clone() {
+            for entry in entries.values() {
                 let erasure = ErasureRecord {
                     id: entry.erasure.clone(),
                     shop: entry.shop.clone(),

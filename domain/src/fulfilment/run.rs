@@ -95,11 +95,13 @@ impl Fulfilment {
             }
         }
         for shop in self.requests.store.read("list_shops", |view| view.shops())? {
-            match self.follow_up(&shop.name) {
-                Ok(done) => ran.followed_up += done,
-                Err(fault) => ran.faults.push((None, fault)),
+            if let Err(fault) = self.follow_up(&shop.name, ran) {
+                ran.faults.push((None, fault));
             }
             self.lease(holder, self.now() + LEASE)?;
+        }
+        if let Err(fault) = self.sweep_packages() {
+            ran.faults.push((None, fault));
         }
         match self.wipe(self.wipe_within) {
             Ok(wiped) => ran.wiped = wiped,
@@ -140,11 +142,11 @@ impl Fulfilment {
                 self.start(id)?;
                 self.erase(id)
             }
-            RequestType::Access
-            | RequestType::Portability
-            | RequestType::Rectification
-            | RequestType::Restriction
-            | RequestType::Objection => Ok(Went::Nothing),
+            RequestType::Access | RequestType::Portability => {
+                self.start(id)?;
+                self.package(id)
+            }
+            RequestType::Rectification | RequestType::Restriction | RequestType::Objection => Ok(Went::Nothing),
         }
     }
 

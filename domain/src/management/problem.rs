@@ -64,7 +64,8 @@ impl Why {
                 | Refused::PlanChanged
                 | Refused::Postponed(_)
                 | Refused::FourEyes
-                | Refused::ByHand => &[409, 422],
+                | Refused::ByHand
+                | Refused::NoPackage => &[409, 422],
             },
         }
     }

@@ -56,11 +56,12 @@ pub fn confirm(
     match (&request.state, opened) {
         (State::Pending, Some(link)) if link.is_live(now) => Ok(Step::Confirm { at: now }),
         (State::Pending, Some(_)) => Err(Refusal::NotFound(Some(Reason::LinkExpired))),
-        (State::Confirmed { at: confirmed_at }, Some(_))
-        | (State::Approved(Approval { confirmed_at, .. }), Some(_))
-        | (State::Processing { approval: Approval { confirmed_at, .. }, .. }, Some(_)) => {
-            Ok(if echoes(*confirmed_at) { Step::Echo } else { Step::Repeat })
-        }
+        (
+            State::Confirmed { at: confirmed_at }
+            | State::Approved(Approval { confirmed_at, .. })
+            | State::Processing { approval: Approval { confirmed_at, .. }, .. },
+            Some(_),
+        ) => Ok(if echoes(*confirmed_at) { Step::Echo } else { Step::Repeat }),
         (state, None) if live && !state.is_closed() => Err(wrong),
         (State::Closed { at, outcome, .. }, Some(_)) => match outcome {
             // Confirmed, and closed by the same step.
@@ -193,6 +194,14 @@ pub fn failed(state: &State, now: Timestamp) -> Option<State> {
         failures: failures.saturating_add(1),
         next_try_at: now.checked_add_signed(pause.min(TimeDelta::hours(1))).unwrap_or(now),
     })
+}
+
+/// The state of a request for which everything was done but handing over the result, which waits until `until`. `None`: it is
+/// not being carried out.
+#[must_use]
+pub fn ready(state: &State, until: Timestamp) -> Option<State> {
+    let State::Processing { approval, since, .. } = state else { return None };
+    Some(State::Processing { approval: approval.clone(), since: *since, failures: 0, next_try_at: until })
 }
 
 /// The state of a request that staff has to decide anew: the approval does not hold any more.

@@ -25,12 +25,13 @@ pub trait ErasureView {
     /// What is kept of a customer who was erased.
     fn remains(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Option<Remains>, StoreError>;
     /// Whose remains in a shop are to be looked at again: because of their time, or because they are kept after other rules
-    /// than those of this digest.
+    /// than those of this digest. In order, behind `after`.
     fn due_remains(
         &self,
         shop: &ShopName,
         now: Timestamp,
         rules: &str,
+        after: Option<&Pseudonym>,
         limit: usize,
     ) -> Result<Vec<Pseudonym>, StoreError>;
     /// The legal holds on a customer's records, oldest first.

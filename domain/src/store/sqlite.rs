@@ -11,6 +11,7 @@ mod erasures;
 mod file;
 mod mails;
 mod open;
+mod packages;
 mod requests;
 mod schema;
 mod verify;

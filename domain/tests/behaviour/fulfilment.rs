@@ -8,6 +8,7 @@ pub(crate) mod failing;
 mod following_up;
 mod holding;
 mod laws;
+mod packaging;
 mod reimporting;
 mod replaying;
 mod telling;

@@ -17,4 +17,5 @@ mod outbox;
 mod request;
 mod requests;
 mod scene;
+mod shelf;
 mod webhook;

@@ -21,6 +21,8 @@ use domain::seal::MasterKey;
 use domain::store::sqlite::Sqlite;
 use domain::store::{Shop, Store, StoreError, Transaction, Verdict, View};
 
+use crate::shelf::{Shelf, packages};
+
 /// A legal name of whatever kind is wanted.
 pub(crate) fn name<T: FromStr<Err: Debug>>(text: &str) -> T {
     text.parse().unwrap()
@@ -48,6 +50,8 @@ pub(crate) struct Scene {
     pub(crate) entropy: Arc<Sequence>,
     /// The ledger of erasures.
     pub(crate) ledger: Arc<Lines>,
+    /// Where packages wait.
+    pub(crate) shelf: Shelf,
 }
 
 /// A ledger in memory.
@@ -74,7 +78,8 @@ impl Scene {
         let directory = tempfile::tempdir().unwrap();
         let store = open(&directory);
         let clock = ManualClock::at(moment(0));
-        let scene = Self { directory, store, clock, entropy: Arc::default(), ledger: Arc::default() };
+        let scene =
+            Self { directory, store, clock, entropy: Arc::default(), ledger: Arc::default(), shelf: Shelf::default() };
         let shop = Shop { name: name("shop"), organization: name(ROOT), site: name("site") };
         assert!(scene.write(|transaction| transaction.insert_shop(&shop)));
         scene
@@ -118,6 +123,7 @@ impl Scene {
         Fulfilment {
             requests: Arc::new(Requests { policies: Arc::new(policy), ..self.requests() }),
             ledger: Arc::clone(&self.ledger) as Arc<dyn Ledger>,
+            packages: packages(&self.shelf),
             webhooks: crate::webhook::webhooks(self, &["erp", "newsletter"]),
             reimport: Reimport::Refuse,
             wipe_within: TimeDelta::hours(1),

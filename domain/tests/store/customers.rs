@@ -1,7 +1,9 @@
 //! What every backend promises about customers.
 
+use std::io::Read as _;
+
 use domain::customer::CustomerType;
-use domain::store::{CustomerRecord, Upserted};
+use domain::store::{CustomerRecord, StoreError, Upserted, View};
 
 use crate::records::{customer, name, shop, with_shop, write};
 use crate::rules::Storage;
@@ -62,6 +64,61 @@ pub(crate) fn a_document_comes_back_to_the_letter(storage: &dyn Storage) {
         let found = store.read("test", |view| view.customer(&name("shop"), &name("1"))).unwrap().unwrap();
         assert!(found.document == *document, "{} bytes became {}", document.len(), found.document.len());
     }
+}
+
+/// What is read of the document of customer 1, in pieces of this size.
+fn read_document(view: &dyn View, piece: usize) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut document = Vec::new();
+    let found = view.read_document(&name("shop"), &name("1"), &mut |reader| {
+        let mut buffer = vec![0; piece];
+        loop {
+            match reader.read(&mut buffer).unwrap() {
+                0 => break,
+                read => document.extend_from_slice(&buffer[..read]),
+            }
+        }
+    });
+    Ok(found?.then_some(document))
+}
+
+pub(crate) fn a_document_is_read_piece_by_piece_to_the_letter(storage: &dyn Storage) {
+    let store = &*storage.open();
+    with_shop(store);
+    let read = |piece| store.read("test", |view| read_document(view, piece)).unwrap();
+    assert_eq!(read(1), None);
+    // Longer than any page, so that it lies in many.
+    let documents = [String::new(), "{}".to_owned(), format!("{{\"long\":\"{}\"}}", "ü€".repeat(400_000))];
+    for document in &documents {
+        write(store, |transaction| transaction.upsert_customer(&name("shop"), &customer("1", document)));
+        for piece in [5, 4096, 3_000_000] {
+            assert!(read(piece).unwrap() == document.as_bytes(), "{} bytes in pieces of {piece}", document.len());
+        }
+    }
+    let elsewhere =
+        store.read("test", |view| view.read_document(&name("other"), &name("1"), &mut |_| panic!("called")));
+    assert_eq!(elsewhere, Ok(false));
+}
+
+pub(crate) fn a_document_that_is_read_is_of_one_state_while_others_commit(storage: &dyn Storage) {
+    let store = &*storage.open();
+    with_shop(store);
+    let document = |letter: &str| letter.repeat(1_000_000);
+    write(store, |transaction| transaction.upsert_customer(&name("shop"), &customer("1", &document("a"))));
+    let read = store.read("test", |view| {
+        let mut read = String::new();
+        view.read_document(&name("shop"), &name("1"), &mut |reader| {
+            reader.take(500_000).read_to_string(&mut read).unwrap();
+            let other = storage.open();
+            write(&*other, |transaction| transaction.upsert_customer(&name("shop"), &customer("1", &document("b"))));
+            reader.read_to_string(&mut read).unwrap();
+        })?;
+        let again = read_document(view, 4096)?.unwrap();
+        Ok::<_, StoreError>((read, String::from_utf8(again).unwrap()))
+    });
+    let (read, again) = read.unwrap();
+    assert!(read == document("a") && again == document("a"), "what others commit meanwhile is not seen");
+    let now = store.read("test", |view| read_document(view, 4096)).unwrap().unwrap();
+    assert!(now == document("b").as_bytes());
 }
 
 pub(crate) fn customers_are_found_by_their_address_in_any_case(storage: &dyn Storage) {

@@ -10,10 +10,12 @@ mod added;
 mod audit;
 mod callers;
 mod customers;
+mod erasures;
 mod found;
 mod mails;
 mod migration;
 mod organizations;
+mod packages;
 mod records;
 mod requests;
 #[path = "sqlite.rs"]

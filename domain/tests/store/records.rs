@@ -61,8 +61,15 @@ pub(crate) fn link(byte: u8, expires_at: i64) -> Link {
 }
 
 /// Every way in which a request can have ended.
-pub(crate) fn all_outcomes() -> [Outcome; 5] {
-    [Outcome::Completed, Outcome::Rejected, Outcome::Withdrawn, Outcome::Duplicate(name("another")), Outcome::Expired]
+pub(crate) fn all_outcomes() -> [Outcome; 6] {
+    [
+        Outcome::Completed,
+        Outcome::PartlyCompleted,
+        Outcome::Rejected,
+        Outcome::Withdrawn,
+        Outcome::Duplicate(name("another")),
+        Outcome::Expired,
+    ]
 }
 
 /// Every shape that a state can have.

@@ -42,6 +42,8 @@ macro_rules! store_rules {
                 a_customer_is_created_updated_or_left_as_they_were
                 shops_keep_their_customers_apart
                 a_document_comes_back_to_the_letter
+                a_document_is_read_piece_by_piece_to_the_letter
+                a_document_that_is_read_is_of_one_state_while_others_commit
                 customers_are_found_by_their_address_in_any_case
             }
             store_rules! { requests $fresh =>
@@ -58,6 +60,17 @@ macro_rules! store_rules {
                 requests_whose_links_end_are_found_unless_a_mail_waits
                 closed_requests_that_still_name_somebody_are_found_the_oldest_first
             }
+            store_rules! { erasures $fresh =>
+                a_state_on_its_way_comes_back_as_it_was
+                requests_are_due_when_their_time_or_their_next_try_has_come
+                a_request_has_one_cancel_link_at_a_time
+                an_erasure_is_remembered_and_ends_once
+                what_remains_of_somebody_is_there_once_and_comes_back_to_the_letter
+                remains_are_due_by_their_time_or_by_other_rules
+                holds_belong_to_one_person_and_go_one_by_one
+                a_customer_who_is_deleted_is_gone_and_nobody_else
+                traces_are_noted_until_they_are_wiped
+            }
             store_rules! { mails $fresh =>
                 a_mail_comes_back_as_it_was_queued
                 a_mail_belongs_to_a_request_and_its_id_is_its_own
@@ -67,6 +80,10 @@ macro_rules! store_rules {
                 of_many_simultaneous_claims_one_has_the_mail
                 a_lease_is_one_holders_until_it_is_over
                 of_many_who_want_a_lease_one_gets_it
+            }
+            store_rules! { packages $fresh =>
+                a_request_has_one_package_that_comes_back_as_it_was_put
+                a_package_belongs_to_a_request_and_no_two_have_the_same_file
             }
             store_rules! { webhooks $fresh =>
                 a_webhook_comes_back_as_it_was_queued

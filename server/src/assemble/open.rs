@@ -13,9 +13,11 @@ use crate::credentials::passwords::Passwords;
 use crate::credentials::{Credentials, KeysError, Tokens};
 use crate::ledger::LedgerFile;
 use crate::mail::{self, NoTransport};
+use crate::report::{NoReport, Report};
 use crate::secrets::{Configured, Made, NoSecrets, Secrets};
 use crate::shops::{NoShops, Shops};
 use crate::system::{OsEntropy, SystemClock};
+use crate::vault::Folder;
 use crate::webhook::{self, NoRecipients};
 
 /// Passwords that are checked at once, on however many cores: 152 MiB.
@@ -39,6 +41,9 @@ pub enum StartError {
     /// The configured way of mails cannot be used.
     #[error(transparent)]
     Transport(#[from] NoTransport),
+    /// The form of reports cannot be used.
+    #[error(transparent)]
+    Report(#[from] NoReport),
     /// The configured recipients of webhooks cannot be used.
     #[error(transparent)]
     Recipients(#[from] NoRecipients),
@@ -54,7 +59,7 @@ impl StartError {
         match self {
             Self::Keys(_) | Self::Shops(_) | Self::Transport(_) | Self::Recipients(_) => true,
             Self::Secrets(error) => error.is_configuration(),
-            Self::Store(..) | Self::Entropy(_) => false,
+            Self::Store(..) | Self::Report(_) | Self::Entropy(_) => false,
         }
     }
 }
@@ -68,6 +73,7 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
     // Read before anything is made, and again below together with the secret.
     Tokens::new(&config.tokens, None)?;
     let shops = Arc::new(Shops::read(config)?);
+    let report = Arc::new(Report::new(Arc::clone(&shops))?);
     let transport = mail::open(&config.mail, &config.database)?;
     let recipients = Arc::new(webhook::open(&config.webhooks)?);
     let store: Arc<dyn Store> = Arc::new(database(config)?);
@@ -89,6 +95,8 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
         shops,
         transport,
         ledger: Arc::new(ledger(config)),
+        vault: Arc::new(vault(config)),
+        report,
         recipients,
     })
 }
@@ -97,6 +105,12 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
 #[must_use]
 pub fn ledger(config: &Config) -> LedgerFile {
     config.erasure.ledger.clone().map_or_else(|| LedgerFile::beside(&config.database), LedgerFile::new)
+}
+
+/// The folder of packages of the configuration.
+#[must_use]
+pub fn vault(config: &Config) -> Folder {
+    config.packages.folder.clone().map_or_else(|| Folder::beside(&config.database), Folder::new)
 }
 
 /// Says what was made, and what no longer works because of it.

@@ -4,6 +4,7 @@ mod approve;
 mod create;
 mod find;
 mod handle;
+mod package;
 mod plan;
 mod show;
 
@@ -68,6 +69,7 @@ pub(super) enum Request {
         note: Option<Text>,
     },
     Extend(handle::Extend),
+    Package(package::Package),
     /// Let the time stand still because of doubts about who is asking (Art. 12(6) GDPR)
     #[command(after_help = "Example:\n\
         \x20 gdpr-server request doubt 6f1c0c8e5d0f4a2b9a7e3d4c5b6a7988 --reason 'The name on the letter differs'")]
@@ -152,6 +154,7 @@ impl Request {
             Self::Resend(it) => it.run(context),
             Self::Reject(it) => it.run(context),
             Self::Extend(it) => it.run(context),
+            Self::Package(it) => it.run(context),
             Self::Withdraw { one, reason } => {
                 let reason = reason.as_ref().map(|reason| reason.read("--reason")).transpose()?;
                 one.change(context, |requests, actor, id| requests.withdraw(actor, id, reason.as_deref()))

@@ -123,6 +123,8 @@ keys! {
     erasure.reimport: parsed;
     erasure.ledger: some(path);
     erasure.wipe_within: time_delta(NO_TIME..=30 * DAY);
+    packages.folder: some(path);
+    packages.lifetime: time_delta(HOUR..=90 * DAY);
     audit.key: some(secret);
     audit.key_file: some(path);
     tokens.secret: some(secret);

@@ -115,6 +115,7 @@ impl Scene {
             Tokens::new(&config.tokens, Some(&secret)).unwrap(),
         );
         let issued = credentials.issue(&ann.name, chrono::TimeDelta::hours(1), &OsEntropy).unwrap();
+        let shops = Arc::new(Shops::read(&config).unwrap());
         let parts = Parts {
             store,
             clock,
@@ -122,9 +123,11 @@ impl Scene {
             credentials,
             link_key: LinkKey::new(&[7; 32]).unwrap(),
             master_key: MasterKey::new(&[8; 32]).unwrap(),
-            shops: Arc::new(Shops::read(&config).unwrap()),
+            shops: Arc::clone(&shops),
             transport: crate::mail::open(&config.mail, &directory.path().join("gdpr.db")).unwrap(),
             ledger: Arc::new(crate::ledger::LedgerFile::beside(&directory.path().join("gdpr.db"))),
+            vault: Arc::new(crate::vault::Folder::beside(&directory.path().join("gdpr.db"))),
+            report: Arc::new(crate::report::Report::new(shops).unwrap()),
             recipients: Arc::new(crate::webhook::open(&config.webhooks).unwrap()),
         };
         let mut app = assemble(&config, parts).unwrap();

@@ -4,6 +4,7 @@ mod approve;
 mod create;
 mod find;
 mod handle;
+mod package;
 mod plan;
 
 use std::sync::Arc;

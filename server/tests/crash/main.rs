@@ -1,14 +1,16 @@
 //! A data request from the first call to the last mail, in a process that is killed on the way: once at each step there is,
 //! one step later each time, until nothing is left to be killed at.
 //!
-//! A step is each moment before, inside and after a transaction that writes, and before and after a mail is handed over:
-//! nothing else of what the service does lasts. After each kill another process goes on, and the callers try again, as callers
-//! do. Then: nothing is lost, nothing is there twice but at most one mail, and the audit log is whole.
+//! A step is each moment before, inside and after a transaction that writes, and before and after a mail is handed over,
+//! a line of the ledger is written, and a package is begun, kept or deleted; and each moment when a piece of a package is
+//! written: nothing else of what the service does lasts. After each kill another process goes on, and the callers try
+//! again, as callers do. Then: nothing is lost, nothing is there twice but at most one mail, and the audit log is whole.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod erasure;
 mod mortal;
+mod package;
 #[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../it/support/mod.rs"]
 mod support;
@@ -34,7 +36,15 @@ fn main() {
         while erasure::go(Walk::new(&start, erasure)).await.was_killed {
             erasure += 1;
         }
-        [("from a wish to its confirmation", confirmation - 1), ("from a wish to its erasure", erasure - 1)]
+        let mut package = 1;
+        while package::go(Walk::new(&start, package)).await.was_killed {
+            package += 1;
+        }
+        [
+            ("from a wish to its confirmation", confirmation - 1),
+            ("from a wish to its erasure", erasure - 1),
+            ("from a wish to its package", package - 1),
+        ]
     });
     for (walk, steps) in steps {
         assert!(steps >= LEAST, "{walk}: only {steps} steps: is everything still wired as it was?");

@@ -1,6 +1,6 @@
 //! The service, made of its real parts, with a store and a transport around them that end the process at a given step.
 
-use std::io::Write;
+use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,6 +11,7 @@ use chrono::TimeDelta;
 use domain::clock::{Clock, Timestamp};
 use domain::ledger::{Ledger, NotWritten};
 use domain::store::{Store, StoreError, Transaction, Verdict, View};
+use domain::vault::{FileName, NewFile, Vault, VaultError};
 use gdpr_server::assemble::{assemble, open};
 use gdpr_server::config::Config;
 use gdpr_server::mail::{Bounce, Mail, Transport};
@@ -60,6 +61,7 @@ impl Life {
             let log = self.database.with_extension("sent");
             parts.transport = Arc::new(Along(Arc::clone(&parts.transport), mortal, log));
             parts.ledger = Arc::new(Before(Arc::clone(&parts.ledger), mortal));
+            parts.vault = Arc::new(Aside(Arc::clone(&parts.vault), mortal));
             let fulfilment = parts.fulfilment(&config);
             let app = assemble(&config, parts).unwrap();
             let post = Post::of(&app);
@@ -144,6 +146,57 @@ impl Ledger for Before {
         self.1.step();
         self.0.append(line)?;
         self.1.step();
+        Ok(())
+    }
+}
+
+/// A vault with a step before and after each file is begun, kept and deleted.
+struct Aside(Arc<dyn Vault>, Mortal);
+
+impl Vault for Aside {
+    fn create(&self, name: &FileName) -> Result<Box<dyn NewFile>, VaultError> {
+        self.1.step();
+        let file = self.0.create(name)?;
+        self.1.step();
+        Ok(Box::new(Begun(file, self.1)))
+    }
+
+    fn open(&self, name: &FileName) -> Result<Option<Box<dyn Read + Send>>, VaultError> {
+        self.0.open(name)
+    }
+
+    fn delete(&self, name: &FileName) -> Result<bool, VaultError> {
+        self.1.step();
+        let deleted = self.0.delete(name)?;
+        self.1.step();
+        Ok(deleted)
+    }
+
+    fn names(&self) -> Result<Vec<FileName>, VaultError> {
+        self.0.names()
+    }
+}
+
+/// A file of it.
+struct Begun(Box<dyn NewFile>, Mortal);
+
+impl Write for Begun {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.1.step();
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl NewFile for Begun {
+    fn keep(self: Box<Self>) -> Result<(), VaultError> {
+        let Self(file, mortal) = *self;
+        mortal.step();
+        file.keep()?;
+        mortal.step();
         Ok(())
     }
 }

@@ -1,6 +1,9 @@
 //! The statements about customers.
 
-use rusqlite::{Connection, Params, named_params};
+use std::io::{self, Read};
+
+use rusqlite::blob::Blob;
+use rusqlite::{Connection, OptionalExtension, Params, named_params};
 
 use super::{StoreError, parsed, unreadable};
 use crate::customer::CustomerType;
@@ -9,6 +12,10 @@ use crate::store::{CustomerRecord, Upserted};
 
 const FIND: &str = "
     SELECT number, customers.type AS type, document FROM customers JOIN shops ON shops.id = customers.shop_id
+    WHERE shops.name = :shop AND customers.number = :number";
+
+const ROW: &str = "
+    SELECT customers.id FROM customers JOIN shops ON shops.id = customers.shop_id
     WHERE shops.name = :shop AND customers.number = :number";
 
 const AT: &str = "
@@ -32,6 +39,41 @@ pub(super) fn find(
 
 pub(super) fn at(db: &Connection, shop: &ShopName, address: &EmailAddress) -> Result<Vec<CustomerRecord>, StoreError> {
     all(db, AT, named_params! {":shop": shop.as_str(), ":email": address.folded()})
+}
+
+pub(super) fn read_document(
+    db: &Connection,
+    shop: &ShopName,
+    number: &CustomerNumber,
+    read: &mut dyn FnMut(&mut dyn Read),
+) -> Result<bool, StoreError> {
+    let parameters = named_params! {":shop": shop.as_str(), ":number": number.as_str()};
+    let row = db.prepare_cached(ROW)?.query_row(parameters, |row| row.get(0)).optional()?;
+    let Some(row) = row else { return Ok(false) };
+    let blob = db.blob_open("main", "customers", "document", row, true)?;
+    let mut document = Document { blob, at: 0, failed: None };
+    read(&mut document);
+    document.failed.map_or(Ok(true), Err)
+}
+
+/// A stored document, read piece by piece.
+struct Document<'a> {
+    blob: Blob<'a>,
+    at: usize,
+    /// Why reading failed: whoever reads may have kept it to themselves.
+    failed: Option<StoreError>,
+}
+
+impl Read for Document<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.blob.read_at(buffer, self.at).map_err(|error| {
+            let error = StoreError::from(error);
+            self.failed = Some(error.clone());
+            io::Error::other(error)
+        })?;
+        self.at += read;
+        Ok(read)
+    }
 }
 
 fn all(db: &Connection, sql: &str, parameters: impl Params) -> Result<Vec<CustomerRecord>, StoreError> {

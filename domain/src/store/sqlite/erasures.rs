@@ -36,6 +36,7 @@ const PUT_REMAINS: &str = "
 const DUE_REMAINS: &str = "
     SELECT pseudonym FROM remains
     WHERE shop_id = (SELECT id FROM shops WHERE name = :shop) AND (due_at <= :now OR rules <> :rules)
+      AND pseudonym > :after
     ORDER BY pseudonym LIMIT :limit";
 
 const HOLDS: &str = "
@@ -196,12 +197,15 @@ pub(super) fn due_remains(
     shop: &ShopName,
     now: Timestamp,
     rules: &str,
+    after: Option<&Pseudonym>,
     limit: usize,
 ) -> Result<Vec<Pseudonym>, StoreError> {
     let mut statement = db.prepare_cached(DUE_REMAINS)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let mut rows = statement
-        .query(named_params! {":shop": shop.as_str(), ":now": millis(now), ":rules": rules, ":limit": limit})?;
+    let after = after.map_or_else(String::new, ToString::to_string);
+    let mut rows = statement.query(
+        named_params! {":shop": shop.as_str(), ":now": millis(now), ":rules": rules, ":after": after, ":limit": limit},
+    )?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(parsed("remains.pseudonym", &row.get::<_, String>(0)?)?);

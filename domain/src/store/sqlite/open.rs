@@ -1,11 +1,12 @@
 //! An open transaction: the port's questions and changes, each answered by statements of one subject.
 
 use std::collections::BTreeSet;
+use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
-use super::{StoreError, audit, callers, customers, directory, erasures, mails, requests, webhooks};
+use super::{StoreError, audit, callers, customers, directory, erasures, mails, packages, requests, webhooks};
 use crate::access::{Grant, Permission};
 use crate::audit::{Entry, Hash, Head};
 use crate::clock::Timestamp;
@@ -15,9 +16,10 @@ use crate::request::{Link, Request, RequestType};
 use crate::seal::Pseudonym;
 use crate::store::{
     CustomerRecord, ErasureChange, ErasureRecord, ErasureView, HoldRecord, IdempotencyKey, MailChange, MailCount,
-    MailView, Remains, RequestChange, RequestFilter, RequestView, Shop, Submission, Transaction, Upserted, User, View,
-    WebhookChange, WebhookView,
+    MailView, PackageChange, PackageRecord, PackageView, Remains, RequestChange, RequestFilter, RequestView, Shop,
+    Submission, Transaction, Upserted, User, View, WebhookChange, WebhookView,
 };
+use crate::vault::FileName;
 use crate::webhook::Delivery;
 
 /// An open transaction.
@@ -67,6 +69,15 @@ impl View for Open<'_> {
 
     fn customer(&self, shop: &ShopName, number: &CustomerNumber) -> Result<Option<CustomerRecord>, StoreError> {
         self.watch(customers::find(self.connection, shop, number))
+    }
+
+    fn read_document(
+        &self,
+        shop: &ShopName,
+        number: &CustomerNumber,
+        read: &mut dyn FnMut(&mut dyn Read),
+    ) -> Result<bool, StoreError> {
+        self.watch(customers::read_document(self.connection, shop, number, read))
     }
 
     fn is_empty(&self) -> Result<bool, StoreError> {
@@ -248,6 +259,26 @@ impl MailChange for Open<'_> {
     }
 }
 
+impl PackageView for Open<'_> {
+    fn package(&self, request: &RequestId) -> Result<Option<PackageRecord>, StoreError> {
+        self.watch(packages::find(self.connection, request))
+    }
+
+    fn package_files(&self) -> Result<Vec<FileName>, StoreError> {
+        self.watch(packages::files(self.connection))
+    }
+}
+
+impl PackageChange for Open<'_> {
+    fn put_package(&self, package: &PackageRecord) -> Result<(), StoreError> {
+        self.watch(packages::put(self.connection, package))
+    }
+
+    fn delete_package(&self, request: &RequestId) -> Result<bool, StoreError> {
+        self.watch(packages::delete(self.connection, request))
+    }
+}
+
 impl ErasureView for Open<'_> {
     fn due_requests(&self, now: Timestamp, limit: usize) -> Result<Vec<Request>, StoreError> {
         self.watch(requests::due(self.connection, now, limit))
@@ -278,9 +309,10 @@ impl ErasureView for Open<'_> {
         shop: &ShopName,
         now: Timestamp,
         rules: &str,
+        after: Option<&Pseudonym>,
         limit: usize,
     ) -> Result<Vec<Pseudonym>, StoreError> {
-        self.watch(erasures::due_remains(self.connection, shop, now, rules, limit))
+        self.watch(erasures::due_remains(self.connection, shop, now, rules, after, limit))
     }
 
     fn legal_holds(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Vec<HoldRecord>, StoreError> {

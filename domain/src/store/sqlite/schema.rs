@@ -8,11 +8,12 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use super::{BUSY_TIMEOUT, StoreError};
 
 /// Each takes the schema one version further; the version is kept in `user_version`.
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("migrations/0001_foundation.sql"),
     include_str!("migrations/0002_audit.sql"),
     include_str!("migrations/0003_life.sql"),
     include_str!("migrations/0004_fulfilment.sql"),
+    include_str!("migrations/0005_packages.sql"),
     include_str!("migrations/0006_webhooks.sql"),
 ];
 

@@ -23,6 +23,21 @@ fn each_record_goes_when_its_own_term_ends() {
 }
 
 #[test]
+fn what_cannot_be_read_of_one_person_keeps_nothing_of_others() {
+    let life = life();
+    let fulfilment = life.fulfilment_by(with_rules());
+    erased(&fulfilment);
+    let mut damaged = remains(&life, ERIKA).unwrap();
+    damaged.document = "{".to_owned();
+    let first = "00000000000000000000000000000000".parse().unwrap();
+    life.write(|transaction| transaction.put_remains(&name("shop"), &first, &damaged));
+    life.pass(TimeDelta::days(10 * 366));
+    let ran = fulfilment.tidy().unwrap().unwrap();
+    assert_eq!((ran.followed_up, ran.faults.len()), (1, 1));
+    assert!(remains(&life, ERIKA).is_none());
+}
+
+#[test]
 fn other_rules_are_looked_at_without_waiting_for_the_term() {
     let life = life();
     erased(&life.fulfilment_by(with_rules()));

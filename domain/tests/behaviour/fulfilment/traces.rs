@@ -51,12 +51,12 @@ fn while_the_database_is_open_its_log_has_nothing_either() {
     erased(&fulfilment);
     send(&fulfilment.requests);
     fulfilment.wipe(TimeDelta::zero()).unwrap();
-    let copies = tempfile::tempdir().unwrap();
+    let target = tempfile::tempdir().unwrap();
     // Read by another process, since locks of this one would go away.
     let folder = life.database().parent().unwrap().to_owned();
-    let copied = std::process::Command::new("cp").arg("-r").arg(&folder).arg(copies.path().join("copy")).status();
+    let copied = std::process::Command::new("cp").arg("-r").arg(&folder).arg(target.path().join("copy")).status();
     assert!(copied.unwrap().success());
-    let entries = std::fs::read_dir(copies.path().join("copy")).unwrap();
+    let entries = std::fs::read_dir(target.path().join("copy")).unwrap();
     let files: Vec<_> = entries.map(|entry| std::fs::read(entry.unwrap().path()).unwrap()).collect();
     assert!(files.len() >= 2, "database and log");
     for telling in TELLING.iter().filter(|telling| **telling != "C-1001") {

@@ -28,10 +28,12 @@ use gdpr_server::credentials::{Credentials, Tokens};
 use gdpr_server::ledger::LedgerFile;
 use gdpr_server::mail;
 use gdpr_server::post::Post;
+use gdpr_server::report::Report;
 use gdpr_server::secret::Secret;
 use gdpr_server::serve::serve;
 use gdpr_server::shops::Shops;
 use gdpr_server::system::OsEntropy;
+use gdpr_server::vault::Folder;
 use gdpr_server::webhook::{self, Dispatch};
 use serde_json::json;
 use tempfile::TempDir;
@@ -111,6 +113,7 @@ impl Service {
             .remembering(config.credentials.remember, &OsEntropy)
             .unwrap();
         let link_key = LinkKey::new(&[7; 32]).unwrap();
+        let shops = Arc::new(Shops::read(&config).unwrap());
         let parts = Parts {
             store: Arc::clone(&store),
             clock: Arc::new(clock.clone()),
@@ -118,9 +121,11 @@ impl Service {
             credentials: credentials.clone(),
             link_key,
             master_key: MasterKey::new(&[8; 32]).unwrap(),
-            shops: Arc::new(Shops::read(&config).unwrap()),
+            shops: Arc::clone(&shops),
             transport: mail::open(&config.mail, &database).unwrap(),
             ledger: Arc::new(LedgerFile::beside(&database)),
+            vault: Arc::new(Folder::beside(&database)),
+            report: Arc::new(Report::new(shops).unwrap()),
             recipients: Arc::new(webhook::open(&config.webhooks).unwrap()),
         };
         let fulfilment = parts.fulfilment(&config);

@@ -1,0 +1,215 @@
+//! What every backend promises about erasures, what is kept of people, and legal holds.
+
+use domain::audit::Actor;
+use domain::request::{Approval, Request, State};
+use domain::seal::Pseudonym;
+use domain::store::{ErasureRecord, HoldRecord, Remains, Store};
+
+use crate::records::{customer, link, moment, name, request, shop, with_request, with_shop, write};
+use crate::rules::Storage;
+
+fn pseudonym(byte: u8) -> Pseudonym {
+    format!("{byte:02x}").repeat(16).parse().unwrap()
+}
+
+fn approval(runs_at: i64) -> Approval {
+    let by: Actor = "command-line:uid 0".parse().unwrap();
+    let plan = Some("ab".repeat(32).parse().unwrap());
+    Approval { confirmed_at: moment(1), at: moment(2), by, plan, runs_at: moment(runs_at) }
+}
+
+fn processing(next_try_at: i64) -> State {
+    State::Processing { approval: approval(3), since: moment(4), failures: 2, next_try_at: moment(next_try_at) }
+}
+
+fn erasure(id: &str, byte: u8, request: Option<&str>) -> ErasureRecord {
+    ErasureRecord {
+        id: id.to_owned(),
+        shop: name("shop"),
+        pseudonym: pseudonym(byte),
+        request: request.map(name),
+        begun_at: moment(5),
+        done_at: None,
+    }
+}
+
+fn remains(document: &str, due_at: Option<i64>, rules: &str) -> Remains {
+    Remains {
+        document: document.to_owned(),
+        pseudonyms: ["one".to_owned(), "zwei \u{1F464}".to_owned()].into(),
+        erased_at: moment(7),
+        due_at: due_at.map(moment),
+        rules: rules.to_owned(),
+    }
+}
+
+fn hold(id: &str, byte: u8, since: i64) -> HoldRecord {
+    HoldRecord {
+        id: id.to_owned(),
+        shop: name("shop"),
+        pseudonym: pseudonym(byte),
+        author: "staff:ann".to_owned(),
+        since: moment(since),
+        sealed: vec![0, 255, 7],
+    }
+}
+
+pub(crate) fn a_state_on_its_way_comes_back_as_it_was(storage: &dyn Storage) {
+    let store = &*storage.open();
+    with_shop(store);
+    let without_plan = Approval { plan: None, ..approval(9) };
+    for (number, state) in
+        [State::Approved(approval(9)), State::Approved(without_plan), processing(8)].into_iter().enumerate()
+    {
+        let made = Request { state: state.clone(), ..request(&number.to_string()) };
+        assert!(write(store, |transaction| transaction.insert_request(&made)));
+        let found = storage.open().read("test", |view| view.request(&made.id)).unwrap().unwrap();
+        assert_eq!(found.state, state);
+    }
+}
+
+pub(crate) fn requests_are_due_when_their_time_or_their_next_try_has_come(storage: &dyn Storage) {
+    let store = &*storage.open();
+    with_shop(store);
+    for (id, state) in [
+        ("pending", State::Pending),
+        ("confirmed", State::Confirmed { at: moment(1) }),
+        ("approved", State::Approved(approval(10))),
+        ("later", State::Approved(approval(11))),
+        ("tried", processing(10)),
+        ("resting", processing(11)),
+    ] {
+        let made = Request { state, ..request(id) };
+        assert!(write(store, |transaction| transaction.insert_request(&made)));
+    }
+    let due = |limit| -> Vec<String> {
+        let found = store.read("test", |view| view.due_requests(moment(10), limit)).unwrap();
+        found.into_iter().map(|request| request.id.to_string()).collect()
+    };
+    assert_eq!(due(9), ["tried", "approved"]);
+    assert_eq!(due(1), ["tried"]);
+}
+
+pub(crate) fn a_request_has_one_cancel_link_at_a_time(storage: &dyn Storage) {
+    let store = &*storage.open();
+    with_request(store, &request("one"));
+    let found = || storage.open().read("test", |view| view.cancel_link(&name("one"))).unwrap();
+    assert!(found().is_none());
+    for (byte, expires_at) in [(1, 5), (2, 6)] {
+        write(store, |transaction| transaction.put_cancel_link(&name("one"), &link(byte, expires_at)));
+        let stored = found().unwrap();
+        assert_eq!((stored.digest.as_bytes(), stored.expires_at), (&[byte; 32], moment(expires_at)));
+    }
+    assert!(write(store, |transaction| transaction.delete_cancel_link(&name("one"))));
+    assert!(!write(store, |transaction| transaction.delete_cancel_link(&name("one"))));
+    assert!(found().is_none());
+}
+
+pub(crate) fn an_erasure_is_remembered_and_ends_once(storage: &dyn Storage) {
+    let store = &*storage.open();
+    with_shop(store);
+    let (one, two) = (erasure("one", 1, Some("request")), erasure("two", 1, None));
+    for erasure in [&one, &two] {
+        assert!(write(store, |transaction| transaction.insert_erasure(erasure)));
+        assert!(!write(store, |transaction| transaction.insert_erasure(erasure)), "the id is taken");
+    }
+    let of = |byte| store.read("test", |view| view.erasures(&name("shop"), &pseudonym(byte))).unwrap();
+    assert_eq!(of(1), [one.clone(), two.clone()]);
+    assert_eq!(of(2), []);
+    let of_request = |id: &str| store.read("test", |view| view.erasure_of(&name(id))).unwrap();
+    assert_eq!((of_request("request"), of_request("another")), (Some(one), None));
+    let unfinished = |until| store.read("test", |view| view.unfinished_deletions(moment(until), 9)).unwrap();
+    assert_eq!((unfinished(4), unfinished(5)), (vec![], vec![two.clone()]), "those without a request");
+    assert!(write(store, |transaction| transaction.finish_erasure("two", moment(9))));
+    assert!(!write(store, |transaction| transaction.finish_erasure("two", moment(10))), "it is over");
+    assert_eq!(of(1)[1], ErasureRecord { done_at: Some(moment(9)), ..two });
+    assert!(!write(store, |transaction| transaction.delete_erasure("two")), "what took place is not forgotten");
+    assert!(write(store, |transaction| transaction.delete_erasure("one")));
+    assert_eq!((of(1).len(), unfinished(99)), (1, vec![]));
+}
+
+pub(crate) fn what_remains_of_somebody_is_there_once_and_comes_back_to_the_letter(storage: &dyn Storage) {
+    let store = &*storage.open();
+    with_shop(store);
+    let found = || storage.open().read("test", |view| view.remains(&name("shop"), &pseudonym(1))).unwrap();
+    assert_eq!(found(), None);
+    for remains in [remains(r#"{"ä":"\u0000"}"#, Some(9), "r"), remains("{}", None, "s")] {
+        write(store, |transaction| transaction.put_remains(&name("shop"), &pseudonym(1), &remains));
+        assert_eq!(found(), Some(remains));
+    }
+    assert!(write(store, |transaction| transaction.delete_remains(&name("shop"), &pseudonym(1))));
+    assert!(!write(store, |transaction| transaction.delete_remains(&name("shop"), &pseudonym(1))));
+    assert_eq!(found(), None);
+}
+
+pub(crate) fn remains_are_due_by_their_time_or_by_other_rules(storage: &dyn Storage) {
+    let store = &*storage.open();
+    with_shop(store);
+    assert!(write(store, |transaction| transaction.insert_shop(&shop("other"))));
+    write(store, |transaction| {
+        for (shop, byte, due_at, rules) in [
+            ("shop", 1, Some(10), "same"),
+            ("shop", 2, Some(11), "same"),
+            ("shop", 3, None, "same"),
+            ("shop", 4, None, "other"),
+            ("other", 5, Some(1), "same"),
+        ] {
+            transaction.put_remains(&name(shop), &pseudonym(byte), &remains("{}", due_at, rules))?;
+        }
+        Ok(())
+    });
+    let due = |after: Option<u8>, limit| {
+        let after = after.map(pseudonym);
+        store.read("test", |view| view.due_remains(&name("shop"), moment(10), "same", after.as_ref(), limit)).unwrap()
+    };
+    assert_eq!(due(None, 9), [pseudonym(1), pseudonym(4)]);
+    assert_eq!(due(None, 1), [pseudonym(1)]);
+    assert_eq!(due(Some(1), 9), [pseudonym(4)]);
+}
+
+pub(crate) fn holds_belong_to_one_person_and_go_one_by_one(storage: &dyn Storage) {
+    let store = &*storage.open();
+    with_shop(store);
+    let (late, early, other) = (hold("a", 1, 9), hold("b", 1, 5), hold("c", 2, 1));
+    for hold in [&late, &early, &other] {
+        assert!(write(store, |transaction| transaction.insert_legal_hold(hold)));
+        assert!(!write(store, |transaction| transaction.insert_legal_hold(hold)));
+    }
+    let of = |byte| storage.open().read("test", |view| view.legal_holds(&name("shop"), &pseudonym(byte))).unwrap();
+    assert_eq!(of(1), [early, late.clone()]);
+    assert_eq!(store.read("test", |view| view.legal_hold("a")).unwrap(), Some(late));
+    assert!(write(store, |transaction| transaction.delete_legal_hold("a")));
+    assert!(!write(store, |transaction| transaction.delete_legal_hold("a")));
+    assert_eq!((of(1).len(), of(2)), (1, vec![other]));
+}
+
+pub(crate) fn a_customer_who_is_deleted_is_gone_and_nobody_else(storage: &dyn Storage) {
+    let store = &*storage.open();
+    with_shop(store);
+    for number in ["B", "a", "c"] {
+        let record = customer(number, "{}");
+        write(store, |transaction| transaction.upsert_customer(&name("shop"), &record));
+    }
+    let numbers = |after: Option<&str>, limit| -> Vec<String> {
+        let after = after.map(name);
+        let found = store.read("test", |view| view.customer_numbers(&name("shop"), after.as_ref(), limit)).unwrap();
+        found.into_iter().map(|number| number.to_string()).collect()
+    };
+    assert_eq!((numbers(None, 9), numbers(Some("B"), 1)), (vec!["B".into(), "a".into(), "c".into()], vec!["a".into()]));
+    assert!(write(store, |transaction| transaction.delete_customer(&name("shop"), &name("a"))));
+    assert!(!write(store, |transaction| transaction.delete_customer(&name("shop"), &name("a"))));
+    assert_eq!(numbers(None, 9), ["B", "c"]);
+}
+
+pub(crate) fn traces_are_noted_until_they_are_wiped(storage: &dyn Storage) {
+    let store = storage.open();
+    with_shop(&*store);
+    let since = |store: &dyn Store| store.read("test", |view| view.traces_since()).unwrap();
+    assert_eq!(since(&*store), None);
+    for at in [5, 6] {
+        write(&*store, |transaction| transaction.note_traces(moment(at)));
+        assert_eq!(since(&*store), Some(moment(5)), "since the first of them");
+    }
+    store.wipe().unwrap();
+    assert_eq!(since(&*storage.open()), None);
+}
