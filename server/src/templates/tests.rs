@@ -125,7 +125,10 @@ fn an_approved_erasure_says_when_it_begins_and_how_to_take_it_back() {
     let together = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     for (language, parts) in [
         ("en", ["We begin after 28 January 2027, 09:35 UTC.", "cannot be brought back", "take the request back there"]),
-        ("de", ["Wir beginnen nach dem 28. Januar 2027, 09:35 Uhr (UTC).", "nicht zurückholen", "nehmen Sie den Antrag"]),
+        (
+            "de",
+            ["Wir beginnen nach dem 28. Januar 2027, 09:35 Uhr (UTC).", "nicht zurückholen", "nehmen Sie den Antrag"],
+        ),
     ] {
         let Written { text, html, .. } = written(LetterKind::ErasureApproved, language);
         assert!(text.contains(&format!("\n\n{LINK}\n\n")), "{text}");
@@ -154,6 +157,25 @@ fn a_partial_erasure_lists_what_is_kept() {
         let Written { text, html, .. } = of(None, language);
         assert!(!text.contains("- ") && !html.contains("<li>") && !html.contains("none"), "{text}\n{html}");
         assert!(!text.contains(":\n") && !html.contains(":</p>"), "nothing is announced that does not come: {text}");
+    }
+}
+
+#[test]
+fn staff_is_told_why_it_has_to_decide_anew_and_what_to_do() {
+    let of = |asked, language| {
+        let letter = Letter { asked, ..letter(LetterKind::DecideAnew, language) };
+        let Written { text, html, .. } = filled(&Templates::ours().unwrap(), &letter).unwrap();
+        (text.split_whitespace().collect::<Vec<_>>().join(" "), html)
+    };
+    for (asked, language, why, command) in [
+        (RequestType::Erasure, "en", "Nothing was erased; please decide anew.", "request plan 4711"),
+        (RequestType::Access, "en", "nobody fetched that in time", "request approve 4711"),
+        (RequestType::Portability, "de", "niemand hat es rechtzeitig abgeholt", "request approve 4711"),
+        (RequestType::Erasure, "de", "Es wurde nichts gelöscht; bitte entscheiden Sie neu.", "request plan 4711"),
+    ] {
+        let (text, html) = of(asked, language);
+        assert!(text.contains(why) && html.contains(why), "{text}");
+        assert!(text.ends_with(&format!(": gdpr-server {command}")) && html.contains(command), "{text}");
     }
 }
 
