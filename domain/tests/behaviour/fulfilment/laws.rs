@@ -6,8 +6,10 @@ use domain::erasure::Outcome;
 use domain::retention::Rules;
 use proptest::prelude::*;
 
+use super::packaging::{deliver, member};
 use super::*;
 use crate::contract::any_customer;
+use crate::life::stated;
 use crate::scene::moment;
 
 /// Some of the rules there could be.
@@ -46,6 +48,16 @@ fn any_scope() -> impl Strategy<Value = Option<Scope>> {
         1 => Just(Some(Scope::Everything)),
         3 => prop::sample::select(places.to_vec()).prop_map(|place| Some(Scope::Place(place.to_owned()))),
     ]
+}
+
+/// Whether there is a value in it somewhere.
+fn says_something(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Array(items) => items.iter().any(says_something),
+        Value::Object(members) => members.values().any(says_something),
+        _ => true,
+    }
 }
 
 proptest! {
@@ -91,8 +103,16 @@ proptest! {
                 Scope::Place(place) => *place == format!("{list}[]"),
                 Scope::Record { .. } => false,
             });
-            if is_held && before.get(list).and_then(Value::as_array).is_some_and(|items| !items.is_empty()) {
-                prop_assert_eq!(after.get(list).and_then(Value::as_array).map(Vec::len), before[list].as_array().map(Vec::len));
+            let items = before.get(list).and_then(Value::as_array).into_iter().flatten();
+            for item in items.filter(|item| is_held && says_something(item)) {
+                prop_assert!(after[list].as_array().unwrap().contains(item), "{} changed under a hold", list);
+            }
+        }
+        for record in plan.records() {
+            match &record.outcome {
+                Outcome::Erased => {}
+                Outcome::Kept { grounds, .. } => prop_assert!(!grounds.is_empty(), "{:?}", record),
+                Outcome::Held { holds } => prop_assert!(!holds.is_empty(), "{:?}", record),
             }
         }
         let outcome = life.request(request.id.as_str()).state.outcome().cloned();
@@ -102,6 +122,22 @@ proptest! {
             domain::request::Outcome::PartlyCompleted
         };
         prop_assert_eq!(outcome, Some(expected));
+
+        // An export after the erasure shows what is kept, and nothing else.
+        let access = confirmed(&fulfilment.requests, &stated(wish(ERIKA), "erika@example.net", "came in person"));
+        fulfilment.approve(&operator(), &access.id, None).unwrap();
+        let (_, package) = deliver(&fulfilment, &access.id).unwrap();
+        prop_assert!(member(&package, "data.json").is_none());
+        let shown = member(&package, "kept.json").map_or(json!([]), |text| serde_json::from_str(&text).unwrap());
+        let shown: Vec<_> = shown.as_array().unwrap().iter().map(|kept| (kept["place"].clone(), kept["record"].clone())).collect();
+        prop_assert_eq!(shown.len(), plan.records().iter().filter(|record| is_kept(&record.outcome)).count());
+        for (place, record) in shown {
+            let is_there = match place.as_str().unwrap().strip_suffix("[]") {
+                Some(list) => after[list].as_array().unwrap().contains(&record),
+                None => record.as_object().unwrap().iter().all(|(name, value)| after.get(name) == Some(value)),
+            };
+            prop_assert!(is_there, "{} shows more than is kept", place);
+        }
 
         // A replay on a restored backup leads to the same, and a second one to nothing more.
         let kept_before = remains(&life, ERIKA);

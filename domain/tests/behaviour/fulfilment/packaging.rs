@@ -35,14 +35,14 @@ fn ready(fulfilment: &Fulfilment) -> RequestId {
 }
 
 /// Hands over, into memory.
-fn deliver(fulfilment: &Fulfilment, id: &RequestId) -> Result<(Delivered, Vec<u8>), NotDelivered> {
+pub(super) fn deliver(fulfilment: &Fulfilment, id: &RequestId) -> Result<(Delivered, Vec<u8>), NotDelivered> {
     let taken = RefCell::new(Vec::new());
     let take = |plain: &mut dyn Read| plain.read_to_end(&mut taken.borrow_mut()).map(|bytes| bytes as u64);
     let delivered = fulfilment.deliver(&operator(), id, take)?;
     Ok((delivered, taken.into_inner()))
 }
 
-fn member(package: &[u8], name: &str) -> Option<String> {
+pub(super) fn member(package: &[u8], name: &str) -> Option<String> {
     let mut text = String::new();
     ZipArchive::new(Cursor::new(package)).unwrap().by_name(name).ok()?.read_to_string(&mut text).unwrap();
     Some(text)
