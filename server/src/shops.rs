@@ -58,7 +58,7 @@ pub struct Senders {
 
 /// Why the profiles of shops cannot be used: everything that is wrong, each with file and key.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the profiles of shops cannot be used:\n  {}", .0.join("\n  "))]
+#[error("files that the configuration names cannot be used:\n  {}", .0.join("\n  "))]
 pub struct NoShops(Vec<String>);
 
 impl Shops {

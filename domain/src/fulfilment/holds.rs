@@ -67,6 +67,8 @@ impl Fulfilment {
         let known = match &new.scope {
             Scope::Everything => true,
             Scope::Place(place) => map.record(place).is_some(),
+            // A number that was left out by mistake would be taken for a hold on all of them.
+            Scope::Record { name, .. } if name.trim().is_empty() => false,
             Scope::Record { place, .. } => map.record(place).is_some_and(|record| record.name.is_some()),
         };
         if !known {

@@ -93,7 +93,7 @@ impl Omission {
     #[must_use]
     pub const fn reason(self) -> &'static str {
         match self {
-            Self::NothingHeld => "no data of this person is held under what they have shown",
+            Self::NothingHeld => "no customer record of this person is held under what they have shown",
             Self::NotProvided => "was not provided by the data subject (Art. 20(1) GDPR)",
             Self::LegalBasis => "is processed neither by consent nor for a contract (Art. 20(1)(a) GDPR)",
             Self::OtherSystems => "other systems of the controller are not known to this service",

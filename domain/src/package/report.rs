@@ -4,12 +4,13 @@
 mod block;
 mod facts;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use self::block::Layouts;
-use self::facts::{category, closing};
+use self::facts::{category, closing, described};
 use super::selection::Selection;
 use super::walk::{self, Step};
 use super::{Facts, NotBuilt, Object, Omitted, Source};
@@ -125,6 +126,13 @@ pub(super) fn write(
             template @ NotFormed::Template { .. } => NotBuilt::Form(template),
         })
     };
+    // Of what is kept has to be said what is said of everything else: why, on which basis, who gets it.
+    let left = if found.keeps { kept_categories(facts, source)? } else { BTreeSet::new() };
+    let all = facts.map.categories().iter();
+    let categories = match found.own {
+        Some(_) => all.filter_map(|it| category(it, facts, selection)).collect(),
+        None => all.filter(|it| left.contains(it.name.as_str())).map(|it| described(it, facts)).collect(),
+    };
     put(&Part::Opening(Opening {
         kind: facts.kind.code(),
         article: facts.kind.article(),
@@ -133,10 +141,7 @@ pub(super) fn write(
         made_at: facts.made_at,
         held: found.own.is_some(),
         keeps: found.keeps,
-        categories: match found.own {
-            Some(_) => facts.map.categories().iter().filter_map(|it| category(it, facts, selection)).collect(),
-            None => Vec::new(),
-        },
+        categories,
     }))?;
     let layouts = Layouts::of(facts.map, language);
     if let Some(own) = found.own {
@@ -214,6 +219,16 @@ fn kept(facts: &Facts<'_>, layouts: &Layouts<'_>, source: &dyn Source, put: &mut
     })?;
     result?;
     put(&Part::EndOfRecords { count: number })
+}
+
+/// The categories of the records that an erasure left.
+fn kept_categories<'a>(facts: &Facts<'a>, source: &dyn Source) -> Result<BTreeSet<&'a str>, NotBuilt> {
+    let mut found = BTreeSet::new();
+    source.kept(&mut |kept| {
+        found.extend(facts.map.record(&kept.place).map(|kind| kind.category.as_str()));
+        true
+    })?;
+    Ok(found)
 }
 
 fn name(kind: &crate::data_map::Record, record: &Object) -> Option<String> {

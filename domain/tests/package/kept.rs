@@ -64,6 +64,14 @@ fn the_report_says_why_and_until_when_in_its_language() {
         assert_eq!(report[0]["keeps"], true);
         let parts: Vec<_> = report.iter().map(|part| part["part"].as_str().unwrap()).collect();
         assert_eq!(parts, ["opening", "kept-records", "kept-record", "kept-record", "end-of-records", "closing"]);
+        let categories = report[0]["categories"].as_array().unwrap();
+        assert_eq!(categories.len(), 2, "{categories:?}");
+        for category in categories {
+            for fact in ["purpose", "recipients", "source"] {
+                assert!(category[fact].as_str().is_some_and(|text| !text.is_empty()), "{fact} of {category}");
+            }
+            assert_ne!(category["legal_basis"]["letter"], "");
+        }
         assert_eq!(report[2]["title"], title);
         assert_eq!(report[2]["name"], "R-1");
         assert_eq!(report[2]["until"], "2033-12-31");

@@ -22,7 +22,8 @@ pub(super) enum Customer {
     ///
     /// Each line is a Customer document of the customer contract, under current or deprecated property names, with at
     /// least shopCustomerNumber and customerType. A customer who is there already is replaced. Lines that are not right
-    /// are told by number and reason and keep nobody else out. Importing the same again changes nothing.
+    /// are told by number and reason and keep nobody else out; a line has up to 64 MiB. Importing the same again
+    /// changes nothing.
     ///
     /// Exits with 1 if any line was refused.
     #[command(after_help = "Examples:\n\

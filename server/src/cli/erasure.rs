@@ -18,7 +18,8 @@ use super::output::Output;
 pub(super) enum Erasure {
     /// Carry out what is due now: approved requests, and what was kept for long enough
     ///
-    /// Only one process at a time does it. What does not work is told, and tried again by the next run. Exits with 1 then.
+    /// Only one process at a time does it. What does not work is told, with exit code 1, and tried again by runs after some
+    /// time, which `request show` tells as its next try.
     #[command(after_help = "Example:\n\
         \x20 gdpr-server erasure run")]
     Run {

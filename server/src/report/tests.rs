@@ -170,7 +170,9 @@ fn what_the_law_keeps_is_said_with_its_ground_and_its_end() {
     let data = Data { document: None, kept: vec![kept, held] };
     let english = report("en", PackageKind::Access, &data);
     for text in [
-        "We hold nothing about you any more, except for what the law requires us to keep",
+        "We hold nothing about you any more, except for what had to be kept when your data was erased.",
+        "To invoice your orders, and to meet our obligations under tax and commercial law.",
+        "Kept as it is, under a legal hold, until we release it",
         "Kept until 31 December 2033.",
         "German tax and commercial law: invoices are kept for 8 years",
         "Art. 17(3)(e) GDPR",
@@ -178,6 +180,8 @@ fn what_the_law_keeps_is_said_with_its_ground_and_its_end() {
     ] {
         assert!(english.contains(text), "{text} is not in {english}");
     }
+    // What is said of data that goes when its erasure is asked for is not true of what was left by one.
+    assert!(!english.contains("or until you ask us to erase it"));
     let german = report("de", PackageKind::Access, &data);
     assert!(
         german.contains("Aufbewahrt bis 31. Dezember 2033.") && german.contains("Deutsches Steuer- und Handelsrecht")

@@ -40,7 +40,9 @@ pub(super) struct Problems(Vec<String>);
 
 impl Problems {
     pub(super) fn add(&mut self, file: &Path, text: impl std::fmt::Display) {
-        self.0.push(format!("{}: {text}", file.display()));
+        // A file can be wrong in several ways, each in a line of its own.
+        let text = text.to_string();
+        self.0.extend(text.lines().map(|line| format!("{}: {line}", file.display())));
     }
 
     /// What is wrong with templates: each under its own file, where it has one.

@@ -26,7 +26,7 @@ pub struct Opening<'a> {
     pub held: bool,
     /// Whether an erasure left something.
     pub keeps: bool,
-    /// The categories of the data, in the order of the data map. Empty where there is none.
+    /// The categories of the data, or else of what is kept, in the order of the data map. Empty where there is neither.
     pub categories: Vec<CategoryPart<'a>>,
 }
 
@@ -102,9 +102,14 @@ pub(super) fn category<'a>(
     facts: &Facts<'a>,
     selection: &Selection<'_>,
 ) -> Option<CategoryPart<'a>> {
-    let language = facts.language;
     selection.properties().find(|property| property.category == category.name)?;
-    Some(CategoryPart {
+    Some(described(category, facts))
+}
+
+/// What is said about a category.
+pub(super) fn described<'a>(category: &'a Category, facts: &Facts<'a>) -> CategoryPart<'a> {
+    let language = facts.language;
+    CategoryPart {
         title: category.title.in_language(language),
         purpose: category.purpose.in_language(language),
         legal_basis: Lawful {
@@ -114,7 +119,7 @@ pub(super) fn category<'a>(
         recipients: category.recipients.in_language(language),
         source: category.source.in_language(language),
         periods: facts.rules.of(category).map(|rule| period(rule, facts)).collect(),
-    })
+    }
 }
 
 fn period<'a>(rule: &'a Rule, facts: &Facts<'_>) -> Period<'a> {

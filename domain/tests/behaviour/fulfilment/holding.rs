@@ -66,6 +66,8 @@ fn a_hold_needs_a_reason_a_customer_and_a_place_of_the_data_map() {
     assert_eq!(place(ERIKA, Scope::Place("parcels[]".to_owned()), "why"), Refused::UnknownPlace);
     let nameless = Scope::Record { place: "bankAccounts[]".to_owned(), name: "x".to_owned() };
     assert_eq!(place(ERIKA, nameless, "why"), Refused::UnknownPlace);
+    let left_out = Scope::Record { place: "orders[]".to_owned(), name: " ".to_owned() };
+    assert_eq!(place(ERIKA, left_out, "why"), Refused::UnknownPlace);
     assert_eq!(refused(fulfilment.release_hold(&operator(), "nothing", "why")), Refused::UnknownHold);
 }
 

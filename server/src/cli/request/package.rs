@@ -53,7 +53,7 @@ impl Package {
         let failed = |error: &io::Error| Failed::Work(format!("{} cannot be written: {error}", path.display()));
         // Before anything is made.
         if path.exists() {
-            return Err(failed(&ErrorKind::AlreadyExists.into()));
+            return Err(failed(&io::Error::new(ErrorKind::AlreadyExists, "it is there already; name another file")));
         }
         let mut saved = false;
         let take = |plain: &mut dyn Read| save(path, plain).inspect(|_| saved = true);
