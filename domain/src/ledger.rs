@@ -1,4 +1,5 @@
-//! The ledger of erasures: who was erased, kept apart from the database, so that a restored backup brings nobody back.
+//! The ledger of erasures: who was erased, kept apart from the database, so that a restored backup brings nobody back; and the
+//! legal holds, so that a replay erases nothing that is held.
 //!
 //! A line is written, and is on disk, before the first step of an erasure that destroys something. It names the customer by
 //! a pseudonym alone, which says nothing to anybody who has not the audit key. One line is one JSON object with an
@@ -7,6 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base16ct::lower::{decode, encode_string};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
@@ -32,7 +35,7 @@ pub struct NotWritten(pub String);
 /// What a line of the ledger says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Names the erasure.
+    /// Names the erasure, or the legal hold.
     pub erasure: String,
     /// When it was written.
     pub at: Timestamp,
@@ -44,6 +47,19 @@ pub struct Entry {
     pub event: Event,
     /// The request that asked for it, if one did.
     pub request: Option<RequestId>,
+    /// The legal hold that is placed, if one is.
+    pub hold: Option<SealedHold>,
+}
+
+/// A legal hold as it is stored: who decided it, since when, and sealed, which records and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedHold {
+    /// Who decided it, as the audit log has it.
+    pub author: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// Which records, and why.
+    pub sealed: Vec<u8>,
 }
 
 /// What happens to a customer, as far as the ledger has to know.
@@ -56,6 +72,10 @@ pub enum Event {
     Deletion,
     /// What was begun under this name did not take place.
     Abandoned,
+    /// A legal hold is about to be placed.
+    HoldPlaced,
+    /// A legal hold was released.
+    HoldReleased,
 }
 
 /// The form of a line, in the order of its members.
@@ -69,8 +89,18 @@ struct Line {
     event: Event,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     request: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    hold: Option<HoldLine>,
     #[serde(skip_serializing_if = "String::is_empty", default)]
     mac: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HoldLine {
+    author: String,
+    since: String,
+    sealed: String,
 }
 
 /// Why a line says nothing.
@@ -90,11 +120,16 @@ impl Entry {
     pub fn line(&self, key: &MasterKey) -> String {
         let mut line = Line {
             erasure: self.erasure.clone(),
-            at: self.at.to_rfc3339_opts(SecondsFormat::Millis, true),
+            at: written(self.at),
             shop: self.shop.to_string(),
             pseudonym: self.pseudonym.to_string(),
             event: self.event,
             request: self.request.as_ref().map(ToString::to_string),
+            hold: self.hold.as_ref().map(|hold| HoldLine {
+                author: hold.author.clone(),
+                since: written(hold.since),
+                sealed: STANDARD.encode(&hold.sealed),
+            }),
             mac: String::new(),
         };
         line.mac = encode_string(&mac(&line, key));
@@ -112,16 +147,31 @@ impl Entry {
         if !bool::from(mac(&line, key).as_slice().ct_eq(shown)) {
             return Err(BadLine::Mac);
         }
-        let at = DateTime::parse_from_rfc3339(&line.at).map_err(|_| BadLine::Form)?;
+        let hold = line.hold.map(|hold| {
+            Ok(SealedHold {
+                author: hold.author,
+                since: moment(&hold.since)?,
+                sealed: STANDARD.decode(&hold.sealed).map_err(|_| BadLine::Form)?,
+            })
+        });
         Ok(Self {
             erasure: line.erasure,
-            at: at.with_timezone(&Utc),
+            at: moment(&line.at)?,
             shop: line.shop.parse().map_err(|_| BadLine::Form)?,
             pseudonym: line.pseudonym.parse().map_err(|_| BadLine::Form)?,
             event: line.event,
             request: line.request.map(|id| id.parse()).transpose().map_err(|_| BadLine::Form)?,
+            hold: hold.transpose()?,
         })
     }
+}
+
+fn written(at: Timestamp) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+fn moment(text: &str) -> Result<Timestamp, BadLine> {
+    DateTime::parse_from_rfc3339(text).map(|at| at.with_timezone(&Utc)).map_err(|_| BadLine::Form)
 }
 
 fn text(line: &Line) -> String {
@@ -140,11 +190,21 @@ pub fn erased(entries: &[Entry], since: Timestamp) -> Vec<&Entry> {
     let abandoned: BTreeSet<_> = abandoned.map(|entry| entry.erasure.as_str()).collect();
     let mut latest = BTreeMap::new();
     for entry in entries {
-        if entry.event != Event::Abandoned && entry.at >= since && !abandoned.contains(entry.erasure.as_str()) {
+        let is_erasure = matches!(entry.event, Event::Erasure | Event::Deletion);
+        if is_erasure && entry.at >= since && !abandoned.contains(entry.erasure.as_str()) {
             latest.insert((&entry.shop, entry.pseudonym), entry);
         }
     }
     latest.into_values().collect()
+}
+
+/// The legal holds that were placed and not released, and the names of those that were released.
+#[must_use]
+pub fn holds(entries: &[Entry]) -> (Vec<(&Entry, &SealedHold)>, BTreeSet<&str>) {
+    let released = entries.iter().filter(|entry| entry.event == Event::HoldReleased);
+    let released: BTreeSet<_> = released.map(|entry| entry.erasure.as_str()).collect();
+    let placed = entries.iter().filter(|entry| !released.contains(entry.erasure.as_str()));
+    (placed.filter_map(|entry| Some((entry, entry.hold.as_ref()?))).collect(), released)
 }
 
 #[cfg(test)]
@@ -164,6 +224,7 @@ mod tests {
             shop,
             event,
             request: Some("abc".parse().unwrap()),
+            hold: None,
         }
     }
 
@@ -177,6 +238,19 @@ mod tests {
         for cut in 0..line.len() {
             assert_eq!(Entry::read(&line[..cut], &key()), Err(BadLine::Form), "{cut}");
         }
+    }
+
+    #[test]
+    fn a_hold_comes_back_and_counts_until_it_is_released() {
+        let since = DateTime::from_timestamp(3, 0).unwrap();
+        let hold = SealedHold { author: "staff:ann".to_owned(), since, sealed: vec![0, 255] };
+        let placed = Entry { hold: Some(hold.clone()), request: None, ..entry("hold", 4, Event::HoldPlaced) };
+        assert_eq!(Entry::read(&placed.line(&key()), &key()), Ok(placed.clone()));
+        let entries = [placed.clone()];
+        assert_eq!(holds(&entries), (vec![(&placed, &hold)], BTreeSet::new()));
+        let entries = [placed, entry("hold", 5, Event::HoldReleased)];
+        assert_eq!(holds(&entries), (vec![], BTreeSet::from(["hold"])));
+        assert!(erased(&entries, DateTime::UNIX_EPOCH).is_empty());
     }
 
     #[test]

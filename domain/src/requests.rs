@@ -139,6 +139,9 @@ pub enum Refused {
         .0.map_or_else(String::new, |until| format!(" (until {} at the latest)", until.format("%Y-%m-%d")))
     )]
     Postponed(Option<Timestamp>),
+    /// The same person is still to get a copy of what would be erased.
+    #[error("a request for access or portability of the same person is open; hand its package over or end it first")]
+    AccessFirst,
     /// Whoever made the request wants to approve it.
     #[error("somebody else than who made the request has to approve it")]
     FourEyes,
@@ -203,6 +206,7 @@ codes! {
     Self::PlanMissing => "data_request.plan_missing.error",
     Self::PlanChanged => "data_request.plan_changed.error",
     Self::Postponed(_) => "data_request.postponed.error",
+    Self::AccessFirst => "data_request.access_first.error",
     Self::FourEyes => "data_request.four_eyes.error",
     Self::ByHand => "data_request.by_hand.error",
     Self::UnknownPlace => "data_request.unknown_place.error",

@@ -15,6 +15,7 @@ mod failed;
 mod healthcheck;
 mod hold;
 mod housekeeping;
+mod ledger;
 mod lines;
 mod logging;
 mod mail;

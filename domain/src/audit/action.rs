@@ -56,6 +56,8 @@ actions! {
     PackageDelivered = "package-delivered",
     /// Nobody fetched the package in time: it is gone, and staff has to decide anew.
     PackageExpired = "package-expired",
+    /// A package is made again, because its data subject was erased meanwhile.
+    PackageOutdated = "package-outdated",
     /// A customer was erased.
     Erased = "erased",
     /// Something of a customer was erased that had been kept.

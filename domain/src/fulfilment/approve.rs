@@ -106,6 +106,9 @@ impl Fulfilment {
                 return Err(Stopped::Refused(Refused::FourEyes));
             }
             let is_erasure = request.kind == RequestType::Erasure;
+            if is_erasure && awaits_copy(transaction, &request)? {
+                return Err(Stopped::Refused(Refused::AccessFirst));
+            }
             let cooling_off = if is_erasure { policy.cooling_off } else { chrono::TimeDelta::zero() };
             let state = rules::approve(&request.state, actor.clone(), plan, now, cooling_off)
                 .map_err(|why| Stopped::Refused(why.into()))?;
@@ -160,4 +163,14 @@ impl Fulfilment {
 fn made_by(view: &dyn View, request: &Request) -> Result<Option<String>, Fault> {
     let entries = view.request_entries(&request.id)?;
     Ok(entries.into_iter().find(|entry| entry.action == Action::Created.code()).map(|entry| entry.actor))
+}
+
+/// Whether the same person has confirmed a request for a copy of their data, and has no answer yet.
+fn awaits_copy(view: &dyn View, request: &Request) -> Result<bool, Fault> {
+    for kind in [RequestType::Access, RequestType::Portability] {
+        if view.open_request(&request.shop, kind, &request.subject.reference())?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

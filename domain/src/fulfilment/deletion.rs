@@ -89,7 +89,7 @@ impl Fulfilment {
             for hold in holds {
                 self.store_hold(transaction, shop, &erasure.pseudonym, hold)?;
             }
-            self.take_away(transaction, Some(number), prepared, now)?;
+            self.take_away(transaction, Some(number), prepared, None, now)?;
             transaction.insert_erasure(erasure)?;
             transaction.finish_erasure(&erasure.id, now)?;
             self.tell_recipients(transaction, number, prepared, erasure, now)?;

@@ -100,6 +100,7 @@ impl Fulfilment {
             pseudonym: erasure.pseudonym,
             event,
             request: erasure.request.clone(),
+            hold: None,
         };
         self.ledger.append(&entry.line(self.journal().master())).map_err(Fault::Ledger)
     }
@@ -138,7 +139,7 @@ impl Fulfilment {
             if current.revision != request.revision || self.held(transaction, &current)? != prepared.held {
                 return Err(Fault::Raced);
             }
-            let kept = self.take_away(transaction, current.subject.customer(), prepared, now)?;
+            let kept = self.take_away(transaction, current.subject.customer(), prepared, Some(&request.id), now)?;
             transaction.finish_erasure(&erasure.id, now)?;
             if let Some(number) = current.subject.customer().filter(|_| prepared.held.record.is_some()) {
                 self.tell_recipients(transaction, number, prepared, erasure, now)?;
@@ -177,13 +178,14 @@ impl Fulfilment {
         self.webhooks.queue(transaction, &notice, erasure.request.as_ref(), now).map(drop)
     }
 
-    /// Takes a customer away as prepared; gives back whether something is kept. Whatever else names them goes as well: the
-    /// requests that are closed, and, when nothing else is left, the key to their history.
+    /// Takes a customer away as prepared; gives back whether something is kept. Whatever else names them goes as well, as far
+    /// as it is not needed to answer them: see [`let_go`](Self::let_go). `current` is the request that is carried out.
     pub(super) fn take_away(
         &self,
         transaction: &dyn Transaction,
         number: Option<&CustomerNumber>,
         prepared: &Prepared,
+        current: Option<&RequestId>,
         now: Timestamp,
     ) -> Result<bool, Fault> {
         let Held { shop, pseudonym, .. } = &prepared.held;
@@ -192,7 +194,7 @@ impl Fulfilment {
         }
         if let Some(number) = number {
             transaction.delete_customer(shop, number)?;
-            self.anonymise_closed(transaction, shop, &Subject::customer_reference(number), now)?;
+            self.let_go(transaction, shop, &Subject::customer_reference(number), current, now)?;
         }
         if let Some(pseudonym) = pseudonym {
             match &prepared.left {
@@ -204,25 +206,42 @@ impl Fulfilment {
         Ok(matches!(prepared.left, Left::Remains(_)))
     }
 
-    fn anonymise_closed(
+    /// What becomes of the other requests of somebody who is erased: closed ones stop naming them, and so do those that nobody
+    /// has confirmed, which end; a package that waits is made again, of what is held now. Others are still to be answered.
+    fn let_go(
         &self,
         transaction: &dyn Transaction,
         shop: &ShopName,
         reference: &str,
+        current: Option<&RequestId>,
         now: Timestamp,
     ) -> Result<(), Fault> {
-        let closed = RequestFilter {
+        let all = RequestFilter {
             shops: vec![shop.clone()],
             reference: Some(reference.to_owned()),
-            state: Some("closed"),
             limit: usize::MAX,
             ..RequestFilter::default()
         };
-        for mut request in transaction.requests(&closed)? {
+        let others = transaction.requests(&all)?.into_iter().filter(|request| Some(&request.id) != current);
+        for mut request in others {
             let before = request.state.clone();
-            self.requests.anonymise(transaction, &mut request, now)?;
-            let change = Change::new(Action::Purged);
-            self.requests.save(transaction, &Actor::Service, &before, &mut request, &change, now)?;
+            let action = match &before {
+                State::Closed { .. } => Action::Purged,
+                State::Pending => {
+                    request.state = State::Closed { at: now, outcome: Outcome::Withdrawn, confirmed_at: None };
+                    Action::Withdrawn
+                }
+                State::Processing { approval, since, failures, .. } if transaction.delete_package(&request.id)? => {
+                    let (approval, since, failures) = (approval.clone(), *since, *failures);
+                    request.state = State::Processing { approval, since, failures, next_try_at: now };
+                    Action::PackageOutdated
+                }
+                State::Confirmed { .. } | State::Approved(_) | State::Processing { .. } => continue,
+            };
+            if request.state.is_closed() {
+                self.requests.anonymise(transaction, &mut request, now)?;
+            }
+            self.requests.save(transaction, &Actor::Service, &before, &mut request, &Change::new(action), now)?;
         }
         Ok(())
     }

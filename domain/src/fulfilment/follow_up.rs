@@ -53,7 +53,7 @@ impl Fulfilment {
                 }
                 return Ok(false);
             }
-            self.take_away(transaction, None, &prepared, now)?;
+            self.take_away(transaction, None, &prepared, None, now)?;
             let left = if after.is_some() { "partly" } else { "nothing" };
             let event = Event::new(now, Actor::Service, Action::RemainsErased).at_shop(shop).detail("left", left);
             self.journal().record(transaction, &event)?;

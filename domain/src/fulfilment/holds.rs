@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::Fulfilment;
 use super::held::{Held, map};
 use crate::audit::{Action, Actor, Event, Journal, Personal};
+use crate::clock::Timestamp;
+use crate::ledger;
 use crate::legal_hold::{LegalHold, Scope};
 use crate::link::random_id;
 use crate::names::{CustomerNumber, ShopName};
@@ -13,7 +15,7 @@ use crate::refusal::{Fault, Stopped};
 use crate::request::Subject;
 use crate::requests::{NotDone, Refused, reason, rights};
 use crate::seal::{Pseudonym, Purpose};
-use crate::store::{HoldRecord, Transaction};
+use crate::store::{HoldRecord, Remains, StoreError, Transaction};
 
 /// A hold to be placed. `Debug` hides the words of staff.
 #[derive(Clone, Debug)]
@@ -84,7 +86,13 @@ impl Fulfilment {
                 return Err(Stopped::Refused(Refused::UnknownSubject(new.shop.clone())));
             }
             let pseudonym = stored.pseudonym.ok_or(Fault::Raced)?;
-            let id = self.store_hold(transaction, &new.shop, &pseudonym, &hold)?;
+            let record = self.sealed(&new.shop, &pseudonym, &hold)?;
+            // First: what is in the ledger and not in the database is at worst kept for too long.
+            self.write_hold(&record, ledger::Event::HoldPlaced, now)?;
+            if !transaction.insert_legal_hold(&record)? {
+                return Err(Fault::Raced.into());
+            }
+            let id = record.id;
             let personal = Personal::of(Subject::customer_reference(&new.customer)).saying(why.clone());
             let event = Event::new(now, actor.clone(), Action::HoldPlaced).about(&new.shop, personal);
             self.journal().record(transaction, &event.detail("hold", &id))?;
@@ -100,19 +108,43 @@ impl Fulfilment {
         pseudonym: &Pseudonym,
         hold: &LegalHold,
     ) -> Result<String, Fault> {
+        let record = self.sealed(shop, pseudonym, hold)?;
+        if transaction.insert_legal_hold(&record)? { Ok(record.id) } else { Err(Fault::Raced) }
+    }
+
+    /// A hold as it is stored, under a new name.
+    fn sealed(&self, shop: &ShopName, pseudonym: &Pseudonym, hold: &LegalHold) -> Result<HoldRecord, Fault> {
         let id = random_id(&*self.requests.entropy)?.to_string();
         let contents = Contents { scope: hold.scope.clone(), reason: hold.reason.clone() };
         let plain = zeroize::Zeroizing::new(serde_json::to_vec(&contents).map_err(|_| Fault::Sealed("a legal hold"))?);
         let key = self.journal().master().key(Purpose::LegalHolds);
-        let record = HoldRecord {
+        Ok(HoldRecord {
             sealed: key.seal(&*self.requests.entropy, id.as_bytes(), &plain)?,
             id: id.clone(),
             shop: shop.clone(),
             pseudonym: *pseudonym,
             author: hold.author.to_string(),
             since: hold.since,
+        })
+    }
+
+    /// Writes into the ledger what becomes of a hold, so that a restored backup does not undo it.
+    fn write_hold(&self, hold: &HoldRecord, event: ledger::Event, now: Timestamp) -> Result<(), Fault> {
+        let placed = event == ledger::Event::HoldPlaced;
+        let entry = ledger::Entry {
+            erasure: hold.id.clone(),
+            at: now,
+            shop: hold.shop.clone(),
+            pseudonym: hold.pseudonym,
+            event,
+            request: None,
+            hold: placed.then(|| ledger::SealedHold {
+                author: hold.author.clone(),
+                since: hold.since,
+                sealed: hold.sealed.clone(),
+            }),
         };
-        if transaction.insert_legal_hold(&record)? { Ok(id) } else { Err(Fault::Raced) }
+        self.ledger.append(&entry.line(self.journal().master())).map_err(Fault::Ledger)
     }
 
     /// The holds on a customer's records, oldest first.
@@ -138,7 +170,7 @@ impl Fulfilment {
     pub fn release_hold(&self, actor: &Actor, id: &str, why: &str) -> Result<(), NotDone> {
         let now = self.now();
         let why = reason(why).map_err(Stopped::Refused)?;
-        self.requests.store.write("release_hold", |transaction| {
+        let released = self.requests.store.write("release_hold", |transaction| {
             rights::somewhere(transaction, actor)?;
             let unknown = || Stopped::Refused(Refused::UnknownHold);
             let hold = transaction.legal_hold(id)?.ok_or_else(unknown)?;
@@ -146,18 +178,52 @@ impl Fulfilment {
                 Err(Stopped::Refused(_)) => return Err(unknown()),
                 allowed => drop(allowed?),
             }
-            transaction.delete_legal_hold(id)?;
-            if let Some(remains) = transaction.remains(&hold.shop, &hold.pseudonym)? {
-                let remains = crate::store::Remains { due_at: Some(now), ..remains };
-                transaction.put_remains(&hold.shop, &hold.pseudonym, &remains)?;
-            }
+            take_off(transaction, &hold, now)?;
             // Whose it was is known by a pseudonym alone; the words are sealed under that.
             let personal = Personal::of(Subject::Pseudonym(hold.pseudonym.to_string()).reference()).saying(why.clone());
             let event = Event::new(now, actor.clone(), Action::HoldReleased).about(&hold.shop, personal);
             self.journal().record(transaction, &event.detail("hold", id))?;
-            Ok(())
+            Ok(hold)
+        })?;
+        // Afterwards: what was released here and not in the ledger is at worst kept for too long.
+        Ok(self.write_hold(&released, ledger::Event::HoldReleased, now)?)
+    }
+
+    /// The holds of a shop as the ledger has them, in a database that was restored. Gives back how many were placed again.
+    pub(super) fn restore_holds(&self, shop: &ShopName, entries: &[ledger::Entry]) -> Result<usize, Fault> {
+        let now = self.now();
+        let (placed, released) = ledger::holds(entries);
+        self.requests.store.write("restore_holds", |transaction| {
+            let mut restored = 0;
+            for (entry, hold) in placed.iter().filter(|(entry, _)| entry.shop == *shop) {
+                let record = HoldRecord {
+                    id: entry.erasure.clone(),
+                    shop: shop.clone(),
+                    pseudonym: entry.pseudonym,
+                    author: hold.author.clone(),
+                    since: hold.since,
+                    sealed: hold.sealed.clone(),
+                };
+                restored += usize::from(transaction.insert_legal_hold(&record)?);
+            }
+            for id in &released {
+                if let Some(hold) = transaction.legal_hold(id)? {
+                    take_off(transaction, &hold, now)?;
+                }
+            }
+            Ok(restored)
         })
     }
+}
+
+/// Takes a hold away, and has what remains of its customer looked at soon.
+fn take_off(transaction: &dyn Transaction, hold: &HoldRecord, now: Timestamp) -> Result<(), StoreError> {
+    transaction.delete_legal_hold(&hold.id)?;
+    if let Some(remains) = transaction.remains(&hold.shop, &hold.pseudonym)? {
+        let remains = Remains { due_at: Some(now), ..remains };
+        transaction.put_remains(&hold.shop, &hold.pseudonym, &remains)?;
+    }
+    Ok(())
 }
 
 /// A stored hold.

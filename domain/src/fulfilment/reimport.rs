@@ -66,7 +66,7 @@ impl Fulfilment {
         let held = Held::of_customer(transaction, self, shop, &customer.number)?;
         let held = Held { record: Some(customer.clone()), ..held };
         let prepared = self.prepare(held, &[], Mode::AtOnce, now)?;
-        self.take_away(transaction, Some(&customer.number), &prepared, now)?;
+        self.take_away(transaction, Some(&customer.number), &prepared, None, now)?;
         Ok(())
     }
 }

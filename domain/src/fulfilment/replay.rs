@@ -31,12 +31,14 @@ pub struct Replayed {
     pub erased: usize,
     /// Of these, who is at shops that are not known here.
     pub unknown_shops: usize,
+    /// Legal holds of the ledger that were not here, and are placed again.
+    pub holds: usize,
 }
 
 impl Fulfilment {
     /// Erases everybody who was erased at `since` or later after the ledger, and is on file. Once is as good as twice.
     ///
-    /// Rules and holds decide anew what is kept; nothing is postponed. `tell` is called with each step for a person who waits:
+    /// Rules and holds decide anew what is kept, the holds as the ledger has them; nothing is postponed. `tell` is called with each step for a person who waits:
     /// how many of how many shops are done.
     ///
     /// # Errors
@@ -49,7 +51,32 @@ impl Fulfilment {
         tell: &mut dyn FnMut(usize, usize),
     ) -> Result<Replayed, Fault> {
         let again = |number: &CustomerNumber, entry: &Entry| self.erase_again(actor, number, entry);
-        self.each_on_file(entries, since, tell, &again, &|people| self.remember(people))
+        let mut holds = 0;
+        for shop in self.requests.store.read("list_shops", |view| view.shops())? {
+            holds += self.restore_holds(&shop.name, entries)?;
+        }
+        let replayed = self.each_on_file(entries, since, tell, &again, &|people| self.remember(people))?;
+        Ok(Replayed { holds, ..replayed })
+    }
+
+    /// Since when erasures of the ledger are not known here, although their shop is: this database was restored from a backup
+    /// that is older, and has people in it who were erased. `None`: all are known.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn behind_ledger(&self, entries: &[Entry]) -> Result<Option<Timestamp>, Fault> {
+        let erased = ledger::erased(entries, Timestamp::MIN_UTC);
+        self.requests.store.read("compare_with_ledger", |view| {
+            let mut earliest = None;
+            for entry in erased.iter().copied() {
+                let known = view.erasures(&entry.shop, &entry.pseudonym)?;
+                let is_known = known.iter().any(|erasure| erasure.id == entry.erasure);
+                if !is_known && view.shop(&entry.shop)?.is_some() {
+                    earliest = earliest.into_iter().chain([entry.at]).min();
+                }
+            }
+            Ok(earliest)
+        })
     }
 
     /// What a replay would come to. Changes nothing.
@@ -139,7 +166,7 @@ impl Fulfilment {
             let Some(record) = &held.record else { return Ok(()) };
             let holds = match entry.event {
                 ledger::Event::Deletion => referred_to(record, &Actor::Service, now)?,
-                ledger::Event::Erasure | ledger::Event::Abandoned => Vec::new(),
+                _ => Vec::new(),
             };
             let prepared = self.prepare(held, &holds, Mode::AtOnce, now)?;
             match self.finish_deletion(actor, number, &prepared, &holds, &erasure, now) {

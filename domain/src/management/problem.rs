@@ -63,6 +63,7 @@ impl Why {
                 | Refused::PlanMissing
                 | Refused::PlanChanged
                 | Refused::Postponed(_)
+                | Refused::AccessFirst
                 | Refused::FourEyes
                 | Refused::ByHand
                 | Refused::NoPackage => &[409, 422],

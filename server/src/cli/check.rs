@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::context::Context;
 use super::failed::Failed;
+use super::ledger::people_who_came_back;
 use super::output::Output;
 use super::readiness;
 use crate::assemble::{self, StartError};
@@ -17,8 +18,8 @@ use crate::system::OsEntropy;
 /// Look at everything stored, and say what is damaged
 ///
 /// Reads the whole database: pages, references between records, every request and every customer; looks whether the
-/// secrets are those of this database, whether the retention rules can be read, and whether the ledger of erasures can be
-/// written. Names places, never what stands there. The server may be running. Ends with 1 when something is damaged or
+/// secrets are those of this database, whether the retention rules can be read, whether the ledger of erasures can be written,
+/// and whether it knows erasures that this database does not, because it was restored from a backup. Names places, never what stands there. The server may be running. Ends with 1 when something is damaged or
 /// missing: restore a backup then.
 #[derive(Args)]
 pub(super) struct Check {
@@ -36,6 +37,9 @@ impl Check {
             secrets_fit(&store, &config)?;
             Shops::read(&config).map_err(StartError::from)?;
             if let Some(why) = readiness::ledger(&config) {
+                return Err(Failed::Work(why));
+            }
+            if let Some(why) = people_who_came_back(&config, &assemble::open(&config)?)? {
                 return Err(Failed::Work(why));
             }
         }

@@ -101,6 +101,17 @@ fn doubts_about_the_identity_come_first() {
 }
 
 #[test]
+fn a_copy_of_the_data_comes_before_its_erasure() {
+    let life = life();
+    let fulfilment = life.fulfilment_by(at_once());
+    let access = confirmed(&fulfilment.requests, &wish(ERIKA));
+    let erasure = wants_erasure(&fulfilment);
+    assert_eq!(refused(approve(&fulfilment, &erasure.id)), Refused::AccessFirst);
+    fulfilment.requests.close(&operator(), &access.id, None).unwrap();
+    approve(&fulfilment, &erasure.id).unwrap();
+}
+
+#[test]
 fn only_erasures_have_a_plan_and_what_people_do_is_not_approved() {
     let life = life();
     let fulfilment = life.fulfilment_by(at_once());

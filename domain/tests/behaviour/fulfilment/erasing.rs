@@ -73,8 +73,18 @@ fn other_closed_requests_of_the_same_person_are_forgotten_with_her_and_open_ones
     let fulfilment = life.fulfilment_by(at_once());
     let old = confirmed(&fulfilment.requests, &wish(ERIKA));
     fulfilment.requests.close(&operator(), &old.id, None).unwrap();
+    let erasure = wants_erasure(&fulfilment);
+    approve(&fulfilment, &erasure.id).unwrap();
     let open = confirmed(&fulfilment.requests, &wish(ERIKA));
-    erased(&fulfilment);
+    let (pending, _) = crate::life::handed(&fulfilment.requests, &wish(ERIKA));
+    run(&fulfilment);
+    let pending = life.request(pending.id.as_str());
+    assert_eq!(
+        pending.state.outcome(),
+        Some(&Outcome::Withdrawn),
+        "nobody has confirmed it, and nobody needs to any more"
+    );
+    assert!(matches!(pending.subject, Subject::Pseudonym(_)) && pending.address.is_none());
     assert!(matches!(life.request(old.id.as_str()).subject, Subject::Pseudonym(_)));
     let open = life.request(open.id.as_str());
     assert!(matches!(&open.subject, Subject::Customer(number) if number.as_str() == ERIKA));

@@ -29,10 +29,10 @@ fn who_was_erased_is_erased_again_and_once_is_as_good_as_twice() {
     erased(&fulfilment);
     let kept_before = kept(&life, ERIKA);
     restored(&life);
-    assert_eq!(replay(&fulfilment, &life), Replayed { in_ledger: 1, erased: 1, unknown_shops: 0 });
+    assert_eq!(replay(&fulfilment, &life), Replayed { in_ledger: 1, erased: 1, unknown_shops: 0, holds: 0 });
     assert!(!is_on_file(&life, ERIKA) && is_on_file(&life, "BB002"));
     assert_eq!(kept(&life, ERIKA), kept_before);
-    assert_eq!(replay(&fulfilment, &life), Replayed { in_ledger: 1, erased: 0, unknown_shops: 0 });
+    assert_eq!(replay(&fulfilment, &life), Replayed { in_ledger: 1, erased: 0, unknown_shops: 0, holds: 0 });
     assert_eq!(kept(&life, ERIKA), kept_before);
 }
 
@@ -44,7 +44,7 @@ fn a_fresh_database_learns_from_the_ledger_who_must_not_be_imported() {
     let fulfilment = new.fulfilment_by(at_once());
     let entries = old.ledger.entries();
     let replayed = fulfilment.replay(&operator(), &entries, moment(0), &mut |_, _| ()).unwrap();
-    assert_eq!(replayed, Replayed { in_ledger: 1, erased: 0, unknown_shops: 0 });
+    assert_eq!(replayed, Replayed { in_ledger: 1, erased: 0, unknown_shops: 0, holds: 0 });
     let stored = fulfilment.import(&name("shop"), &[record(&erika())]).unwrap();
     assert_eq!(stored.refused, [0]);
 }
@@ -79,5 +79,41 @@ fn shops_that_are_not_known_here_are_counted() {
     let mut entries = life.ledger.entries();
     entries[0].shop = name("elsewhere");
     let replayed = fulfilment.replay(&operator(), &entries, moment(0), &mut |_, _| ()).unwrap();
-    assert_eq!(replayed, Replayed { in_ledger: 1, erased: 0, unknown_shops: 1 });
+    assert_eq!(replayed, Replayed { in_ledger: 1, erased: 0, unknown_shops: 1, holds: 0 });
+}
+
+#[test]
+fn holds_are_those_of_the_ledger_also_when_the_backup_does_not_know_them() {
+    let life = life();
+    let fulfilment = life.fulfilment_by(at_once());
+    let released = hold(&fulfilment, Scope::Place("orders[]".to_owned()));
+    let stored = life.read(|view| view.legal_hold(&released)).unwrap();
+    let placed = hold(&fulfilment, Scope::Place("bankAccounts[]".to_owned()));
+    fulfilment.release_hold(&operator(), &released, "settled").unwrap();
+    erased(&fulfilment);
+    // The backup is from when the first hold was there, and the second one was not.
+    restored(&life);
+    life.write(|transaction| {
+        transaction.delete_legal_hold(&placed)?;
+        transaction.insert_legal_hold(&stored)
+    });
+    assert_eq!(replay(&fulfilment, &life), Replayed { in_ledger: 1, erased: 1, unknown_shops: 0, holds: 1 });
+    assert_eq!(kept(&life, ERIKA), serde_json::json!({"bankAccounts": erika()["bankAccounts"]}));
+    assert_eq!(replay(&fulfilment, &life).holds, 0, "once is as good as twice");
+}
+
+#[test]
+fn a_database_that_is_older_than_its_ledger_is_noticed_until_it_is_replayed() {
+    let old = life();
+    erased(&old.fulfilment_by(at_once()));
+    let entries = old.ledger.entries();
+    assert_eq!(old.fulfilment_by(at_once()).behind_ledger(&entries).unwrap(), None);
+    let backup = life();
+    let fulfilment = backup.fulfilment_by(at_once());
+    assert_eq!(fulfilment.behind_ledger(&entries).unwrap(), Some(entries[0].at));
+    fulfilment.replay(&operator(), &entries, entries[0].at, &mut |_, _| ()).unwrap();
+    assert_eq!(fulfilment.behind_ledger(&entries).unwrap(), None);
+    let mut elsewhere = entries;
+    elsewhere[0].shop = name("elsewhere");
+    assert_eq!(fulfilment.behind_ledger(&elsewhere).unwrap(), None, "its shop is not here");
 }

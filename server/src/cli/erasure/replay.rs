@@ -1,20 +1,16 @@
 //! `erasure replay`: erasures again, after a backup was restored.
 
-use std::fs::File;
-use std::io::BufReader;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use clap::Args;
 use domain::audit::Actor;
-use domain::ledger::Entry;
-use domain::seal::MasterKey;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::super::context::Context;
 use super::super::failed::{Failed, complain};
-use super::super::lines::{Line, Lines};
+use super::super::ledger::{self, Read};
 use super::super::output::{Output, time};
 use crate::assemble;
 use crate::system::user;
@@ -60,7 +56,15 @@ impl Replay {
             return Err(Failed::Usage("--since lies in the future: nobody was erased since then".to_owned()));
         }
         let file = self.ledger.clone().unwrap_or_else(|| assemble::ledger(&config).path().to_owned());
-        let read = read(&file, &parts.master_key)?;
+        let Some(Read { entries, bad }) = ledger::read(&file, &parts.master_key)? else {
+            let name = file.display();
+            return Err(Failed::Work(format!(
+                "there is no ledger {name}; name it with --ledger, or nobody was erased yet"
+            )));
+        };
+        for (line, why) in &bad {
+            complain(&format!("line {line}"), why);
+        }
         let fulfilment = parts.fulfilment(&config);
         let actor = Actor::CommandLine(user());
         let bar = progress();
@@ -69,9 +73,9 @@ impl Replay {
             bar.set_position(done as u64);
         };
         let replayed = if self.dry_run {
-            fulfilment.preview_replay(&read.entries, self.since, &mut tell)
+            fulfilment.preview_replay(&entries, self.since, &mut tell)
         } else {
-            fulfilment.replay(&actor, &read.entries, self.since, &mut tell)
+            fulfilment.replay(&actor, &entries, self.since, &mut tell)
         };
         bar.finish_and_clear();
         let replayed = replayed.map_err(|fault| {
@@ -80,66 +84,26 @@ impl Replay {
             ))
         })?;
         let wiped = !self.dry_run && fulfilment.wipe(TimeDelta::zero()).map_err(Failed::work)?;
+        let listed: Vec<Value> =
+            bad.iter().take(MAX_LISTED).map(|(line, why)| json!({"line": line, "reason": why})).collect();
         let again = if self.dry_run { "to be erased   " } else { "erased again   " };
         self.output.result(
             &format!(
-                "since          {}\nin the ledger  {}\n{again}{}\nshops unknown  {}\nlines not read {}",
+                "since          {}\nin the ledger  {}\n{again}{}\nshops unknown  {}\nholds again    {}\nlines not read {}",
                 time(self.since),
                 replayed.in_ledger,
                 replayed.erased,
                 replayed.unknown_shops,
-                read.bad
+                replayed.holds,
+                bad.len()
             ),
             &json!({
                 "since": time(self.since), "dryRun": self.dry_run, "inLedger": replayed.in_ledger,
-                "erasedAgain": replayed.erased, "atUnknownShops": replayed.unknown_shops, "wiped": wiped,
-                "badLines": read.listed, "badLineCount": read.bad,
+                "erasedAgain": replayed.erased, "atUnknownShops": replayed.unknown_shops,
+                "holdsPlacedAgain": replayed.holds, "wiped": wiped, "badLines": listed, "badLineCount": bad.len(),
             }),
         )?;
-        if read.bad == 0 { Ok(()) } else { Err(Failed::Told) }
-    }
-}
-
-/// What stands in a ledger.
-struct Read {
-    entries: Vec<Entry>,
-    bad: usize,
-    listed: Vec<Value>,
-}
-
-fn read(file: &Path, key: &MasterKey) -> Result<Read, Failed> {
-    let failed = |error| Failed::Work(format!("the ledger {} cannot be read: {error}", file.display()));
-    let opened = File::open(file).map_err(|error| {
-        if error.kind() == std::io::ErrorKind::NotFound {
-            return Failed::Work(format!(
-                "there is no ledger {}; name it with --ledger, or nobody was erased yet",
-                file.display()
-            ));
-        }
-        failed(error)
-    })?;
-    let mut lines = Lines::new(BufReader::new(opened));
-    let mut read = Read { entries: Vec::new(), bad: 0, listed: Vec::new() };
-    loop {
-        let number = lines.number + 1;
-        let why = match lines.next().map_err(failed)? {
-            None => return Ok(read),
-            Some(Line::Blank) => continue,
-            Some(Line::NotText) => "is not UTF-8 text".to_owned(),
-            Some(Line::TooLong) => domain::ledger::BadLine::Form.to_string(),
-            Some(Line::Text(text)) => match Entry::read(text.trim_end(), key) {
-                Ok(entry) => {
-                    read.entries.push(entry);
-                    continue;
-                }
-                Err(why) => why.to_string(),
-            },
-        };
-        complain(&format!("line {number}"), &why);
-        read.bad += 1;
-        if read.listed.len() < MAX_LISTED {
-            read.listed.push(json!({"line": number, "reason": why}));
-        }
+        if bad.is_empty() { Ok(()) } else { Err(Failed::Told) }
     }
 }
 
