@@ -52,7 +52,10 @@ mod tests {
     #[test]
     fn every_sentence_is_one_line_in_every_language_and_says_all_it_has_to() {
         let last = NaiveDate::from_ymd_opt(2033, 12, 1).unwrap();
-        assert_eq!(said(Kept::Until(last, "The law\n says %{so}."), "en"), "R %{day}: until 1 December 2033. The law says %{so}.");
+        assert_eq!(
+            said(Kept::Until(last, "The law\n says %{so}."), "en"),
+            "R %{day}: until 1 December 2033. The law says %{so}."
+        );
         assert_eq!(said(Kept::Until(last, "Gesetz."), "de"), "R %{day}: bis 01.12.2033. Gesetz.");
         for language in Language::all() {
             for kept in [Kept::Until(last, "G."), Kept::Undecided("G."), Kept::Claimed] {

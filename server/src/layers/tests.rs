@@ -81,7 +81,7 @@ impl hyper::service::Service<(Request<Full<Bytes>>, Call)> for StandIn {
 }
 
 fn answer_of(status: u16, media_type: &'static str, body: &Value) -> Response<Body> {
-    let mut answer = Response::new(Full::new(Bytes::from(body.to_string())).boxed());
+    let mut answer = Response::new(whole(Full::new(Bytes::from(body.to_string()))));
     *answer.status_mut() = StatusCode::from_u16(status).unwrap();
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     answer

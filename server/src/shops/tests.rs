@@ -122,7 +122,8 @@ fn a_link_to_a_page_that_is_switched_off_is_a_problem() {
 
 #[test]
 fn a_time_to_take_requests_back_without_a_page_for_it_is_a_problem() {
-    let folder = folder(&[("a", &[("shop.toml", "cooling_off = '1day'")]), ("b", &[("shop.toml", "cooling_off = '0s'")])]);
+    let folder =
+        folder(&[("a", &[("shop.toml", "cooling_off = '1day'")]), ("b", &[("shop.toml", "cooling_off = '0s'")])]);
     let mut config = config(folder.path());
     config.page.enabled = false;
     let refused = Shops::read(&config).unwrap_err().to_string();

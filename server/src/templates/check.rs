@@ -101,12 +101,13 @@ impl Templates {
         // Said by the words of the language, which may be the shop's own.
         let say = |how: &str, at| self.say(letter.language.tag(), how, &super::parts(at)).unwrap_or_default();
         let moment = match (letter.kind, &letter.link) {
-            (
-                LetterKind::Received | LetterKind::Extended | LetterKind::StaffNotice | LetterKind::DecideAnew,
-                _,
-            ) => Some(("due", say("date", letter.due_at))),
+            (LetterKind::Received | LetterKind::Extended | LetterKind::StaffNotice | LetterKind::DecideAnew, _) => {
+                Some(("due", say("date", letter.due_at)))
+            }
             // When it is too late.
-            (LetterKind::ErasureApproved, Some(link)) => Some(("link_ends", say("moment", link.expires_at))),
+            (LetterKind::ErasureApproved | LetterKind::PackageReady, Some(link)) => {
+                Some(("link_ends", say("moment", link.expires_at)))
+            }
             _ => None,
         };
         if let Some((what, said)) = moment {
@@ -142,7 +143,8 @@ pub fn example(
 ) -> Option<Letter> {
     let link = LetterLink { hash: LinkHash::random(&Invented).ok()?, expires_at: now + TimeDelta::hours(24) };
     let reason = "This is an example: nobody has asked for anything, and there is nothing that you have to do.";
-    let of_erasures = [LetterKind::ErasureApproved, LetterKind::Erased, LetterKind::PartlyErased, LetterKind::DecideAnew];
+    let of_erasures =
+        [LetterKind::ErasureApproved, LetterKind::Erased, LetterKind::PartlyErased, LetterKind::DecideAnew];
     Some(Letter {
         kind,
         to,

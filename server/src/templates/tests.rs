@@ -125,7 +125,10 @@ fn an_approved_erasure_says_when_it_begins_and_how_to_take_it_back() {
     let together = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     for (language, parts) in [
         ("en", ["We begin after 28 January 2027, 09:35 UTC.", "cannot be brought back", "take the request back there"]),
-        ("de", ["Wir beginnen nach dem 28. Januar 2027, 09:35 Uhr (UTC).", "nicht zurückholen", "nehmen Sie den Antrag"]),
+        (
+            "de",
+            ["Wir beginnen nach dem 28. Januar 2027, 09:35 Uhr (UTC).", "nicht zurückholen", "nehmen Sie den Antrag"],
+        ),
     ] {
         let Written { text, html, .. } = written(LetterKind::ErasureApproved, language);
         assert!(text.contains(&format!("\n\n{LINK}\n\n")), "{text}");
