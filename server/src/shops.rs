@@ -148,12 +148,6 @@ impl Shops {
         self.own.keys()
     }
 
-    /// The rules of shops without a profile.
-    #[must_use]
-    pub fn general(&self) -> &Policy {
-        &self.any.policy
-    }
-
     /// What the shop looks like.
     #[must_use]
     pub fn brand(&self, shop: &ShopName) -> Brand {

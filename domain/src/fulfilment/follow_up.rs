@@ -19,8 +19,8 @@ impl Fulfilment {
         let mut after: Option<Pseudonym> = None;
         loop {
             let now = self.now();
-            let list = |view: &dyn View| view.due_remains(shop, now, &rules, after.as_ref(), BATCH);
-            let due = self.requests.store.read("list_due_remains", list)?;
+            let look = |view: &dyn View| view.due_remains(shop, now, &rules, after.as_ref(), BATCH);
+            let due = self.requests.store.read("list_due_remains", look)?;
             let Some(last) = due.last() else { return Ok(()) };
             after = Some(*last);
             for pseudonym in &due {

@@ -3266,11 +3266,9 @@ pub struct NewApproval {
     #[serde(rename = "plan")]
     #[cfg_attr(not(feature = "validate"), validate(
             length(min = 64, max = 64),
-           regex(path = *RE_NEWAPPROVAL_PLAN),
         ))]
     #[cfg_attr(feature = "validate", validate(min_length = 64))]
     #[cfg_attr(feature = "validate", validate(max_length = 64))]
-    #[cfg_attr(feature = "validate", validate(pattern = r"^[0-9a-f]{64}$"))]
 
     #[serde(skip_serializing_if="Option::is_none")]
     pub plan: Option<String>,
@@ -3297,9 +3295,6 @@ impl serde_valid::validation::ValidateCompositedMaxLength for NewApproval {
     }
 }
 
-lazy_static::lazy_static! {
-    static ref RE_NEWAPPROVAL_PLAN: regex::Regex = regex::Regex::new(r"^[0-9a-f]{64}$").unwrap();
-}
 
 impl NewApproval {
     #[allow(clippy::new_without_default)]

@@ -36,17 +36,13 @@ impl CheckConfig {
         problems.extend(Tokens::new(&loaded.config.tokens, None).err().map(|error| error.to_string()));
         problems.extend(mail::open(&loaded.config.mail, &loaded.config.database).err().map(|error| error.to_string()));
         problems.extend(webhook::open(&loaded.config.webhooks).err().map(|error| error.to_string()));
-        let mut warnings = loaded.warnings.clone();
-        match Shops::read(&loaded.config) {
-            Ok(shops) => warnings.extend(readiness::warnings(&loaded.config, &shops)),
-            Err(error) => problems.push(error.to_string()),
-        }
+        problems.extend(Shops::read(&loaded.config).err().map(|error| error.to_string()));
         // Beside a database that is not there yet, its folder may not be there either.
         if loaded.config.erasure.ledger.is_some() || loaded.config.database.exists() {
             problems.extend(readiness::ledger(&loaded.config));
         }
         self.output.result(loaded.to_toml().trim_end(), &loaded.to_json())?;
-        for warning in &warnings {
+        for warning in &loaded.warnings {
             complain("warning", warning);
         }
         if problems.is_empty() { Ok(()) } else { Err(Failed::Usage(problems.join("\nerror: "))) }

@@ -161,6 +161,25 @@ fn a_partial_erasure_lists_what_is_kept() {
 }
 
 #[test]
+fn staff_is_told_why_it_has_to_decide_anew_and_what_to_do() {
+    let of = |asked, language| {
+        let letter = Letter { asked, ..letter(LetterKind::DecideAnew, language) };
+        let Written { text, html, .. } = filled(&Templates::ours().unwrap(), &letter).unwrap();
+        (text.split_whitespace().collect::<Vec<_>>().join(" "), html)
+    };
+    for (asked, language, why, command) in [
+        (RequestType::Erasure, "en", "Nothing was erased; please decide anew.", "request plan 4711"),
+        (RequestType::Access, "en", "nobody fetched that in time", "request approve 4711"),
+        (RequestType::Portability, "de", "niemand hat es rechtzeitig abgeholt", "request approve 4711"),
+        (RequestType::Erasure, "de", "Es wurde nichts gelöscht; bitte entscheiden Sie neu.", "request plan 4711"),
+    ] {
+        let (text, html) = of(asked, language);
+        assert!(text.contains(why) && html.contains(why), "{text}");
+        assert!(text.ends_with(&format!(": gdpr-server {command}")) && html.contains(command), "{text}");
+    }
+}
+
+#[test]
 fn what_was_erased_is_said_with_the_right_to_complain_when_something_is_kept() {
     for language in files::languages() {
         let part = written(LetterKind::PartlyErased, language);

@@ -60,7 +60,8 @@ def flatmap_case(context, case):
         return drawn.map(lambda it: about_customer(with_headers(case, it[0]), it[1]))
     if "managed" in WORLD:
         customers = st.sampled_from([None, *WORLD["numbers"]])
-        drawn = st.tuples(HEADERS, st.sampled_from([None, *WORLD["managed"]]), customers)
+        ids = WORLD["reserved"].get(case.operation.definition.raw["operationId"], WORLD["managed"])
+        drawn = st.tuples(HEADERS, st.sampled_from([None, *ids]), customers)
         return drawn.map(lambda it: managed(with_headers(case, it[0]), it[1], it[2]))
     requests = st.one_of(st.none(), st.sampled_from(WORLD["live"]), st.sampled_from(WORLD["dead"]))
     drawn = st.tuples(HEADERS, requests, st.booleans())

@@ -196,7 +196,7 @@ def main() -> int:
         site.fill(customer)
         # Their links end while the customers are tested.
         short_lived = {"GDPR_CONFIRMATION_LINK_LIFETIME": "60s"}
-        people = iter(site.people(service.SHOP, 159))
+        people = iter(site.people(service.SHOP, 169))
         expired = [site.request(service.SHOP, next(people), **short_lived) for _ in range(3)]
         confirmed_then_expired = [site.request(service.SHOP, next(people), **short_lived) for _ in range(3)]
         ended = time.monotonic() + 61
@@ -204,11 +204,14 @@ def main() -> int:
         confirmed = [site.request(service.SHOP, next(people)) for _ in range(3)]
         managed = [site.request(service.SHOP, next(people), kind) for kind in ["access", "erasure"] * 15]
         # Nobody knows where a mail about these could go.
+        # Of these no other operation makes an end before the ones that need them open.
+        planned = [site.request(service.SHOP, next(people), "erasure") for _ in range(5)]
+        approved = [site.request(service.SHOP, next(people)) for _ in range(5)]
         managed += [site.request(service.SHOP, service.MINIMAL) for _ in range(10)]
         elsewhere = [site.request(service.OTHER_SHOP, service.OTHER)]
 
         with site.serve(**UNTHROTTLED) as server:
-            for request in confirmed + confirmed_then_expired + managed[:15]:
+            for request in confirmed + confirmed_then_expired + managed[:15] + approved:
                 confirm(server, service.SITE, request)
             runs = run_all(customers(server, site, iom, arguments.cases), directory, "customers")
             while time.monotonic() < ended:
@@ -220,8 +223,12 @@ def main() -> int:
                 "dead": expired + confirmed_then_expired + elsewhere,
             }
             runs += run_all(confirmations(server, icm, arguments.cases, world), directory, "confirmations")
-            ids = [request for request, _ in managed]
-            runs += run_all(management(server, site, own, arguments.cases, ids), directory, "management")
+            ids, planned, approved = ([request for request, _ in it] for it in (managed, planned, approved))
+            reserved = {
+                "showErasurePlan": planned + ids[:5], "approveDataRequest": approved + ids[:5],
+                "revokeApproval": approved + ids[:5],
+            }  # fmt: skip
+            runs += run_all(management(server, site, own, arguments.cases, ids, reserved), directory, "management")
             # Last: the customers that all others are about are among those who are deleted.
             runs += run_all(deletions(server, site, iom, arguments.cases), directory, "deletions")
         states = collections.Counter(site.state(request) for request, _ in pending)
@@ -230,7 +237,7 @@ def main() -> int:
             throttled = [
                 customers(server, site, iom, few)[-1],
                 confirmations(server, icm, few, world)[0],
-                management(server, site, own, few, [])[-1],
+                management(server, site, own, few, [], {})[-1],
             ]
             for run in throttled:
                 run.title += ", throttled"
@@ -321,7 +328,7 @@ def confirmations(server: service.Server, icm: dict, cases: int, world: dict) ->
     ]
 
 
-def management(server: service.Server, site: service.Site, own: dict, cases: int, ids: list[str]) -> list[Run]:
+def management(server: service.Server, site: service.Site, own: dict, cases: int, ids: list[str], reserved: dict) -> list[Run]:
     """Our own contract, by those who may manage requests, see whose they are, do both at another shop, or nothing at all."""
     # Each of its operations gets fewer cases: there are many.
     cases = max(cases // 12, 10)
@@ -329,6 +336,7 @@ def management(server: service.Server, site: service.Site, own: dict, cases: int
     world = {
         "accept": acceptable("application/json"),
         "managed": [*ids, "unknown"],
+        "reserved": {operation: [*ids, "unknown"] for operation, ids in reserved.items()},
         "shop": service.SHOP,
         # Somebody with an address, somebody without, and nobody.
         "numbers": ["BB002", service.MINIMAL, "C-4711"],

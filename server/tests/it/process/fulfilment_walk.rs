@@ -50,7 +50,7 @@ fn script(steps: &[Step], address: &str) -> String {
             SERVER => script.push_str("gdpr-server serve > serve.out 2> serve.log &\nSERVER=$!\n"),
             _ => script.push_str(commands),
         }
-        script.push_str(&format!("echo '{BORDER}'\n"));
+        script.extend(["echo '", BORDER, "'\n"]);
     }
     script.replace(ADDRESS, address)
 }

@@ -165,8 +165,14 @@ async fn the_page_is_served_and_nothing_of_the_link_is_logged() {
     let form = form.header("content-type", "application/x-www-form-urlencoded");
     form.send_unchecked().await.expect(200);
     assert_eq!(site.state(id).await, "confirmed");
+    // The page that takes a request back is passed on as well; this hash opens nothing there.
+    let back = link.replace("gdpr-requests?", "gdpr-requests/cancel?");
+    let page = nginx.ask("GET", &back).send_unchecked().await.expect(404);
+    assert!(page.text().contains("This link does not work"), "{}", page.text());
     server.stop().await;
-    nginx.ask("GET", &link).send_unchecked().await.expect(502);
+    for link in [&link, &back] {
+        nginx.ask("GET", link).send_unchecked().await.expect(502);
+    }
     let directory = nginx.directory.path();
     let log = std::fs::read_to_string(directory.join("access.log")).unwrap();
     assert_eq!(log.lines().count(), 3, "the files are logged: {log}");
@@ -239,8 +245,13 @@ async fn what_is_for_own_networks_is_reached_from_outside_by_no_spelling() {
     let customer = "rest/gdpr/shops/inTRONICS/customers/BB002";
     let (list, one) = ("rest/data-requests/requests".to_owned(), format!("rest/data-requests/requests/{}", request.id));
     let inside = [customer, &list, &one, &format!("{one}/history")];
-    let outside =
-        ["INTERSHOP/rest/x", "rest/data-requests/public-requests", "gdpr-requests", "gdpr-requests/assets/page.css"];
+    let outside = [
+        "INTERSHOP/rest/x",
+        "rest/data-requests/public-requests",
+        "gdpr-requests",
+        "gdpr-requests/cancel",
+        "gdpr-requests/assets/page.css",
+    ];
     for path in inside {
         // As it is, then in ways that a proxy may read as one of the places outside, and the server as this one: it takes
         // matrix parameters off before it looks at anything else.
