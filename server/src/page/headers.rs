@@ -44,6 +44,8 @@ pub(crate) fn of_asset(headers: &mut HeaderMap) {
 pub(crate) fn of_download(headers: &mut HeaderMap) {
     add(headers, &ALWAYS);
     add(headers, &[(CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"), (ACCEPT_RANGES, "none")]);
+    // A reverse proxy that takes all of it at once makes the server believe that all of it has arrived. nginx obeys this.
+    add(headers, &[(HeaderName::from_static("x-accel-buffering"), "no")]);
 }
 
 fn add(headers: &mut HeaderMap, added: &[(HeaderName, &'static str)]) {
