@@ -140,7 +140,7 @@ pub(crate) enum Given {
     /// A page.
     Page(Made),
     /// The package itself.
-    Package(Fetching),
+    Package(Box<Fetching>),
 }
 
 /// The page for one caller.
@@ -227,7 +227,7 @@ impl Page {
             (Purpose::Package, Wanted::Press { proof }) => fetching::fetch(&fulfilment, &link, proof),
         };
         let Answer { verdict, asked } = match off_thread(work).await? {
-            Ok(package) => return Ok(Given::Package(package)),
+            Ok(package) => return Ok(Given::Package(Box::new(package))),
             Err(answer) => answer,
         };
         let Verdict { outcome, status, code, is_guess } = verdict;

@@ -24,8 +24,8 @@ use crate::seal::{BrokenStream, OpenReader};
 use crate::store::{PackageLink, PackageRecord, Transaction, View};
 use crate::vault::VaultError;
 
-/// How much of a package is opened at once.
-const CHUNK: usize = crate::seal::CHUNK;
+/// How much of a package is handed out at once.
+const PART: usize = crate::seal::CHUNK;
 
 /// A package as somebody sees it who holds the link to it.
 #[derive(Clone, Debug)]
@@ -187,11 +187,11 @@ impl Fetching {
     ///
     /// # Errors
     /// [`Fault`]: what was handed out so far is to be thrown away.
-    pub fn next(&mut self) -> Result<Option<Vec<u8>>, Fault> {
-        let mut chunk = vec![0; CHUNK];
+    pub fn part(&mut self) -> Result<Option<Vec<u8>>, Fault> {
+        let mut part = vec![0; PART];
         let mut filled = 0;
-        while filled < CHUNK {
-            let read = self.plain.read(&mut chunk[filled..]).map_err(|error| match error.get_ref() {
+        while filled < PART {
+            let read = self.plain.read(&mut part[filled..]).map_err(|error| match error.get_ref() {
                 Some(inner) if inner.is::<BrokenStream>() => Fault::Sealed("a package"),
                 _ => Fault::Vault(VaultError(error.to_string())),
             })?;
@@ -200,9 +200,9 @@ impl Fetching {
             }
             filled += read;
         }
-        chunk.truncate(filled);
+        part.truncate(filled);
         self.ended = filled == 0;
-        Ok(if self.ended { None } else { Some(chunk) })
+        Ok(if self.ended { None } else { Some(part) })
     }
 
     /// All of it has gone out: the request is closed, and the package is gone. Blocks.

@@ -252,13 +252,12 @@ impl Fulfilment {
         request: &Request,
         package: PackageRecord,
     ) -> Result<(PackageRecord, OpenReader<Box<dyn Read + Send>>), Fault> {
-        let (package, file) = match self.packages.vault.open(&package.file)? {
-            Some(file) => (package, file),
-            None => {
-                let package = self.make(request, Some(&package), self.now())?;
-                let file = self.packages.vault.open(&package.file)?;
-                (package, file.ok_or_else(|| Fault::Vault(VaultError("a file is gone".to_owned())))?)
-            }
+        let (package, file) = if let Some(file) = self.packages.vault.open(&package.file)? {
+            (package, file)
+        } else {
+            let package = self.make(request, Some(&package), self.now())?;
+            let file = self.packages.vault.open(&package.file)?;
+            (package, file.ok_or_else(|| Fault::Vault(VaultError("a file is gone".to_owned())))?)
         };
         let context = context(&request.id, &package.file);
         let plain = self.key(&package)?.open_stream(&context, file).map_err(|_| Fault::Sealed("a package"))?;

@@ -111,7 +111,7 @@ fn other(method: &Method, allow: &str) -> Result<Response<Body>, Rejection> {
 }
 
 /// The package as a file to be saved, under a name that says nothing of whom it is about.
-fn download(package: Fetching, span: &str) -> Response<Body> {
+fn download(package: Box<Fetching>, span: &str) -> Response<Body> {
     let name = format!("attachment; filename=\"data-{}.zip\"", package.request());
     let mut response = Response::new(Body::new(Download::begin(package, span)));
     let found = response.headers_mut();

@@ -33,16 +33,16 @@ enum Stage {
     /// The next part is being opened.
     Opening(JoinHandle<Opened>),
     /// All parts are out.
-    Settling(Pin<Box<Sleep>>, Mutex<Option<Fetching>>),
+    Settling(Pin<Box<Sleep>>, Mutex<Option<Box<Fetching>>>),
     /// Nothing more comes.
     Over,
 }
 
-type Opened = (Fetching, Result<Option<Vec<u8>>, Fault>);
+type Opened = (Box<Fetching>, Result<Option<Vec<u8>>, Fault>);
 
 impl Download {
     /// Begins to open the package, in the call with this span id.
-    pub(crate) fn begin(fetching: Fetching, span: &str) -> Self {
+    pub(crate) fn begin(fetching: Box<Fetching>, span: &str) -> Self {
         Self { stage: Stage::open(fetching), span: span.to_owned() }
     }
 
@@ -53,7 +53,7 @@ impl Download {
     }
 
     /// All of it has gone out.
-    fn end(&self, fetching: Fetching) {
+    fn end(&self, fetching: Box<Fetching>) {
         let span = self.span.clone();
         spawn_blocking(move || match fetching.finish() {
             Ok(_) => tracing::info!(span, code = "package.delivered", "a package was fetched"),
@@ -67,9 +67,9 @@ impl Download {
 }
 
 impl Stage {
-    fn open(mut fetching: Fetching) -> Self {
+    fn open(mut fetching: Box<Fetching>) -> Self {
         Self::Opening(spawn_blocking(move || {
-            let part = fetching.next();
+            let part = fetching.part();
             (fetching, part)
         }))
     }

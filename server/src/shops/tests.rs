@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta};
 use domain::entropy::{Entropy, NoEntropy};
 use domain::letter::{LetterKind, LetterLink};
 use domain::message::Language;
+use domain::policy::Handover;
 use domain::request::RequestType;
 use tempfile::TempDir;
 

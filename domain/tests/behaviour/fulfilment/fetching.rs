@@ -36,7 +36,7 @@ fn ready(fulfilment: &Fulfilment) -> (RequestId, LinkHash) {
 /// Everything of it, without its end.
 fn taken(fetching: &mut Fetching) -> Vec<u8> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = fetching.next().unwrap() {
+    while let Some(chunk) = fetching.part().unwrap() {
         bytes.extend(chunk);
     }
     bytes
@@ -99,7 +99,7 @@ fn a_package_that_did_not_go_out_as_a_whole_waits_on() {
     let fulfilment = life.fulfilment_by(by_link());
     let (id, hash) = ready(&fulfilment);
     let mut fetching = fulfilment.fetch(id.as_str(), hash.reveal(), ORDER).unwrap();
-    assert!(fetching.next().unwrap().is_some());
+    assert!(fetching.part().unwrap().is_some());
     // Without having come to its end.
     assert!(matches!(fetching.finish(), Err(Stopped::Fault(_))));
     drop(fulfilment.fetch(id.as_str(), hash.reveal(), ORDER).unwrap());
@@ -284,7 +284,7 @@ fn a_file_that_was_changed_is_a_fault_and_nothing_is_delivered() {
     life.shelf.put(name, &file);
     let mut fetching = fulfilment.fetch(id.as_str(), hash.reveal(), ORDER).unwrap();
     let fault = loop {
-        match fetching.next() {
+        match fetching.part() {
             Ok(Some(_)) => {}
             Ok(None) => panic!("it has an end"),
             Err(fault) => break fault,

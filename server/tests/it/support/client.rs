@@ -184,7 +184,7 @@ impl Answer {
         let is_page = media_type.starts_with("text/html");
         let is_asset = ["text/css", "text/javascript", "image/"].iter().any(|kind| media_type.starts_with(kind));
         let is_package = media_type == "application/zip";
-        for name in self.headers.keys().map(|name| name.as_str()) {
+        for name in self.headers.keys().map(hyper::header::HeaderName::as_str) {
             let is_allowed = ALLOWED.contains(&name)
                 || (is_page || is_asset || is_package) && ALLOWED_ON_PAGES.contains(&name)
                 || is_package && ALLOWED_ON_PACKAGES.contains(&name);

@@ -1,5 +1,6 @@
 //! The package itself, over the socket.
 
+use std::fmt::Write as _;
 use std::io::{Cursor, Read};
 use std::time::Duration;
 
@@ -22,7 +23,7 @@ fn somebody_with_much() -> Value {
             state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
             let mut mixed = (state ^ (state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
             mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            text.push_str(&format!("{:016x}", mixed ^ (mixed >> 31)));
+            write!(text, "{:016x}", mixed ^ (mixed >> 31)).unwrap();
         }
         text
     };
