@@ -7,6 +7,7 @@
 //!   erase      an erasure, exactly as it was planned
 //!   package    a package for access or portability: made, handed over, gone
 //!     packages   what it is made with; files that nobody needs any more
+//!     fetch      the data subject fetches it, with a link and a second proof
 //!   follow_up  what was kept goes when its time is over
 //! deletion   the customer contract's way to an erasure
 //! replay     erasures again, after a backup was restored
@@ -29,6 +30,7 @@ mod approve;
 mod cancel;
 mod deletion;
 mod erase;
+mod fetch;
 mod follow_up;
 mod held;
 mod holds;
@@ -46,6 +48,7 @@ use chrono::TimeDelta;
 pub use self::approve::Proposal;
 pub use self::cancel::Cancellable;
 pub use self::deletion::Deleted;
+pub use self::fetch::{Collectable, Fetching, NotFetched};
 pub use self::holds::{Hold, NewHold, Words};
 pub use self::package::{Delivered, NotDelivered};
 pub use self::packages::Packages;

@@ -26,6 +26,8 @@ pub enum LetterKind {
     Rejected,
     /// To the data subject: the erasure was approved, when it begins, and the link that takes it back.
     ErasureApproved,
+    /// To the data subject: the package is ready, and the link to fetch it with, until when.
+    PackageReady,
     /// To the data subject: everything was erased.
     Erased,
     /// To the data subject: what was erased, what has to be kept, why and until when.
@@ -38,13 +40,14 @@ pub enum LetterKind {
 
 impl LetterKind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Confirmation,
         Self::Reminder,
         Self::Received,
         Self::Extended,
         Self::Rejected,
         Self::ErasureApproved,
+        Self::PackageReady,
         Self::Erased,
         Self::PartlyErased,
         Self::DecideAnew,
@@ -61,6 +64,7 @@ impl LetterKind {
             Self::Extended => "extended",
             Self::Rejected => "rejected",
             Self::ErasureApproved => "erasure-approved",
+            Self::PackageReady => "package-ready",
             Self::Erased => "erased",
             Self::PartlyErased => "partly-erased",
             Self::DecideAnew => "decide-anew",
@@ -80,6 +84,7 @@ impl LetterKind {
         match self {
             Self::Confirmation | Self::Reminder => Some(LinkPurpose::Confirm),
             Self::ErasureApproved => Some(LinkPurpose::Cancel),
+            Self::PackageReady => Some(LinkPurpose::Package),
             Self::Received
             | Self::Extended
             | Self::Rejected
@@ -104,6 +109,8 @@ pub enum LinkPurpose {
     Confirm,
     /// Takes an approved request back.
     Cancel,
+    /// Fetches a package, together with a second proof.
+    Package,
 }
 
 /// A mail to one person, as facts.

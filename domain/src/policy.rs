@@ -30,6 +30,18 @@ pub struct Policy {
     pub cooling_off: TimeDelta,
     /// Whether whoever made a request may not approve it.
     pub four_eyes: bool,
+    /// How packages get to data subjects.
+    pub packages: Handover,
+}
+
+/// How the package of a request gets to the data subject.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Handover {
+    /// Staff takes it out, and hands it over in whatever way it decides.
+    #[default]
+    Staff,
+    /// A mail brings a link, with which and with a second proof the data subject fetches it. Staff still can take it out.
+    Link,
 }
 
 impl Default for Policy {
@@ -44,6 +56,7 @@ impl Default for Policy {
             retention: Arc::default(),
             cooling_off: TimeDelta::days(3),
             four_eyes: false,
+            packages: Handover::Staff,
         }
     }
 }

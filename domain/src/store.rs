@@ -17,7 +17,7 @@ use std::io::Read;
 
 pub use self::erasures::{ErasureChange, ErasureRecord, ErasureView, HoldRecord, Remains};
 pub use self::mails::{MailChange, MailCount, MailView};
-pub use self::packages::{PackageChange, PackageRecord, PackageView};
+pub use self::packages::{PackageChange, PackageLink, PackageRecord, PackageView};
 pub use self::requests::{IdempotencyKey, RequestChange, RequestFilter, RequestView, Submission};
 pub use self::webhooks::{WebhookChange, WebhookView};
 

@@ -7,14 +7,24 @@ use std::pin::Pin;
 
 use bytes::Bytes;
 use domain::call::Call;
-use http_body_util::Full;
 use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Full};
 use hyper::{HeaderMap, Method, Request, Response, Uri};
 
 use crate::contract::{Contract, Operation};
 
 /// The one body type of all answers.
-pub type Body = BoxBody<Bytes, Infallible>;
+pub type Body = BoxBody<Bytes, BrokenOff>;
+
+/// A body that was begun cannot be brought to its end: the connection is closed, so that nobody takes it for whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the answer was broken off")]
+pub struct BrokenOff;
+
+/// The body that cannot be broken off.
+pub fn whole(body: impl hyper::body::Body<Data = Bytes, Error = Infallible> + Send + Sync + 'static) -> Body {
+    BoxBody::new(body.map_err(|never| match never {}))
+}
 
 type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Box<dyn Error + Send + Sync>>> + Send>>;
 
@@ -67,7 +77,7 @@ impl Api {
     where
         S: hyper::service::Service<
                 (Request<Full<Bytes>>, Call),
-                Response = Response<Body>,
+                Response = Response<BoxBody<Bytes, Infallible>>,
                 Error = Box<dyn Error + Send + Sync>,
             > + Send
             + Sync
@@ -75,7 +85,10 @@ impl Api {
         S::Future: Send + 'static,
     {
         let service: Box<dyn Fn(Request<Full<Bytes>>, Call) -> Answer + Send + Sync> =
-            Box::new(move |request, call| Box::pin(service.call((request, call))));
+            Box::new(move |request, call| {
+                let answer = service.call((request, call));
+                Box::pin(async move { Ok(answer.await?.map(whole)) })
+            });
         let mut api = Self { contract, errors, base_path, operation_id, operations: Vec::new(), service };
         for operation in contract.operations {
             let missing = NoRoute { contract: contract.name, method: operation.method, path: operation.path };

@@ -32,7 +32,7 @@ pub use listen::{Listen, SocketMode};
 pub(crate) use load::suggestion;
 pub use load::{ConfigError, Inputs, Loaded, Problem, Source, load};
 pub use mail::{Mail, Security, TransportKind};
-pub use packages::Packages;
+pub use packages::{Delivery, Packages};
 pub use prefix::PathPrefix;
 pub use profile::Profile;
 pub use public_url::PublicUrl;

@@ -25,12 +25,12 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use domain::call::{Call, Report};
 use domain::message::{Code, Flaw};
-use http_body_util::{BodyExt, Empty};
+use http_body_util::Empty;
 use hyper::body::Body as HttpBody;
 use hyper::header::{ALLOW, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode, Uri};
 
-use crate::api::{Body, ErrorShape};
+use crate::api::{Body, ErrorShape, whole};
 use crate::assemble::App;
 use crate::client_address::{self, Peer};
 use crate::page::MEDIA_TYPE;
@@ -214,7 +214,7 @@ fn rendered(app: &App, rejection: Rejection, seen: &Seen) -> (Response<Body>, Op
 }
 
 fn options(allow: &str) -> Response<Body> {
-    let mut response = Response::new(Empty::new().boxed());
+    let mut response = Response::new(whole(Empty::new()));
     *response.status_mut() = StatusCode::NO_CONTENT;
     if let Ok(value) = HeaderValue::from_str(allow) {
         response.headers_mut().insert(ALLOW, value);
@@ -253,7 +253,7 @@ fn without_body(response: &mut Response<Body>) {
     if let Some(length) = response.body().size_hint().exact() {
         response.headers_mut().insert(CONTENT_LENGTH, length.into());
     }
-    *response.body_mut() = Empty::new().boxed();
+    *response.body_mut() = whole(Empty::new());
 }
 
 /// One line for a call: what was asked for and what came of it, and nothing about whom it concerned.

@@ -1,10 +1,12 @@
-//! What a link in a mail opens: the confirmation page, for shops whose storefront has none, and the page that takes an
-//! approved request back. They differ in what they ask and say; all else is the same.
+//! What a link in a mail opens: the confirmation page, for shops whose storefront has none, the page that takes an approved
+//! request back, and the one that hands a package over. They differ in what they ask and say; all else is the same.
 //!
 //! ```text
 //! link        the two values of a link: id and hash
 //! asked       what the first one asks the domain: look, or confirm
 //! cancelling  what the other one does: look, or take back
+//! fetching    what that for packages does: look, or begin to send
+//! download    a package on its way
 //! outcome     what is said, and with which status
 //! words       the sentences of each language
 //! brand       logo and colours of a shop
@@ -25,6 +27,8 @@ mod assets;
 mod brand;
 mod cancelling;
 mod confirming;
+pub(crate) mod download;
+mod fetching;
 pub(crate) mod headers;
 mod html;
 pub(crate) mod link;
@@ -34,7 +38,7 @@ mod words;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use domain::fulfilment::Fulfilment;
+use domain::fulfilment::{Fetching, Fulfilment};
 use domain::message::{Code, Language};
 use domain::refusal::Fault;
 use domain::store::off_thread;
@@ -55,6 +59,8 @@ use crate::shops::Shops;
 pub(crate) const PATH: &str = "/gdpr-requests";
 /// Where the one is that takes an approved request back.
 pub(crate) const CANCEL: &str = "/gdpr-requests/cancel";
+/// Where the one is that hands packages over.
+pub(crate) const PACKAGE: &str = "/gdpr-requests/package";
 /// Where their files are.
 pub(crate) const ASSETS: &str = "/gdpr-requests/assets";
 /// The media type of the page.
@@ -76,6 +82,7 @@ pub(crate) struct Page {
     /// Where the pages are, and the folder of their files, as the world sees them.
     path: String,
     cancel_path: String,
+    package_path: String,
     folder: String,
     /// The names of files.
     style: String,
@@ -91,6 +98,8 @@ pub(crate) enum Purpose {
     Confirm,
     /// The one that takes an approved request back.
     Cancel,
+    /// The one that hands a package over.
+    Package,
 }
 
 impl Purpose {
@@ -99,6 +108,7 @@ impl Purpose {
         match path {
             PATH => Some(Self::Confirm),
             CANCEL => Some(Self::Cancel),
+            PACKAGE => Some(Self::Package),
             _ => None,
         }
     }
@@ -108,17 +118,29 @@ impl Purpose {
         match self {
             Self::Confirm => PATH,
             Self::Cancel => CANCEL,
+            Self::Package => PACKAGE,
         }
     }
 }
 
 /// What somebody wants who comes to a page.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Wanted {
     /// To see it.
     Look,
     /// What its button says.
-    Press,
+    Press {
+        /// The second proof that a package needs. Personal data.
+        proof: String,
+    },
+}
+
+/// What somebody gets who comes to a page.
+pub(crate) enum Given {
+    /// A page.
+    Page(Made),
+    /// The package itself.
+    Package(Box<Fetching>),
 }
 
 /// The page for one caller.
@@ -164,6 +186,7 @@ impl Page {
             looks,
             path: format!("{prefix}{PATH}"),
             cancel_path: format!("{prefix}{CANCEL}"),
+            package_path: format!("{prefix}{PACKAGE}"),
             folder: format!("{prefix}{ASSETS}"),
             style: assets.add("page", "css", "text/css; charset=utf-8", style),
             script: assets.add("page", "js", "text/javascript; charset=utf-8", script),
@@ -183,7 +206,7 @@ impl Page {
         self.assets.get(name)
     }
 
-    /// The page for somebody who shows this link.
+    /// The page for somebody who shows this link, or what it hands over.
     ///
     /// # Errors
     /// [`Failed`].
@@ -194,19 +217,24 @@ impl Page {
         shown: Shown,
         language: &Language,
         span: &str,
-    ) -> Result<Made, Failed> {
+    ) -> Result<Given, Failed> {
         let fulfilment = Arc::clone(&self.fulfilment);
-        let (link, pressed) = (shown.clone(), wanted == Wanted::Press);
-        let work = move || match purpose {
-            Purpose::Confirm => asked::answer(&fulfilment.requests, pressed, &link),
-            Purpose::Cancel => cancelling::answer(&fulfilment, pressed, &link),
+        let link = shown.clone();
+        let work = move || match (purpose, &wanted) {
+            (Purpose::Confirm, wanted) => asked::answer(&fulfilment.requests, *wanted != Wanted::Look, &link).map(Err),
+            (Purpose::Cancel, wanted) => cancelling::answer(&fulfilment, *wanted != Wanted::Look, &link).map(Err),
+            (Purpose::Package, Wanted::Look) => fetching::look(&fulfilment, &link).map(Err),
+            (Purpose::Package, Wanted::Press { proof }) => fetching::fetch(&fulfilment, &link, proof),
         };
-        let Answer { verdict, asked } = off_thread(work).await?;
+        let Answer { verdict, asked } = match off_thread(work).await? {
+            Ok(package) => return Ok(Given::Package(Box::new(package))),
+            Err(answer) => answer,
+        };
         let Verdict { outcome, status, code, is_guess } = verdict;
         let look = asked.as_ref().map(|asked| self.looks.of(&asked.shop));
         let about = asked.as_ref().zip(look.as_ref()).map(|(asked, look)| About { asked, shown: &shown, look });
         let document = self.write(outcome, about.as_ref(), language, span).map_err(Failed::NoPage)?;
-        Ok(Made { status, code, is_guess, document: document.into() })
+        Ok(Given::Page(Made { status, code, is_guess, document: document.into() }))
     }
 
     /// The page for a call that did not get as far as a request.
@@ -228,6 +256,7 @@ impl Page {
         let places = Places {
             page: &self.path,
             cancel: &self.cancel_path,
+            package: &self.package_path,
             assets: &self.folder,
             style: &self.style,
             script: &self.script,

@@ -4,12 +4,12 @@ use bytes::Bytes;
 use domain::icm;
 use domain::message::{Code, Flaw, Language};
 use domain::refusal::Fault;
-use http_body_util::{BodyExt, Full};
+use http_body_util::Full;
 use hyper::header::{ALLOW, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderName, HeaderValue, RETRY_AFTER};
 use hyper::{Response, StatusCode};
 use serde::Serialize;
 
-use crate::api::{Body, ErrorShape};
+use crate::api::{Body, ErrorShape, whole};
 use crate::throttle::Wait;
 
 /// The media type of `GdprContainerRO_v1`.
@@ -125,7 +125,7 @@ impl Rejection {
     /// The answer with this document in it.
     #[must_use]
     pub fn with_document(self, media_type: &'static str, language: &Language, document: Bytes) -> Response<Body> {
-        let mut response = Response::new(Full::new(document).boxed());
+        let mut response = Response::new(whole(Full::new(document)));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));

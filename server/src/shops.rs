@@ -14,14 +14,14 @@ use chrono::TimeDelta;
 use domain::letter::{Forms, Letter, LinkPurpose, NotWritten, Written};
 use domain::link::LinkHash;
 use domain::names::{RequestId, ShopName};
-use domain::policy::{Policies, Policy};
+use domain::policy::{Handover, Policies, Policy};
 use lettre::message::Mailbox;
 
 pub use self::brand::{Brand, Colour, Logo};
 
 use self::folder::{Found, Problems};
 use self::retention::Keeping;
-use crate::config::{Config, LinkTo, Profile, UrlTemplate};
+use crate::config::{Config, Delivery, LinkTo, Profile, UrlTemplate};
 use crate::templates::{Setting, Templates, Wrong};
 
 /// Who mails are from where nobody configured it, which only the transport `file` allows.
@@ -41,6 +41,7 @@ struct Rules {
     keeping: Keeping,
     link: UrlTemplate,
     cancel: UrlTemplate,
+    package: UrlTemplate,
     senders: Senders,
     /// `None`: nothing was decided, also no name.
     brand: Option<Brand>,
@@ -80,6 +81,7 @@ impl Shops {
             keeping,
             link: config.confirmation.url.template(&config.requests.public_url),
             cancel: erasure.cancel_url.cancel_template(&config.requests.public_url),
+            package: config.packages.url.package_template(&config.requests.public_url),
             senders: Senders { from, reply_to: config.mail.reply_to.clone() },
             brand: None,
             templates: Arc::new(Templates::ours().map_err(told)?),
@@ -113,6 +115,16 @@ impl Shops {
                     format_args!(
                         "there is a cooling_off, but no page to take requests back: page.enabled is false, and \
                          erasure.cancel_url is \"page\""
+                    ),
+                );
+            }
+            let hands_over_nothing = !config.page.enabled && config.packages.url == LinkTo::Page;
+            if hands_over_nothing && profile.package_delivery == Some(Delivery(Handover::Link)) {
+                problems.add(
+                    &file,
+                    format_args!(
+                        "package_delivery is \"link\", but there is no page to fetch packages on: page.enabled is false, and \
+                         packages.url is \"page\""
                     ),
                 );
             }
@@ -170,6 +182,7 @@ impl Forms for Shops {
         let rules = self.of(&letter.shop);
         let template = match letter.kind.link() {
             Some(LinkPurpose::Cancel) => &rules.cancel,
+            Some(LinkPurpose::Package) => &rules.package,
             Some(LinkPurpose::Confirm) | None => &rules.link,
         };
         let link = letter.link.as_ref().map(|link| template.fill(&letter.request, &link.hash));
@@ -188,6 +201,7 @@ impl Rules {
             keeping,
             link: link.template(public),
             cancel: config.erasure.cancel_url.cancel_template(public),
+            package: config.packages.url.package_template(public),
             senders: Senders {
                 from: profile.sender.unwrap_or_else(|| self.senders.from.clone()),
                 reply_to: profile.reply_to.or_else(|| self.senders.reply_to.clone()),
@@ -213,6 +227,7 @@ fn policy(config: &Config, profile: &Profile, keeping: &Keeping) -> Policy {
         retention: Arc::clone(&keeping.rules),
         cooling_off: profile.cooling_off.unwrap_or(erasure.cooling_off),
         four_eyes: profile.four_eyes.unwrap_or(erasure.four_eyes),
+        packages: profile.package_delivery.unwrap_or(config.packages.delivery).0,
     }
 }
 

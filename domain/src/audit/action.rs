@@ -52,6 +52,10 @@ actions! {
     Failed = "failed",
     /// The package for the data subject was made, and waits to be fetched.
     PackageMade = "package-made",
+    /// The data subject showed link and proof, and the package began to be sent. It may have been broken off.
+    PackageFetch = "package-fetch",
+    /// Somebody who holds the link to the package showed a second proof that is wrong.
+    PackageProofWrong = "package-proof-wrong",
     /// The package was handed over, and is gone.
     PackageDelivered = "package-delivered",
     /// Nobody fetched the package in time: it is gone, and staff has to decide anew.

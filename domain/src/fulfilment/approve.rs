@@ -113,8 +113,9 @@ impl Fulfilment {
             let state = rules::approve(&request.state, actor.clone(), plan, now, cooling_off)
                 .map_err(|why| Stopped::Refused(why.into()))?;
             let before = std::mem::replace(&mut request.state, state);
-            // One of an earlier approval, which must not take this one back.
+            // Those of an earlier approval, which must neither take this one back nor open what it brings.
             transaction.delete_cancel_link(id)?;
+            transaction.delete_package_link(id)?;
             let mut change = Change::new(Action::Approved);
             if let Some(plan) = plan {
                 change = change.text(Some(format!("plan {plan}")));

@@ -23,7 +23,7 @@ use crate::package::{self, Facts, Manifest, PackageKind};
 use crate::refusal::{Fault, Stopped};
 use crate::request::{Outcome, Request, State, rules};
 use crate::requests::{Change, NotDone, Refused, rights};
-use crate::seal::{BrokenStream, Purpose, SealKey};
+use crate::seal::{BrokenStream, OpenReader, Purpose, SealKey};
 use crate::store::PackageRecord;
 use crate::vault::{FileName, VaultError};
 
@@ -77,7 +77,12 @@ impl Fulfilment {
     }
 
     /// Makes the package of a request that is being carried out.
-    fn make(&self, request: &Request, before: Option<&PackageRecord>, now: Timestamp) -> Result<PackageRecord, Fault> {
+    pub(super) fn make(
+        &self,
+        request: &Request,
+        before: Option<&PackageRecord>,
+        now: Timestamp,
+    ) -> Result<PackageRecord, Fault> {
         let entropy = &*self.requests.entropy;
         let (file, key) = (FileName::random(entropy)?, SealKey::random(entropy)?);
         let context = context(&request.id, &file);
@@ -159,7 +164,8 @@ impl Fulfilment {
             let change = Change::new(Action::PackageMade)
                 .detail("held", manifest.is_held().to_string())
                 .detail("expires_at", expires_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
-            self.requests.save(transaction, &Actor::Service, &before, &mut request, &change, now)
+            self.requests.save(transaction, &Actor::Service, &before, &mut request, &change, now)?;
+            self.offer(transaction, &request, expires_at, now)
         })?;
         Ok(ready)
     }
@@ -192,26 +198,12 @@ impl Fulfilment {
         take: impl FnOnce(&mut dyn Read) -> io::Result<u64>,
     ) -> Result<Delivered, NotDelivered> {
         let (request, package) = self.ready_for(actor, id)?;
-        let key = self.key(&package)?;
-        let opened = self.packages.vault.open(&package.file).map_err(Fault::from)?;
-        let (package, key, file) = if let Some(file) = opened {
-            (package, key, file)
-        } else {
-            // Without its file a package is made anew: the folder may have been lost.
-            let package = self.make(&request, Some(&package), self.now())?;
-            let file = self.packages.vault.open(&package.file).map_err(Fault::from)?;
-            let file = file.ok_or_else(|| Fault::Vault(VaultError("a file is gone".to_owned())))?;
-            let key = self.key(&package)?;
-            (package, key, file)
-        };
-        let mut plain = key.open_stream(&context(id, &package.file), file).map_err(|_| Fault::Sealed("a package"))?;
+        let (package, mut plain) = self.open(&request, package)?;
         let bytes = take(&mut plain).map_err(|error| match error.get_ref() {
             Some(inner) if inner.is::<BrokenStream>() => Fault::Sealed("a package").into(),
             _ => NotDelivered::Output(error),
         })?;
-        let request = self.delivered(actor, &package)?;
-        // The key is gone already; what is left of the file is swept later if this fails.
-        let _ = self.packages.vault.delete(&package.file);
+        let request = self.delivered(actor, &package, "staff")?;
         Ok(Delivered { request, bytes })
     }
 
@@ -254,16 +246,39 @@ impl Fulfilment {
         }
     }
 
+    /// Opens a package that is ready. Without its file it is made anew: the folder may have been lost.
+    pub(super) fn open(
+        &self,
+        request: &Request,
+        package: PackageRecord,
+    ) -> Result<(PackageRecord, OpenReader<Box<dyn Read + Send>>), Fault> {
+        let (package, file) = if let Some(file) = self.packages.vault.open(&package.file)? {
+            (package, file)
+        } else {
+            let package = self.make(request, Some(&package), self.now())?;
+            let file = self.packages.vault.open(&package.file)?;
+            (package, file.ok_or_else(|| Fault::Vault(VaultError("a file is gone".to_owned())))?)
+        };
+        let context = context(&request.id, &package.file);
+        let plain = self.key(&package)?.open_stream(&context, file).map_err(|_| Fault::Sealed("a package"))?;
+        Ok((package, plain))
+    }
+
     fn key(&self, package: &PackageRecord) -> Result<SealKey, Fault> {
         let wrapped = self.journal().master().key(Purpose::Packages);
         let key = wrapped.unwrap_key(&context(&package.request, &package.file), &package.key);
         key.ok_or(Fault::Sealed("the key of a package"))
     }
 
-    /// All of it is where it should be: the request is closed, and its key is gone.
-    fn delivered(&self, actor: &Actor, package: &PackageRecord) -> Result<Request, NotDone> {
+    /// All of it is where it should be: the request is closed, its key is gone, and then its file. `by` says how it got there.
+    pub(super) fn delivered(
+        &self,
+        actor: &Actor,
+        package: &PackageRecord,
+        by: &'static str,
+    ) -> Result<Request, NotDone> {
         let now = self.now();
-        self.requests.store.write("deliver_package", |transaction| {
+        let request = self.requests.store.write("deliver_package", |transaction| {
             let mut request = rights::request(transaction, actor, &package.request)?;
             let is_it = transaction.package(&package.request)?.is_some_and(|current| current.file == package.file);
             let state = rules::fulfilled(&request.state, Outcome::Completed, now).filter(|_| is_it);
@@ -272,10 +287,13 @@ impl Fulfilment {
                 _ => Stopped::Refused(rules::NotMoved::NotApproved.into()),
             })?;
             let before = std::mem::replace(&mut request.state, state);
-            let change = Change::new(Action::PackageDelivered).detail("by", "staff");
+            let change = Change::new(Action::PackageDelivered).detail("by", by);
             self.requests.save(transaction, actor, &before, &mut request, &change, now)?;
-            Ok(request)
-        })
+            Ok::<_, NotDone>(request)
+        })?;
+        // The key is gone already; what is left of the file is swept later if this fails.
+        let _ = self.packages.vault.delete(&package.file);
+        Ok(request)
     }
 }
 

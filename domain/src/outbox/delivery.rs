@@ -9,6 +9,7 @@ use crate::clock::Timestamp;
 use crate::letter::{Letter, LetterKind, LetterLink, LinkPurpose};
 use crate::link::LinkHash;
 use crate::refusal::Fault;
+use crate::request::rules::{self, Collection};
 use crate::request::{Link, Request, State};
 use crate::requests::{Change, Contents, Requests};
 use crate::seal::Purpose;
@@ -131,6 +132,9 @@ impl Outbox {
                 let link = match (purpose, &request.state) {
                     (LinkPurpose::Confirm, State::Pending) => self.link(transaction, mail.kind, request, hash, now)?,
                     (LinkPurpose::Cancel, State::Approved(_)) => self.cancel_link(transaction, request, hash, now)?,
+                    (LinkPurpose::Package, State::Processing { .. }) => {
+                        self.package_link(transaction, request, hash, now)?
+                    }
                     _ => None,
                 };
                 if link.is_none() {
@@ -191,6 +195,20 @@ impl Outbox {
         let matches = self.requests.cancel_digest(request.id.as_str(), hash.reveal()).matches(&stored.digest);
         let expires_at = stored.expires_at;
         Ok((matches && now < expires_at).then_some(LetterLink { hash, expires_at }))
+    }
+
+    /// The link to a package; `None`: it is over, or used up by wrong proofs.
+    fn package_link(
+        &self,
+        transaction: &dyn Transaction,
+        request: &Request,
+        hash: LinkHash,
+        now: Timestamp,
+    ) -> Result<Option<LetterLink>, Fault> {
+        let Some(stored) = transaction.package_link(&request.id)? else { return Ok(None) };
+        let matches = self.requests.package_digest(request.id.as_str(), hash.reveal()).matches(&stored.link.digest);
+        let opens = rules::collection(&request.state, &stored, now) == Collection::Open;
+        Ok((matches && opens).then_some(LetterLink { hash, expires_at: stored.link.expires_at }))
     }
 
     /// Writes down what became of a claimed mail.

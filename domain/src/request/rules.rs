@@ -8,6 +8,7 @@ use crate::clock::Timestamp;
 use crate::erasure::Digest;
 use crate::names::{RequestId, SiteName};
 use crate::refusal::{Reason, Refusal};
+use crate::store::PackageLink;
 
 /// What a confirmation does to a request it is allowed to touch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -246,6 +247,39 @@ pub fn cancellation(state: &State, link: &Link, now: Timestamp) -> Cancellation 
         State::Pending | State::Confirmed { .. } => Cancellation::Undecided,
         State::Closed { outcome: Outcome::Withdrawn, .. } => Cancellation::Withdrawn,
         State::Closed { .. } => Cancellation::Closed,
+    }
+}
+
+/// How a package stands for whoever holds the link to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Collection {
+    /// It waits for whoever shows the second proof.
+    Open,
+    /// The second proof was wrong too often: the link opens nothing any more, and staff hands over in another way.
+    Blocked,
+    /// It was not fetched in time.
+    Expired,
+    /// The approval does not hold any more, and staff decides anew.
+    Undecided,
+    /// It was handed over, by the link or by staff.
+    Fetched,
+    /// The request ended in another way.
+    Closed,
+}
+
+/// How often a second proof may be wrong before the link opens nothing any more.
+pub const MAX_WRONG_PROOFS: u32 = 10;
+
+/// Decides what the holder of `link` can do about the package of a request in this state at `now`.
+#[must_use]
+pub fn collection(state: &State, link: &PackageLink, now: Timestamp) -> Collection {
+    match state {
+        State::Closed { outcome: Outcome::Completed, .. } => Collection::Fetched,
+        State::Closed { .. } => Collection::Closed,
+        _ if !link.link.is_live(now) => Collection::Expired,
+        State::Processing { .. } if link.wrong_proofs >= MAX_WRONG_PROOFS => Collection::Blocked,
+        State::Processing { .. } => Collection::Open,
+        State::Pending | State::Confirmed { .. } | State::Approved(_) => Collection::Undecided,
     }
 }
 

@@ -25,6 +25,7 @@ impl Requests {
         request.purged_at = Some(now);
         transaction.delete_links(&request.id)?;
         transaction.delete_cancel_link(&request.id)?;
+        transaction.delete_package_link(&request.id)?;
         request.links.clear();
         Ok(())
     }

@@ -49,6 +49,22 @@ impl Requests {
         self.link_key.digest(&format!("cancel/{id}"), hash)
     }
 
+    /// A new link to the package of a request, and what is stored of it.
+    pub(crate) fn new_package_link(
+        &self,
+        request: &Request,
+        expires_at: Timestamp,
+    ) -> Result<(LetterLink, Link), NoEntropy> {
+        let hash = LinkHash::random(&*self.entropy)?;
+        let digest = self.package_digest(request.id.as_str(), hash.reveal());
+        Ok((LetterLink { hash, expires_at }, Link { digest, expires_at }))
+    }
+
+    /// The digest of a hash that opens a package: another one than that of the same hash in any other link.
+    pub(crate) fn package_digest(&self, id: &str, hash: &str) -> LinkDigest {
+        self.link_key.digest(&format!("package/{id}"), hash)
+    }
+
     /// Queues a letter about a request. Without an address to send it to there is none.
     pub(crate) fn queue(
         &self,

@@ -5,6 +5,7 @@ mod cancelling;
 mod deletion;
 mod erasing;
 pub(crate) mod failing;
+mod fetching;
 mod following_up;
 mod holding;
 mod laws;

@@ -1,8 +1,8 @@
 //! What every backend promises about packages that wait to be fetched.
 
-use domain::store::{PackageRecord, StoreError};
+use domain::store::{PackageLink, PackageRecord, StoreError};
 
-use crate::records::{moment, name, request, with_shop, write};
+use crate::records::{link, moment, name, request, with_shop, write};
 use crate::rules::Storage;
 
 fn package(id: &str, file: char) -> PackageRecord {
@@ -53,4 +53,28 @@ pub(crate) fn a_package_belongs_to_a_request_and_no_two_have_the_same_file(stora
     }
     let files = store.read("test", |view| view.package_files()).unwrap();
     assert_eq!(files, [package("one", 'a').file]);
+}
+
+pub(crate) fn a_request_has_one_link_to_its_package_that_outlives_it(storage: &dyn Storage) {
+    let store = &*storage.open();
+    with_shop(store);
+    write(store, |transaction| {
+        assert!(transaction.insert_request(&request("one"))?);
+        transaction.put_package(&package("one", 'a'))
+    });
+    let found = || {
+        let found = storage.open().read("test", |view| view.package_link(&name("one"))).unwrap();
+        found.map(|PackageLink { link, wrong_proofs }| (*link.digest.as_bytes(), link.expires_at, wrong_proofs))
+    };
+    assert_eq!(found(), None);
+    for (byte, expires_at, wrong_proofs) in [(1, 10, 0), (2, 20, 7)] {
+        let link = PackageLink { link: link(byte, expires_at), wrong_proofs };
+        write(store, |transaction| transaction.put_package_link(&name("one"), &link));
+        assert_eq!(found(), Some(([byte; 32], moment(expires_at), wrong_proofs)));
+    }
+    assert!(write(store, |transaction| transaction.delete_package(&name("one"))));
+    assert!(found().is_some());
+    assert!(write(store, |transaction| transaction.delete_package_link(&name("one"))));
+    assert!(!write(store, |transaction| transaction.delete_package_link(&name("one"))));
+    assert_eq!(found(), None);
 }

@@ -84,6 +84,7 @@ macro_rules! store_rules {
             store_rules! { packages $fresh =>
                 a_request_has_one_package_that_comes_back_as_it_was_put
                 a_package_belongs_to_a_request_and_no_two_have_the_same_file
+                a_request_has_one_link_to_its_package_that_outlives_it
             }
             store_rules! { webhooks $fresh =>
                 a_webhook_comes_back_as_it_was_queued

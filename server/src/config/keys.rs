@@ -125,6 +125,8 @@ keys! {
     erasure.wipe_within: time_delta(NO_TIME..=30 * DAY);
     packages.folder: some(path);
     packages.lifetime: time_delta(HOUR..=90 * DAY);
+    packages.delivery: parsed;
+    packages.url: link_to;
     audit.key: some(secret);
     audit.key_file: some(path);
     tokens.secret: some(secret);

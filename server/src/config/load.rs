@@ -6,6 +6,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
+use domain::policy::Handover;
 
 use super::given::Given;
 use super::keys::{KEYS, Key, ONE_OF, PREFIX};
@@ -250,6 +251,9 @@ impl Work {
         let erasure = &self.config.erasure;
         let takes_nothing_back =
             !self.config.page.enabled && erasure.cancel_url == LinkTo::Page && erasure.cooling_off > TimeDelta::zero();
+        let packages = &self.config.packages;
+        let hands_over_nothing =
+            !self.config.page.enabled && packages.url == LinkTo::Page && packages.delivery.0 == Handover::Link;
         let has_password = mail.password.is_some() || mail.password_file.is_some();
         let broken = [
             (
@@ -282,6 +286,12 @@ impl Work {
                 ["erasure.cancel_url", "page.enabled"],
                 "must be the URL of another page when page.enabled is false, unless erasure.cooling_off is 0: \"page\" is \
                  the page of this server",
+            ),
+            (
+                hands_over_nothing,
+                ["packages.url", "page.enabled"],
+                "must be the URL of another page when page.enabled is false, unless packages.delivery is \"staff\": \"page\" \
+                 is the page of this server",
             ),
         ];
         for (is_broken, [key, because], text) in broken {

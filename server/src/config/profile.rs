@@ -13,7 +13,7 @@ use super::given::Given;
 use super::keys::{DAY, MINUTE, NO_TIME, YEAR};
 use super::load::suggestion;
 use super::read::{Read, email, language, link_to, mailbox, parsed, path, paths, some, text, time_delta, title, truth};
-use super::{LinkTo, Problem, PublicUrl, Source, file};
+use super::{Delivery, LinkTo, Problem, PublicUrl, Source, file};
 use crate::shops::Colour;
 
 /// The keys of a `shop.toml`, all of which can be left out. Each is described in `shop.sample.toml`.
@@ -47,6 +47,8 @@ pub struct Profile {
     pub cooling_off: Option<TimeDelta>,
     /// Whether whoever made a request may not approve it.
     pub four_eyes: Option<bool>,
+    /// How packages get to data subjects.
+    pub package_delivery: Option<Delivery>,
     /// The name of a file beside `shop.toml`.
     pub logo: Option<String>,
     /// What headings, links and buttons are coloured in.
@@ -122,6 +124,7 @@ keys! {
     data_map: path;
     cooling_off: time_delta(NO_TIME..=30 * DAY);
     four_eyes: truth;
+    package_delivery: parsed;
     logo: text;
     colour: parsed;
     background: parsed;

@@ -13,8 +13,8 @@ use toml::Value;
 use super::keys::{KEYS, Key};
 use super::read::spoken;
 use super::{
-    LinkTo, Listen, Loaded, LogFormat, PathPrefix, PublicUrl, Returning, Security, SocketMode, Source, TransportKind,
-    Webhook, webhook,
+    Delivery, LinkTo, Listen, Loaded, LogFormat, PathPrefix, PublicUrl, Returning, Security, SocketMode, Source,
+    TransportKind, Webhook, webhook,
 };
 use crate::client_address::Trusted;
 use crate::secret::{HIDDEN, Secret};
@@ -99,7 +99,18 @@ impl Show for Vec<PathBuf> {
     }
 }
 
-as_written!(EmailAddress, LinkTo, Mailbox, PathPrefix, PublicUrl, Security, Returning, SocketMode, TransportKind);
+as_written!(
+    Delivery,
+    EmailAddress,
+    LinkTo,
+    Mailbox,
+    PathPrefix,
+    PublicUrl,
+    Security,
+    Returning,
+    SocketMode,
+    TransportKind
+);
 
 impl Show for Secret {
     fn show(&self) -> Shown {

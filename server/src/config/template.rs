@@ -34,6 +34,11 @@ impl UrlTemplate {
         Self(format!("{address}/gdpr-requests/cancel?Hash={HASH}&PersonalDataRequestID={ID}"))
     }
 
+    /// The route of our page on which a data subject fetches a package.
+    pub(super) fn package_page_below(address: &str) -> Self {
+        Self(format!("{address}/gdpr-requests/package?Hash={HASH}&PersonalDataRequestID={ID}"))
+    }
+
     /// The link for one request. Both values are made of URL-safe characters. The result is a secret: it holds the hash.
     #[must_use]
     pub fn fill(&self, id: &RequestId, hash: &LinkHash) -> String {
@@ -100,6 +105,15 @@ impl LinkTo {
     pub fn cancel_template(&self, public: &PublicUrl) -> UrlTemplate {
         match self {
             Self::Page => UrlTemplate::cancel_page_below(public.as_str()),
+            Self::Url(template) => template.clone(),
+        }
+    }
+
+    /// What the link looks like with which a data subject fetches a package.
+    #[must_use]
+    pub fn package_template(&self, public: &PublicUrl) -> UrlTemplate {
+        match self {
+            Self::Page => UrlTemplate::package_page_below(public.as_str()),
             Self::Url(template) => template.clone(),
         }
     }

@@ -274,6 +274,10 @@ fn what_one_key_needs_of_another_is_told_where_the_need_came_from() {
     for enough in ["erasure.cooling_off = '0s'", &format!("erasure.cancel_url = '{url}'")] {
         assert!(!in_file(&format!("{elsewhere}\n{enough}")).unwrap().config.page.enabled);
     }
+    let no_erasures = format!("{elsewhere}\nerasure.cooling_off = '0s'\n");
+    let by_link = refusal(&format!("{no_erasures}packages.delivery = 'link'"));
+    assert!(by_link.contains(&format!("packages.url (FILE, line 2): {page}, unless packages.delivery")), "{by_link}");
+    assert!(in_file(&format!("{no_erasures}packages.delivery = 'link'\npackages.url = '{url}'")).is_ok());
     let legal = "[mail]\ntransport = 'smtp'\nsender = 'Shop <a@b.example>'\nuser = 'gdpr'\npassword = 'sesame'";
     assert_eq!(in_file(legal).unwrap().config.mail.sender.unwrap().to_string(), "Shop <a@b.example>");
 }

@@ -4,19 +4,21 @@ use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use domain::call::Report;
+use domain::fulfilment::Fetching;
 use domain::message::Code;
-use http_body_util::{BodyExt, Full};
+use http_body_util::Full;
 use hyper::body::Body as HttpBody;
-use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 
 use super::{Seen, body, even, throttle};
-use crate::api::Body;
+use crate::api::{Body, whole};
 use crate::assemble::App;
 use crate::client_address::{self, Peer};
-use crate::page::link::Shown;
-use crate::page::{ASSETS, FORM, Failed, MEDIA_TYPE, Page, Purpose, Wanted, headers};
+use crate::page::download::Download;
+use crate::page::link::{self, Shown};
+use crate::page::{ASSETS, FORM, Failed, Given, MEDIA_TYPE, Page, Purpose, Wanted, headers};
 use crate::rejection::Rejection;
 
 /// The most a form may have: many times what its two values need.
@@ -58,7 +60,8 @@ where
         Method::POST => {
             let limit = app.limits.body_bytes.min(MAX_FORM);
             let form = body::collect(&[FORM], &parts.headers, body, limit, app.limits.body_timeout).await?;
-            (Wanted::Press, Shown::read(&form))
+            let proof = link::proof(&form);
+            (Wanted::Press { proof }, Shown::read(&form))
         }
         ref method => return other(method, "GET, HEAD, POST, OPTIONS"),
     };
@@ -71,7 +74,11 @@ where
     seen.report = Some(Arc::clone(&report));
     let target = page.target(&shown.id);
     let made = match page.make(purpose, wanted, shown, &seen.language, &seen.span).await {
-        Ok(made) => made,
+        Ok(Given::Page(made)) => made,
+        Ok(Given::Package(package)) => {
+            let _ = report.set(Report::Answered("page.package.info"));
+            return Ok(download(package, &seen.span));
+        }
         Err(Failed::Fault(fault)) => {
             let rejection = Rejection::from(&fault);
             let _ = report.set(Report::Failed(fault));
@@ -103,8 +110,22 @@ fn other(method: &Method, allow: &str) -> Result<Response<Body>, Rejection> {
     Err(Rejection::new(StatusCode::METHOD_NOT_ALLOWED, Code::MethodNotAllowed).allow(allow))
 }
 
+/// The package as a file to be saved, under a name that says nothing of whom it is about.
+fn download(package: Box<Fetching>, span: &str) -> Response<Body> {
+    let name = format!("attachment; filename=\"data-{}.zip\"", package.request());
+    let mut response = Response::new(Body::new(Download::begin(package, span)));
+    let found = response.headers_mut();
+    found.insert(CONTENT_TYPE, HeaderValue::from_static("application/zip"));
+    // Ids are made of characters that stand for themselves there (RFC 6266).
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        found.insert(CONTENT_DISPOSITION, name);
+    }
+    headers::of_download(found);
+    response
+}
+
 fn content(media_type: &'static str, content: Bytes) -> Response<Body> {
-    let mut response = Response::new(Full::new(content).boxed());
+    let mut response = Response::new(whole(Full::new(content)));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     response
 }

@@ -9,7 +9,8 @@ use domain::link::LinkKey;
 use domain::seal::MasterKey;
 use domain::store::sqlite::Sqlite;
 use domain::store::{Store, User};
-use http_body_util::Full;
+use http_body_util::combinators::BoxBody;
+use http_body_util::{BodyExt, Full};
 use hyper::header::{AUTHORIZATION, LOCATION};
 use serde_json::{Value, json};
 use swagger::RequestParser;
@@ -26,6 +27,9 @@ use crate::secret::Secret;
 use crate::shops::Shops;
 use crate::system::OsEntropy;
 
+/// The body of what generated code answers.
+type Generated = BoxBody<Bytes, std::convert::Infallible>;
+
 const REQUESTS: &str = "/rest/data-requests/requests";
 const FORM: &str = "/rest/data-requests/public-requests";
 
@@ -34,9 +38,9 @@ const FORM: &str = "/rest/data-requests/public-requests";
 struct StandIn;
 
 impl hyper::service::Service<(Request<Full<Bytes>>, Call)> for StandIn {
-    type Response = Response<Body>;
+    type Response = Response<Generated>;
     type Error = Box<dyn Error + Send + Sync>;
-    type Future = std::pin::Pin<Box<dyn Future<Output = Result<Response<Body>, Self::Error>> + Send>>;
+    type Future = std::pin::Pin<Box<dyn Future<Output = Result<Response<Generated>, Self::Error>> + Send>>;
 
     fn call(&self, (request, call): (Request<Full<Bytes>>, Call)) -> Self::Future {
         Box::pin(async move {
@@ -80,7 +84,7 @@ impl hyper::service::Service<(Request<Full<Bytes>>, Call)> for StandIn {
     }
 }
 
-fn answer_of(status: u16, media_type: &'static str, body: &Value) -> Response<Body> {
+fn answer_of(status: u16, media_type: &'static str, body: &Value) -> Response<Generated> {
     let mut answer = Response::new(Full::new(Bytes::from(body.to_string())).boxed());
     *answer.status_mut() = StatusCode::from_u16(status).unwrap();
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));

@@ -2,12 +2,12 @@
 
 use bytes::Bytes;
 use domain::store::off_thread;
-use http_body_util::{BodyExt, Full};
+use http_body_util::Full;
 use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{Method, Response, StatusCode};
 
 use super::Seen;
-use crate::api::Body;
+use crate::api::{Body, whole};
 use crate::assemble::App;
 use crate::contract::CONTRACTS;
 use crate::metrics::MEDIA_TYPE;
@@ -70,7 +70,7 @@ async fn ready(app: &App) -> Result<Response<Body>, Rejection> {
 }
 
 fn content(media_type: &'static str, body: Bytes) -> Response<Body> {
-    let mut response = Response::new(Full::new(body).boxed());
+    let mut response = Response::new(whole(Full::new(body)));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     response
 }

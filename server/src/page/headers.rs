@@ -3,8 +3,8 @@
 use domain::message::Language;
 use hyper::HeaderMap;
 use hyper::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_LANGUAGE, ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, HeaderName, HeaderValue,
+    VARY, X_CONTENT_TYPE_OPTIONS,
 };
 
 /// Everything from this server or not at all, nothing inline, and in no frame (CSP level 3).
@@ -37,6 +37,15 @@ pub(crate) fn of_page(headers: &mut HeaderMap, language: &Language) {
 pub(crate) fn of_asset(headers: &mut HeaderMap) {
     add(headers, &ALWAYS);
     add(headers, &[(CONTENT_SECURITY_POLICY, PICTURE_POLICY), (CACHE_CONTROL, "public, max-age=31536000, immutable")]);
+}
+
+/// Adds what belongs to a package, which is for the disk and not for the browser. What was broken off is not resumed:
+/// the file is sent as a whole or again.
+pub(crate) fn of_download(headers: &mut HeaderMap) {
+    add(headers, &ALWAYS);
+    add(headers, &[(CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"), (ACCEPT_RANGES, "none")]);
+    // A reverse proxy that takes all of it at once makes the server believe that all of it has arrived. nginx obeys this.
+    add(headers, &[(HeaderName::from_static("x-accel-buffering"), "no")]);
 }
 
 fn add(headers: &mut HeaderMap, added: &[(HeaderName, &'static str)]) {

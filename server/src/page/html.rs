@@ -29,6 +29,8 @@ pub(crate) struct Places<'a> {
     pub(crate) page: &'a str,
     /// The same of the one that takes a request back.
     pub(crate) cancel: &'a str,
+    /// The same of the one that hands packages over.
+    pub(crate) package: &'a str,
     /// The folder of all files.
     pub(crate) assets: &'a str,
     pub(crate) style: &'a str,
@@ -103,6 +105,7 @@ impl Html {
             (Outcome::Ask, Some(About { shown, .. })) => Some(Form {
                 action: places.page,
                 shown: Pair { hash: &shown.hash, id: &shown.id },
+                proof: None,
                 call: Some(Call {
                     put: places.confirmations,
                     accept: places.accept,
@@ -113,7 +116,13 @@ impl Html {
                 }),
             }),
             (Outcome::AskBack, Some(About { shown, .. })) => {
-                Some(Form { action: places.cancel, shown: Pair { hash: &shown.hash, id: &shown.id }, call: None })
+                let shown = Pair { hash: &shown.hash, id: &shown.id };
+                Some(Form { action: places.cancel, shown, proof: None, call: None })
+            }
+            (Outcome::Fetch | Outcome::ProofWrong, Some(About { shown, .. })) => {
+                let proof = Some(Proof { wrong: outcome == Outcome::ProofWrong });
+                let shown = Pair { hash: &shown.hash, id: &shown.id };
+                Some(Form { action: places.package, shown, proof, call: None })
             }
             _ => None,
         };
@@ -143,7 +152,7 @@ fn details(outcome: Outcome, about: &About<'_>, words: &Words, values: &Values<'
     let moment = |at: domain::clock::Timestamp| Moment { machine: at.to_rfc3339(), words: words.moment(at) };
     // As long as it matters.
     let until = match outcome {
-        Outcome::Ask => Some(&words.general.until),
+        Outcome::Ask | Outcome::Fetch | Outcome::ProofWrong => Some(&words.general.until),
         Outcome::AskBack => Some(&words.general.begins),
         _ => None,
     };
@@ -190,8 +199,16 @@ struct Moment {
 struct Form<'a> {
     action: &'a str,
     shown: Pair<'a>,
+    /// What is asked for beside. `None`: nothing.
+    proof: Option<Proof>,
     /// What the script does in its place. `None`: nothing.
     call: Option<Call<'a>>,
+}
+
+#[derive(Serialize)]
+struct Proof {
+    /// Whether the one before was wrong.
+    wrong: bool,
 }
 
 #[derive(Serialize)]
@@ -232,6 +249,7 @@ mod tests {
     const PLACES: Places<'static> = Places {
         page: "/page",
         cancel: "/page/cancel",
+        package: "/page/package",
         assets: "/page/assets",
         style: "style.css",
         script: "script.js",
@@ -241,7 +259,7 @@ mod tests {
     };
 
     /// Outcomes that only the holder of a link is told, and that so have a request to speak about.
-    const OF_HOLDERS: [Outcome; 13] = [
+    const OF_HOLDERS: [Outcome; 20] = [
         Outcome::Ask,
         Outcome::First,
         Outcome::Repeat,
@@ -255,10 +273,17 @@ mod tests {
         Outcome::Begun,
         Outcome::Undecided,
         Outcome::NothingToTakeBack,
+        Outcome::Fetch,
+        Outcome::ProofWrong,
+        Outcome::ProofBlocked,
+        Outcome::Fetched,
+        Outcome::FetchExpired,
+        Outcome::FetchUndecided,
+        Outcome::NothingToFetch,
     ];
 
     /// Outcomes with a button.
-    const ASKING: [Outcome; 2] = [Outcome::Ask, Outcome::AskBack];
+    const ASKING: [Outcome; 4] = [Outcome::Ask, Outcome::AskBack, Outcome::Fetch, Outcome::ProofWrong];
 
     fn asked(kind: RequestType) -> Asked {
         let at = |text: &str| text.parse().unwrap();

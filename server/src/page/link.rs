@@ -4,6 +4,8 @@
 const HASH: &[u8] = b"Hash";
 /// The name of the request's id.
 const ID: &[u8] = b"PersonalDataRequestID";
+/// The name of the second proof, in the form alone.
+const PROOF: &[u8] = b"Proof";
 
 /// What somebody who opens the page shows. Has no `Debug`: the hash is a secret.
 #[derive(Clone, PartialEq, Eq)]
@@ -20,18 +22,24 @@ impl Shown {
     /// One that stands there twice, with two values, is none: nothing says which is meant. What is not encoded well is
     /// read as that standard says, and opens nothing.
     pub(crate) fn read(encoded: &[u8]) -> Self {
-        let value = |name: &[u8]| {
-            let mut values = form_urlencoded::parse(encoded).filter(|(found, _)| found.as_bytes() == name);
-            let first = values.next().map(|(_, value)| value.into_owned()).unwrap_or_default();
-            if values.all(|(_, other)| other == first) { first } else { String::new() }
-        };
-        Self { id: value(ID), hash: value(HASH) }
+        Self { id: value(encoded, ID), hash: value(encoded, HASH) }
     }
 
     /// Whether something is missing that every link has.
     pub(crate) fn is_incomplete(&self) -> bool {
         self.id.is_empty() || self.hash.is_empty()
     }
+}
+
+/// The second proof in the form of the page that hands a package over.
+pub(crate) fn proof(encoded: &[u8]) -> String {
+    value(encoded, PROOF)
+}
+
+fn value(encoded: &[u8], name: &[u8]) -> String {
+    let mut values = form_urlencoded::parse(encoded).filter(|(found, _)| found.as_bytes() == name);
+    let first = values.next().map(|(_, value)| value.into_owned()).unwrap_or_default();
+    if values.all(|(_, other)| other == first) { first } else { String::new() }
 }
 
 #[cfg(test)]

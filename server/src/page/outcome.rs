@@ -2,11 +2,12 @@
 
 use domain::message::Code;
 use domain::refusal::{Reason, Refusal};
-use domain::request::rules::Cancellation;
+use domain::request::rules::{Cancellation, Collection};
 use hyper::StatusCode;
 
 use super::asked::Stand;
 use super::cancelling::Standing;
+use super::fetching::Collecting;
 use super::link::Shown;
 
 /// What somebody is told who opens the page or sends its form.
@@ -40,6 +41,22 @@ pub(crate) enum Outcome {
     NothingToTakeBack,
     /// No such link that takes a request back.
     UnknownBack,
+    /// The package is ready, and wants a second proof: a form.
+    Fetch,
+    /// The second proof is wrong: the form again.
+    ProofWrong,
+    /// The second proof was wrong too often.
+    ProofBlocked,
+    /// The package was handed over.
+    Fetched,
+    /// The package was not fetched in time.
+    FetchExpired,
+    /// The approval does not hold any more, so there is no package for now.
+    FetchUndecided,
+    /// The request is over, in another way than by its package.
+    NothingToFetch,
+    /// No such link to a package.
+    UnknownFetch,
     /// The link lacks its id or its hash.
     Incomplete,
     /// The hash is not that of the request.
@@ -61,7 +78,7 @@ pub(crate) enum Outcome {
 impl Outcome {
     /// All of them.
     #[cfg(test)]
-    pub(crate) const ALL: [Self; 22] = [
+    pub(crate) const ALL: [Self; 30] = [
         Self::Ask,
         Self::First,
         Self::Repeat,
@@ -76,6 +93,14 @@ impl Outcome {
         Self::Undecided,
         Self::NothingToTakeBack,
         Self::UnknownBack,
+        Self::Fetch,
+        Self::ProofWrong,
+        Self::ProofBlocked,
+        Self::Fetched,
+        Self::FetchExpired,
+        Self::FetchUndecided,
+        Self::NothingToFetch,
+        Self::UnknownFetch,
         Self::Incomplete,
         Self::Wrong,
         Self::Unknown,
@@ -114,6 +139,14 @@ impl Outcome {
             Self::Undecided => "undecided",
             Self::NothingToTakeBack => "nothing-to-take-back",
             Self::UnknownBack => "unknown-back",
+            Self::Fetch => "fetch",
+            Self::ProofWrong => "proof-wrong",
+            Self::ProofBlocked => "proof-blocked",
+            Self::Fetched => "fetched",
+            Self::FetchExpired => "fetch-expired",
+            Self::FetchUndecided => "fetch-undecided",
+            Self::NothingToFetch => "nothing-to-fetch",
+            Self::UnknownFetch => "unknown-fetch",
             Self::Incomplete => "incomplete",
             Self::Wrong => "wrong",
             Self::Unknown => "unknown",
@@ -193,5 +226,36 @@ impl Verdict {
             }
         };
         Self { outcome, status, code, is_guess: standing == Standing::Unknown && !shown.hash.is_empty() }
+    }
+
+    /// Of a link to a package, with these values, where it was not sent. No contract has such a link, so the codes are the
+    /// page's own.
+    pub(crate) fn of_package(collecting: Collecting, shown: &Shown) -> Self {
+        let (outcome, code) = match collecting {
+            Collecting::Found(Collection::Open) => (Outcome::Fetch, "page.fetch.info"),
+            Collecting::ProofMissing => (Outcome::Fetch, "page.proof_missing.error"),
+            Collecting::ProofWrong(Collection::Open) => (Outcome::ProofWrong, "page.proof_wrong.error"),
+            Collecting::ProofWrong(_) | Collecting::Found(Collection::Blocked) => {
+                (Outcome::ProofBlocked, "page.proof_blocked.error")
+            }
+            Collecting::Found(Collection::Fetched) => (Outcome::Fetched, "page.fetched.error"),
+            Collecting::Found(Collection::Expired) => (Outcome::FetchExpired, Code::LinkExpired.as_str()),
+            Collecting::Found(Collection::Undecided) => (Outcome::FetchUndecided, "page.fetch_undecided.error"),
+            Collecting::Found(Collection::Closed) => (Outcome::NothingToFetch, Code::Closed.as_str()),
+            Collecting::Unknown if shown.is_incomplete() => (Outcome::Incomplete, Code::NotFound.as_str()),
+            Collecting::Unknown => (Outcome::UnknownFetch, Code::NotFound.as_str()),
+        };
+        let status = match outcome {
+            Outcome::Fetch if collecting == Collecting::ProofMissing => StatusCode::UNPROCESSABLE_ENTITY,
+            Outcome::Fetch => StatusCode::OK,
+            Outcome::ProofWrong => StatusCode::UNPROCESSABLE_ENTITY,
+            _ => StatusCode::NOT_FOUND,
+        };
+        let is_guess = match collecting {
+            Collecting::ProofWrong(_) => true,
+            Collecting::Unknown => !shown.hash.is_empty(),
+            Collecting::Found(_) | Collecting::ProofMissing => false,
+        };
+        Self { outcome, status, code, is_guess }
     }
 }

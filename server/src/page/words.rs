@@ -38,6 +38,8 @@ pub(crate) struct General {
     pub(crate) until: String,
     pub(crate) begins: String,
     pub(crate) number: String,
+    pub(crate) proof: String,
+    pub(crate) proof_hint: String,
 }
 
 #[derive(Deserialize)]

@@ -94,11 +94,19 @@ impl Listeners {
     }
 }
 
+/// How many bytes the kernel takes for a connection beyond those that are on the way to the peer. What it has taken counts as
+/// gone out (`page::download`); those on the way are limited by how fast the peer takes them.
+#[cfg(target_os = "linux")]
+const MOST_UNSENT: u32 = 64 * 1024;
+
 impl Waiting {
     fn poll_accept(&self, cx: &mut Context<'_>) -> Poll<io::Result<(Box<dyn Stream>, Peer)>> {
         match self {
             Self::Tcp(listener) => listener.poll_accept(cx).map_ok(|(stream, peer)| {
                 let _ = stream.set_nodelay(true);
+                // Without it the kernel takes megabytes of a package that nobody reads.
+                #[cfg(target_os = "linux")]
+                let _ = socket2::SockRef::from(&stream).set_tcp_notsent_lowat(MOST_UNSENT);
                 (Box::new(stream) as Box<dyn Stream>, Peer::Ip(peer.ip()))
             }),
             #[cfg(unix)]

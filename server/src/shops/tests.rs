@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta};
 use domain::entropy::{Entropy, NoEntropy};
 use domain::letter::{LetterKind, LetterLink};
 use domain::message::Language;
+use domain::policy::Handover;
 use domain::request::RequestType;
 use tempfile::TempDir;
 
@@ -130,6 +131,27 @@ fn a_time_to_take_requests_back_without_a_page_for_it_is_a_problem() {
     assert!(refused.contains("a/shop.toml: there is a cooling_off, but no page to take requests back"), "{refused}");
     assert!(!refused.contains("b/shop.toml"), "{refused}");
     config.erasure.cancel_url = "https://shop.example/?h={hash}&i={id}".parse().unwrap();
+    assert!(Shops::read(&config).is_ok());
+}
+
+#[test]
+fn a_shop_decides_how_its_packages_get_to_people_and_needs_a_page_for_a_link() {
+    let files = |delivery: &'static str| [("shop.toml", delivery)];
+    let (link, staff) = (files("package_delivery = 'link'"), files("package_delivery = 'staff'"));
+    let folder = folder(&[("a", &link), ("b", &staff), ("c", &[("shop.toml", "")])]);
+    let mut config = config(folder.path());
+    let shops = Shops::read(&config).unwrap();
+    let of = |shops: &Shops, shop| Policies::of(shops, &name(shop)).packages;
+    assert_eq!(["a", "b", "c"].map(|shop| of(&shops, shop)), [Handover::Link, Handover::Staff, Handover::Staff]);
+    config.packages.delivery = Delivery(Handover::Link);
+    let shops = Shops::read(&config).unwrap();
+    assert_eq!(["b", "c", "any"].map(|shop| of(&shops, shop)), [Handover::Staff, Handover::Link, Handover::Link]);
+    config.page.enabled = false;
+    config.packages.delivery = Delivery(Handover::Staff);
+    let refused = Shops::read(&config).unwrap_err().to_string();
+    assert!(refused.contains("a/shop.toml: package_delivery is \"link\", but there is no page"), "{refused}");
+    assert!(!refused.contains("b/shop.toml: package"), "{refused}");
+    config.packages.url = "https://shop.example/?h={hash}&i={id}".parse().unwrap();
     assert!(Shops::read(&config).is_ok());
 }
 

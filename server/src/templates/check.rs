@@ -105,7 +105,9 @@ impl Templates {
                 Some(("due", say("date", letter.due_at)))
             }
             // When it is too late.
-            (LetterKind::ErasureApproved, Some(link)) => Some(("link_ends", say("moment", link.expires_at))),
+            (LetterKind::ErasureApproved | LetterKind::PackageReady, Some(link)) => {
+                Some(("link_ends", say("moment", link.expires_at)))
+            }
             _ => None,
         };
         if let Some((what, said)) = moment {

@@ -16,7 +16,7 @@ macro_rules! language {
         language!($tag:
             "words.jinja", "confirmation.txt", "confirmation.html", "reminder.txt", "reminder.html", "received.txt",
             "received.html", "extended.txt", "extended.html", "rejected.txt", "rejected.html",
-            "erasure-approved.txt", "erasure-approved.html", "erased.txt", "erased.html", "partly-erased.txt",
+            "erasure-approved.txt", "erasure-approved.html", "package-ready.txt", "package-ready.html", "erased.txt", "erased.html", "partly-erased.txt",
             "partly-erased.html", "decide-anew.txt", "decide-anew.html", "staff-notice.txt", "staff-notice.html"
         )
     };

@@ -140,6 +140,25 @@ fn an_approved_erasure_says_when_it_begins_and_how_to_take_it_back() {
 }
 
 #[test]
+fn a_package_that_is_ready_is_announced_with_its_link_and_what_will_be_asked_for() {
+    let together = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (language, parts) in [
+        ("en", ["Until 28 January 2027, 09:35 UTC,", "the number of one of your orders", "not encrypted"]),
+        (
+            "de",
+            ["Bis zum 28. Januar 2027, 09:35 Uhr (UTC)", "der Nummer einer Ihrer Bestellungen", "nicht verschlüsselt"],
+        ),
+    ] {
+        let Written { text, html, .. } = written(LetterKind::PackageReady, language);
+        assert!(text.contains(&format!("\n\n{LINK}\n\n")), "{text}");
+        let html = together(&html).replace("<strong>", "").replace("</strong>", "");
+        for part in parts {
+            assert!(together(&text).contains(part) && html.contains(part), "{part}\n{text}\n{html}");
+        }
+    }
+}
+
+#[test]
 fn a_partial_erasure_lists_what_is_kept() {
     let kept = "Invoices and credit notes: until 31 December 2033. German tax and commercial law: invoices are kept.\n\
                 Orders: until <x>.";

@@ -1,5 +1,5 @@
 // Confirms by a call of the contract and shows the answer in place. Whatever does not go as it should is left to the
-// form, which works without this file; so does the page that takes a request back.
+// form, which works without this file; so do the other pages.
 "use strict";
 (() => {
   const language = document.documentElement.lang;
@@ -15,11 +15,13 @@
   if (!form) return;
   let busy = false;
 
-  // The form that takes a request back has no call to make in its place: it is sent, and by a double click once.
+  // A form that takes a request back or fetches a package has no call to make in its place: it is sent, and by a double click once.
   if (!form.dataset.put) {
     form.addEventListener("submit", (event) => {
       if (busy) event.preventDefault();
       busy = true;
+      // After a download this page is still there, and a download that broke off can be begun again.
+      if (form.dataset.again !== undefined) setTimeout(() => { busy = false; }, 3000);
     });
     addEventListener("pageshow", () => { busy = false; });
     return;

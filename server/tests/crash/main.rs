@@ -43,7 +43,7 @@ fn main() {
         [
             ("from a wish to its confirmation", confirmation - 1),
             ("from a wish to its erasure", erasure - 1),
-            ("from a wish to its package", package - 1),
+            ("from a wish to its package, fetched by a link", package - 1),
         ]
     });
     for (walk, steps) in steps {

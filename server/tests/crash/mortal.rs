@@ -10,10 +10,11 @@ use async_trait::async_trait;
 use chrono::TimeDelta;
 use domain::clock::{Clock, Timestamp};
 use domain::ledger::{Ledger, NotWritten};
+use domain::policy::Handover;
 use domain::store::{Store, StoreError, Transaction, Verdict, View};
 use domain::vault::{FileName, NewFile, Vault, VaultError};
 use gdpr_server::assemble::{assemble, open};
-use gdpr_server::config::Config;
+use gdpr_server::config::{Config, Delivery};
 use gdpr_server::mail::{Bounce, Mail, Transport};
 use gdpr_server::post::Post;
 use gdpr_server::serve::serve;
@@ -28,10 +29,11 @@ pub(crate) const LATER: &str = "CRASH_LATER";
 /// Steps that were taken.
 static STEPS: AtomicU32 = AtomicU32::new(0);
 
-/// The configuration of a life: an erasure begins as soon as it is approved.
+/// The configuration of a life: an erasure begins as soon as it is approved, and packages are fetched in it.
 pub(crate) fn config(database: PathBuf) -> Config {
     let mut config = Config { database, ..Config::default() };
     config.erasure.cooling_off = TimeDelta::zero();
+    config.packages.delivery = Delivery(Handover::Link);
     config
 }
 

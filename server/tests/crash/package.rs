@@ -1,4 +1,4 @@
-//! A request for access, from the wish to the package in somebody's hands, and what has to be true at its end.
+//! A request for access, from the wish to the package in its subject's hands, fetched by a link, and what has to be true at its end.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -41,27 +41,48 @@ pub(crate) async fn go(walk: Walk) -> Walked {
     fulfilment.approve(&Actor::CommandLine("the test".to_owned()), &id.parse().unwrap(), None).unwrap();
     drop(fulfilment);
 
-    ready(&walk, &mut server, &mut was_killed, &id).await;
+    let hash = walk.mail(&mut server, &mut was_killed, package_hash).await;
+    let fetch = |address| {
+        let form = format!("Hash={hash}&PersonalDataRequestID={id}&Proof={CUSTOMER}");
+        let ask = Ask::new(address, "POST", "/gdpr-requests/package").raw(form);
+        ask.header("content-type", "application/x-www-form-urlencoded")
+    };
+    loop {
+        // Also whoever was cut off in the middle gets all of it in the end.
+        let fetched = walk.call(&mut server, &mut was_killed, fetch).await;
+        assert_eq!(fetched.status, 200, "step {step}: {}", fetched.text());
+        fs::write(walk.database().with_extension("zip"), fetched.body).unwrap();
+        if closed(&walk, &mut server, &mut was_killed, &id).await {
+            break;
+        }
+    }
     walk.settled(&mut server, &mut was_killed, &id).await;
     server.child.kill().await.unwrap();
-    let file = walk.database().with_extension("zip");
-    run(&walk.database(), &["request", "package", &id, "-o", file.to_str().unwrap()], "").await;
     judge(&walk, &id, was_killed).await;
     Walked { was_killed }
 }
 
-/// Waits until the package is ready.
-async fn ready(walk: &Walk, server: &mut Server, was_killed: &mut bool, id: &str) {
+/// The hash in the mail that says that the package is ready.
+fn package_hash(mail: &str) -> Option<String> {
+    find_hash(mail.split_once("/gdpr-requests/package?")?.1)
+}
+
+/// Waits until the request is closed. `false`: the process was killed after it had sent everything and before it knew.
+async fn closed(walk: &Walk, server: &mut Server, was_killed: &mut bool, id: &str) -> bool {
     let end = Instant::now() + PATIENCE;
-    loop {
+    let is_closed = || {
         let store = open(&config(walk.database())).unwrap().store;
-        let package = store.read("package", |view| view.package(&id.parse().unwrap())).unwrap();
-        if package.is_some_and(|package| package.made_at.is_some()) {
-            return;
+        let request = store.read("request", |view| view.request(&id.parse().unwrap())).unwrap();
+        request.is_some_and(|request| request.state.is_closed())
+    };
+    loop {
+        if is_closed() {
+            return true;
         }
-        drop(store);
-        assert!(Instant::now() < end, "step {}: there is no package", walk.step);
-        walk.revive(server, was_killed).await;
+        assert!(Instant::now() < end, "step {}: it is not closed", walk.step);
+        if walk.revive(server, was_killed).await {
+            return is_closed();
+        }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
@@ -79,8 +100,10 @@ async fn judge(walk: &Walk, id: &str, was_killed: bool) {
     }
     let dropped = actions.remove("mail-dropped").unwrap_or_default();
     assert!(dropped <= u32::from(was_killed), "step {step}: {actions:?}");
+    let begun = actions.remove("package-fetch").unwrap_or_default();
+    assert!((1..=1 + u32::from(was_killed)).contains(&begun), "step {step}: {actions:?}");
     let once = ["created", "confirmed", "approved", "started", "package-made", "package-delivered"];
-    let expected = once.map(|action| (action, 1)).into_iter().chain([("mail-sent", 2 - dropped)]);
+    let expected = once.map(|action| (action, 1)).into_iter().chain([("mail-sent", 3 - dropped)]);
     let expected: BTreeMap<_, _> = expected.map(|(action, count)| (action.to_owned(), count)).collect();
     assert_eq!(actions, expected, "step {step}");
 

@@ -7,6 +7,7 @@ mod get;
 mod guesses;
 mod http;
 mod log;
+mod package;
 mod post;
 mod shops;
 

@@ -16,8 +16,8 @@ use crate::request::{Link, Request, RequestType};
 use crate::seal::Pseudonym;
 use crate::store::{
     CustomerRecord, ErasureChange, ErasureRecord, ErasureView, HoldRecord, IdempotencyKey, MailChange, MailCount,
-    MailView, PackageChange, PackageRecord, PackageView, Remains, RequestChange, RequestFilter, RequestView, Shop,
-    Submission, Transaction, Upserted, User, View, WebhookChange, WebhookView,
+    MailView, PackageChange, PackageLink, PackageRecord, PackageView, Remains, RequestChange, RequestFilter,
+    RequestView, Shop, Submission, Transaction, Upserted, User, View, WebhookChange, WebhookView,
 };
 use crate::vault::FileName;
 use crate::webhook::Delivery;
@@ -267,6 +267,10 @@ impl PackageView for Open<'_> {
     fn package_files(&self) -> Result<Vec<FileName>, StoreError> {
         self.watch(packages::files(self.connection))
     }
+
+    fn package_link(&self, request: &RequestId) -> Result<Option<PackageLink>, StoreError> {
+        self.watch(packages::link(self.connection, request))
+    }
 }
 
 impl PackageChange for Open<'_> {
@@ -276,6 +280,14 @@ impl PackageChange for Open<'_> {
 
     fn delete_package(&self, request: &RequestId) -> Result<bool, StoreError> {
         self.watch(packages::delete(self.connection, request))
+    }
+
+    fn put_package_link(&self, request: &RequestId, link: &PackageLink) -> Result<(), StoreError> {
+        self.watch(packages::put_link(self.connection, request, link))
+    }
+
+    fn delete_package_link(&self, request: &RequestId) -> Result<bool, StoreError> {
+        self.watch(packages::delete_link(self.connection, request))
     }
 }
 

@@ -4,7 +4,8 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::{StoreError, millis, parsed, timestamp};
 use crate::names::RequestId;
-use crate::store::PackageRecord;
+use crate::store::erasures::link as stored_link;
+use crate::store::{PackageLink, PackageRecord};
 use crate::vault::FileName;
 
 const FIND: &str = "SELECT file, key, made_at, expires_at FROM packages WHERE request_id = :request";
@@ -18,6 +19,14 @@ const PUT: &str = "
     SET file = excluded.file, key = excluded.key, made_at = excluded.made_at, expires_at = excluded.expires_at";
 
 const DELETE: &str = "DELETE FROM packages WHERE request_id = :request";
+
+const LINK: &str = "SELECT digest, expires_at, wrong_proofs FROM package_links WHERE request_id = :request";
+
+const PUT_LINK: &str = "
+    INSERT OR REPLACE INTO package_links (request_id, digest, expires_at, wrong_proofs)
+    VALUES (:request, :digest, :expires_at, :wrong_proofs)";
+
+const DELETE_LINK: &str = "DELETE FROM package_links WHERE request_id = :request";
 
 pub(super) fn find(db: &Connection, request: &RequestId) -> Result<Option<PackageRecord>, StoreError> {
     let row = db
@@ -65,4 +74,29 @@ pub(super) fn put(db: &Connection, package: &PackageRecord) -> Result<(), StoreE
 
 pub(super) fn delete(db: &Connection, request: &RequestId) -> Result<bool, StoreError> {
     Ok(db.prepare_cached(DELETE)?.execute(named_params! {":request": request.as_str()})? > 0)
+}
+
+pub(super) fn link(db: &Connection, request: &RequestId) -> Result<Option<PackageLink>, StoreError> {
+    let row: Option<([u8; 32], i64, u32)> = db
+        .prepare_cached(LINK)?
+        .query_row(named_params! {":request": request.as_str()}, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let Some((digest, expires_at, wrong_proofs)) = row else { return Ok(None) };
+    let expires_at = timestamp("package_links.expires_at", expires_at)?;
+    Ok(Some(PackageLink { link: stored_link(digest, expires_at), wrong_proofs }))
+}
+
+pub(super) fn put_link(db: &Connection, request: &RequestId, link: &PackageLink) -> Result<(), StoreError> {
+    let PackageLink { link, wrong_proofs } = link;
+    db.prepare_cached(PUT_LINK)?.execute(named_params! {
+        ":request": request.as_str(),
+        ":digest": link.digest.as_bytes(),
+        ":expires_at": millis(link.expires_at),
+        ":wrong_proofs": wrong_proofs,
+    })?;
+    Ok(())
+}
+
+pub(super) fn delete_link(db: &Connection, request: &RequestId) -> Result<bool, StoreError> {
+    Ok(db.prepare_cached(DELETE_LINK)?.execute(named_params! {":request": request.as_str()})? > 0)
 }

@@ -8,13 +8,14 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use super::{BUSY_TIMEOUT, StoreError};
 
 /// Each takes the schema one version further; the version is kept in `user_version`.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0001_foundation.sql"),
     include_str!("migrations/0002_audit.sql"),
     include_str!("migrations/0003_life.sql"),
     include_str!("migrations/0004_fulfilment.sql"),
     include_str!("migrations/0005_packages.sql"),
     include_str!("migrations/0006_webhooks.sql"),
+    include_str!("migrations/0007_package_links.sql"),
 ];
 
 /// Marks the file as one of this program ("GDPR" in ASCII), so that no other application's database is touched.

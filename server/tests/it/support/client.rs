@@ -42,6 +42,10 @@ const ALLOWED_ON_PAGES: [&str; 5] = [
     "x-robots-tag",
 ];
 
+/// What a package may have besides.
+const ALLOWED_ON_PACKAGES: [&str; 4] =
+    ["accept-ranges", "content-disposition", "transfer-encoding", "x-accel-buffering"];
+
 pub(crate) const CONTAINER: &str = "application/vnd.intershop.gdpr.v1+json";
 pub(crate) const CUSTOMER: &str = "application/vnd.intershop.customer.v3+json";
 pub(crate) const PROBLEM: &str = "application/problem+json";
@@ -179,12 +183,14 @@ impl Answer {
         let media_type = self.header("content-type");
         let is_page = media_type.starts_with("text/html");
         let is_asset = ["text/css", "text/javascript", "image/"].iter().any(|kind| media_type.starts_with(kind));
-        for name in self.headers.keys() {
-            let is_allowed =
-                ALLOWED.contains(&name.as_str()) || (is_page || is_asset) && ALLOWED_ON_PAGES.contains(&name.as_str());
+        let is_package = media_type == "application/zip";
+        for name in self.headers.keys().map(hyper::header::HeaderName::as_str) {
+            let is_allowed = ALLOWED.contains(&name)
+                || (is_page || is_asset || is_package) && ALLOWED_ON_PAGES.contains(&name)
+                || is_package && ALLOWED_ON_PACKAGES.contains(&name);
             assert!(name == "x-span-id" || is_allowed, "stray header {name} in {self:?}");
         }
-        if is_page || is_asset {
+        if is_page || is_asset || is_package {
             for name in ALLOWED_ON_PAGES {
                 assert!(!self.header(name).is_empty(), "{name} is missing in {self:?}");
             }

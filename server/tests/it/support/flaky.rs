@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use domain::store::{Store, StoreError, Transaction, Verdict, View};
+use gdpr_server::config::Config;
 
 use super::service::Service;
 
@@ -57,8 +58,13 @@ impl Store for Flaky {
 
 /// A service whose store has the mood that is set.
 pub(crate) async fn flaky() -> (Service, Arc<AtomicU8>) {
+    flaky_with(|_| ()).await
+}
+
+/// The same, with other settings.
+pub(crate) async fn flaky_with(configure: impl FnOnce(&mut Config)) -> (Service, Arc<AtomicU8>) {
     let mood = Arc::new(AtomicU8::new(WELL));
     let shared = Arc::clone(&mood);
-    let service = Service::start_behind(move |inner| Arc::new(Flaky { inner, mood: shared })).await;
+    let service = Service::start_as(configure, move |inner| Arc::new(Flaky { inner, mood: shared })).await;
     (service, mood)
 }
