@@ -151,11 +151,16 @@ impl Fulfilment {
     }
 
     fn erase_again(&self, actor: &Actor, number: &CustomerNumber, entry: &Entry) -> Result<(), Fault> {
+        // A request that was made after the backup is not here.
+        let request = self.requests.store.read("find_request", |view| {
+            let found = entry.request.as_ref().map(|id| view.request(id)).transpose()?.flatten();
+            Ok::<_, Fault>(found.map(|request| request.id))
+        })?;
         let erasure = ErasureRecord {
             id: entry.erasure.clone(),
             shop: entry.shop.clone(),
             pseudonym: entry.pseudonym,
-            request: entry.request.clone(),
+            request,
             begun_at: entry.at,
             done_at: None,
         };

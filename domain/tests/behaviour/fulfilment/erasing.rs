@@ -155,12 +155,8 @@ fn who_was_erased_can_still_ask_what_is_held_and_says_where_the_answer_goes() {
 fn a_second_request_after_an_erasure_plans_what_is_kept() {
     let life = life();
     let fulfilment = life.fulfilment_by(with_rules());
-    let first = wants_erasure(&fulfilment);
-    let link = domain::requests::Wish { kind: RequestType::Erasure, ..wish(ERIKA) };
-    approve(&fulfilment, &first.id).unwrap();
-    let (second, link) = crate::life::handed(&fulfilment.requests, &link);
-    run(&fulfilment);
-    crate::life::confirm(&fulfilment.requests, &second.id, link.hash.reveal()).unwrap();
+    erased(&fulfilment);
+    let second = wants_erasure(&fulfilment);
     let plan = fulfilment.plan(&operator(), &second.id).unwrap().plan;
     assert_eq!(plan.records().len(), 2, "the order and the invoice that are kept");
     assert!(plan.postponed().is_empty());
