@@ -81,13 +81,13 @@ fn the_list_of_refused_lines_for_programs_is_bounded_and_the_count_is_not() {
 }
 
 #[test]
-fn a_line_longer_than_16_mib_is_refused_by_number() {
+fn a_line_longer_than_64_mib_is_refused_by_number() {
     let world = World::with_shop_and_user();
-    let mut file = vec![b'x'; 17 * 1024 * 1024];
+    let mut file = vec![b'x'; 65 * 1024 * 1024];
     file.push(b'\n');
     file.extend(lines(&[document("C-1")]).into_bytes());
     let done = world.run_with("customer import --shop inTRONICS -", &file);
-    assert_eq!((done.code, done.err.as_str()), (1, "line 1: is longer than 16 MiB\n"));
+    assert_eq!((done.code, done.err.as_str()), (1, "line 1: is longer than 64 MiB\n"));
     assert_eq!(done.out, "1 created, 0 updated, 0 unchanged, 1 refused\n");
 }
 

@@ -92,23 +92,29 @@ fn what_does_not_work_is_told_and_done_by_the_next_run() {
 fn a_restored_backup_brings_nobody_back() {
     let world = restored();
     assert!(is_on_file(&world, "C-1") && is_on_file(&world, "C-2"));
+    for command in ["check", "serve --listen 127.0.0.1:0"] {
+        let refused = world.run(command);
+        assert_eq!(refused.code, 1, "{command}");
+        assert!(refused.err.contains("run `gdpr-server erasure replay --since 20"), "{command}: {}", refused.err);
+    }
     let preview = world.run("erasure replay --since 2020-01-01 --dry-run --json").json();
     assert_eq!((&preview["inLedger"], &preview["erasedAgain"]), (&json!(2), &json!(2)));
     assert!(is_on_file(&world, "C-1"), "looking erases nobody");
     let replayed = world.run("erasure replay --since 2020-01-01 --json").json();
     let wanted = json!({
         "since": "2020-01-01T00:00:00.000Z", "dryRun": false, "inLedger": 2, "erasedAgain": 2, "atUnknownShops": 0,
-        "wiped": true, "badLines": [], "badLineCount": 0,
+        "holdsPlacedAgain": 0, "wiped": true, "badLines": [], "badLineCount": 0,
     });
     assert_eq!(replayed, wanted);
     assert!(!is_on_file(&world, "C-1") && !is_on_file(&world, "C-2") && is_on_file(&world, "C-3"));
     let again = world.run("erasure replay --since 2020-01-01T00:00:00+01:00").done();
     let wanted = "since          2019-12-31T23:00:00.000Z\nin the ledger  2\nerased again   0\nshops unknown  0\n\
-                  lines not read 0\n";
+                  holds again    0\nlines not read 0\n";
     assert_eq!(again, wanted);
     let refused = world.run_with("customer import --shop inTRONICS -", buyer("C-1").to_string().as_bytes());
     assert_eq!(refused.code, 1, "an import does not bring them back either");
     world.run("audit verify").done();
+    world.run("check").done();
 }
 
 #[test]

@@ -102,15 +102,30 @@ async fn what_changes_after_the_approval_is_decided_anew_and_nothing_is_erased()
 async fn whoever_made_a_request_does_not_approve_it_where_two_have_to_decide() {
     let service = with_rules(|config| config.erasure.four_eyes = true).await;
     let detail = "Somebody else than who made the request has to approve it.";
-    let erasure = confirmed_of(&service, "erasure", "CARLA-1").await;
-    let plan = json!({"plan": plan_hash(&service, "officer", &erasure).await});
-    let access = confirmed_of(&service, "access", "CARLA-1").await;
-    for (id, body) in [(&erasure, &plan), (&access, &json!({}))] {
-        let answer = approve(&service, "officer", id, body).await;
+    for kind in ["erasure", "access"] {
+        let id = confirmed_of(&service, kind, "CARLA-1").await;
+        let body = match kind {
+            "erasure" => json!({"plan": plan_hash(&service, "officer", &id).await}),
+            _ => json!({}),
+        };
+        let answer = approve(&service, "officer", &id, &body).await;
         assert_problem(&answer, 409, "Conflict", "data_request.four_eyes.error", detail);
-        let approved = approve(&service, "chief", id, body).await.expect(200).json();
+        let approved = approve(&service, "chief", &id, &body).await.expect(200).json();
         assert_eq!(approved["approvedBy"], "staff:chief");
     }
+}
+
+#[tokio::test]
+async fn who_asked_for_a_copy_gets_it_before_everything_is_erased() {
+    let service = with_rules(|_| ()).await;
+    let access = confirmed_of(&service, "access", "CARLA-1").await;
+    let erasure = confirmed_of(&service, "erasure", "CARLA-1").await;
+    let answer = approve_as_planned(&service, &erasure).await;
+    let detail =
+        "A request for access or portability of the same person is open; hand its package over or end it first.";
+    assert_problem(&answer, 409, "Conflict", "data_request.access_first.error", detail);
+    post(&service, "officer", &path(&access, "/closure"), &json!({})).await.expect(200);
+    approve_as_planned(&service, &erasure).await.expect(200);
 }
 
 #[tokio::test]
