@@ -186,8 +186,15 @@ fn mac(line: &Line, key: &MasterKey) -> [u8; 32] {
 /// The erasures that were begun at `since` or later and took place, each customer of a shop once, the latest counts.
 #[must_use]
 pub fn erased(entries: &[Entry], since: Timestamp) -> Vec<&Entry> {
-    let abandoned = entries.iter().filter(|entry| entry.event == Event::Abandoned);
-    let abandoned: BTreeSet<_> = abandoned.map(|entry| entry.erasure.as_str()).collect();
+    // What was abandoned may have been begun again under the same name: the last line decides.
+    let mut abandoned = BTreeSet::new();
+    for entry in entries {
+        match entry.event {
+            Event::Abandoned => drop(abandoned.insert(entry.erasure.as_str())),
+            Event::Erasure | Event::Deletion => drop(abandoned.remove(entry.erasure.as_str())),
+            Event::HoldPlaced | Event::HoldReleased => {}
+        }
+    }
     let mut latest = BTreeMap::new();
     for entry in entries {
         let is_erasure = matches!(entry.event, Event::Erasure | Event::Deletion);
@@ -261,8 +268,11 @@ mod tests {
             entry("one'", 6, Event::Erasure),
             entry("two", 5, Event::Erasure),
             entry("two", 7, Event::Abandoned),
+            entry("three", 5, Event::Erasure),
+            entry("three", 7, Event::Abandoned),
+            entry("three", 8, Event::Erasure),
         ];
         let found = erased(&entries, DateTime::from_timestamp(5, 0).unwrap());
-        assert_eq!(found.iter().map(|entry| entry.erasure.as_str()).collect::<Vec<_>>(), ["one'"]);
+        assert_eq!(found.iter().map(|entry| entry.erasure.as_str()).collect::<BTreeSet<_>>(), ["one'", "three"].into());
     }
 }
