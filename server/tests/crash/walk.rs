@@ -222,7 +222,10 @@ impl Walk {
             *mails.entry(mail).or_default() += 1;
         }
         let repeated: u32 = mails.values().map(|count| count - 1).sum();
-        assert_eq!(mails.len(), 2, "step {step}: a confirmation and an acknowledgement: {mails:?}");
+        // A process that is killed between a mail and the note about it has sent it all the same.
+        let written = std::fs::read_dir(self.directory.path().join("gdpr.db.mail")).unwrap().count();
+        assert_eq!(written, 2, "step {step}: a confirmation and an acknowledgement");
+        assert!(mails.len() + usize::from(was_killed) >= written, "step {step}: {mails:?}");
         assert!(repeated <= u32::from(was_killed), "step {step}: at most one mail goes out again: {mails:?}");
         run(&self.database(), &["audit", "verify"], "").await;
         run(&self.database(), &["check"], "").await;
