@@ -11,7 +11,7 @@ use crate::call::Call;
 use crate::message::{Code, Language};
 use crate::refusal::{self, Reason, Refusal};
 use crate::requests::{Requests, Told};
-use crate::store::off_thread;
+use crate::store::{off_thread, on_thread};
 
 /// Confirms data requests.
 #[derive(Clone)]
@@ -36,8 +36,14 @@ impl Api<Call> for Confirmations {
             None => Err(Stopped::Refused(Refusal::NotFound(None))),
             Some(site) => {
                 let ask = self.requests.ask(&request_id, body.hash.as_deref(), Some(site.clone()));
-                let requests = Arc::clone(&self.requests);
-                off_thread(move || requests.confirm(&ask)).await
+                match on_thread(|| self.requests.confirmable(&ask)) {
+                    Ok(None) => {
+                        let requests = Arc::clone(&self.requests);
+                        off_thread(move || requests.move_on(&ask)).await
+                    }
+                    Ok(Some(told)) => Ok(told),
+                    Err(stopped) => Err(stopped),
+                }
             }
         };
         render(told, gave_hash, body, call)

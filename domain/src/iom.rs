@@ -11,20 +11,26 @@ use swagger::ApiError;
 use crate::access::{Permission, may, may_everywhere};
 use crate::audit::Actor;
 use crate::call::Call;
-use crate::customer::{disclosure, document};
+use crate::customer::disclosure::{Disclosures, Shown};
+use crate::customer::document;
 use crate::fulfilment::{Deleted, Fulfilment};
 use crate::message::Code;
 use crate::names::{CustomerNumber, ShopName, UserName};
 use crate::refusal::{self, Fault};
 use crate::requests::Requests;
-use crate::store::{CustomerRecord, View, off_thread};
+use crate::store::{CustomerRecord, View, off_thread, on_thread};
 
 /// Looks customers up, and deletes them.
 #[derive(Clone)]
 pub struct Customers {
-    /// What deletes them; and where they are kept, when it is, and what remembers who saw whom.
+    /// What deletes them; and where they are kept, and when it is.
     pub fulfilment: Arc<Fulfilment>,
+    /// What remembers who saw whom.
+    pub disclosures: Arc<Disclosures>,
 }
+
+/// Documents of more bytes are read into their types on a thread of its own: that of all others would be held up.
+const LARGE: usize = 256 * 1024;
 
 /// A call as the rules take it. A text that cannot be a name is the name of nothing.
 struct Ask {
@@ -49,7 +55,7 @@ impl Api<Call> for Customers {
         shop_customer_number: String,
         call: &Call,
     ) -> Result<DeleteCustomerResponse, ApiError> {
-        render_deleted(self.decided(&shop_name, &shop_customer_number, call, Self::delete).await, call)
+        render_deleted(self.delete(&shop_name, &shop_customer_number, call).await, call)
     }
 
     async fn get_customer(
@@ -58,7 +64,7 @@ impl Api<Call> for Customers {
         shop_customer_number: String,
         call: &Call,
     ) -> Result<GetCustomerResponse, ApiError> {
-        render_found(self.decided(&shop_name, &shop_customer_number, call, Self::get).await, call)
+        render_found(self.get(&shop_name, &shop_customer_number, call).await, call)
     }
 }
 
@@ -70,41 +76,40 @@ impl Ask {
 }
 
 impl Customers {
-    /// What `decide` says to this call.
-    async fn decided<T: Send + 'static>(
-        &self,
-        shop: &str,
-        number: &str,
-        call: &Call,
-        decide: fn(&Self, &Ask) -> Result<T, Stopped>,
-    ) -> Result<T, Stopped> {
+    async fn get(&self, shop: &str, number: &str, call: &Call) -> Result<Customer, Stopped> {
         let ask = Ask::read(shop, number, call).map_err(Stopped::Refused)?;
-        let this = self.clone();
-        off_thread(move || decide(&this, &ask)).await
-    }
-
-    fn get(&self, ask: &Ask) -> Result<Customer, Stopped> {
+        let Requests { store, clock, .. } = &*self.fulfilment.requests;
         let wanted = Permission::ViewGdprRelevantData;
-        let Requests { store, clock, journal, .. } = &*self.fulfilment.requests;
-        let (shop, stored) = store.read("get_customer", |view| covered(view, ask, wanted))?;
-        let customer = serde_json::from_str(&stored.document).map_err(|_| Fault::Document("not of the contract"))?;
-        let customer = document::complete(customer).map_err(|objection| Fault::Document(objection.reason))?;
-        let actor = Actor::Staff(ask.caller.clone());
-        disclosure::record(&**store, journal, clock.now(), actor, &shop, &stored.number)?;
+        let (shop, stored) = on_thread(|| store.read("get_customer", |view| covered(view, &ask, wanted)))?;
+        let CustomerRecord { number, document, .. } = stored;
+        let customer =
+            if document.len() > LARGE { off_thread(move || shown(&document)).await? } else { shown(&document)? };
+        let actor = Actor::Staff(ask.caller);
+        self.disclosures.note(Shown { at: clock.now(), actor, shop, number }).await?;
         Ok(customer)
     }
 
-    fn delete(&self, ask: &Ask) -> Result<(), Stopped> {
-        let wanted = Permission::DeleteCustomer;
-        let store = &self.fulfilment.requests.store;
-        let (shop, stored) = store.read("may_delete_customer", |view| covered(view, ask, wanted))?;
-        let actor = Actor::Staff(ask.caller.clone());
-        match self.fulfilment.delete_customer(&actor, &shop, &stored.number)? {
-            Deleted::Done => Ok(()),
-            // Somebody else was first.
-            Deleted::NotOnFile => Err(Stopped::Refused(Refused::NotFound)),
-        }
+    async fn delete(&self, shop: &str, number: &str, call: &Call) -> Result<(), Stopped> {
+        let ask = Ask::read(shop, number, call).map_err(Stopped::Refused)?;
+        let fulfilment = Arc::clone(&self.fulfilment);
+        off_thread(move || {
+            let wanted = Permission::DeleteCustomer;
+            let store = &fulfilment.requests.store;
+            let (shop, stored) = store.read("may_delete_customer", |view| covered(view, &ask, wanted))?;
+            match fulfilment.delete_customer(&Actor::Staff(ask.caller), &shop, &stored.number)? {
+                Deleted::Done => Ok(()),
+                // Somebody else was first.
+                Deleted::NotOnFile => Err(Stopped::Refused(Refused::NotFound)),
+            }
+        })
+        .await
     }
+}
+
+/// A stored document as it is shown.
+fn shown(document: &str) -> Result<Customer, Fault> {
+    let customer = serde_json::from_str(document).map_err(|_| Fault::Document("not of the contract"))?;
+    document::complete(customer).map_err(|objection| Fault::Document(objection.reason))
 }
 
 /// The customer and their shop, if the caller has the permission `wanted` there and the contract covers such customers.

@@ -144,6 +144,11 @@ impl Subject {
         format!("customer:{number}")
     }
 
+    /// The number of the customer whose reference this is; `None`: it is somebody else's.
+    pub(crate) fn customer_in(reference: &str) -> Option<CustomerNumber> {
+        reference.strip_prefix("customer:")?.parse().ok()
+    }
+
     /// The reference of somebody who is not on file, under this address.
     #[must_use]
     pub fn guest_reference(email: &EmailAddress) -> String {

@@ -14,6 +14,7 @@ mod webhooks;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use self::erasures::{ErasureChange, ErasureRecord, ErasureView, HoldRecord, Remains};
 pub use self::mails::{MailChange, MailCount, MailView};
@@ -171,9 +172,9 @@ pub trait Transaction: View + RequestChange + MailChange + ErasureChange + Packa
     /// Adds a customer to a shop, or replaces what is stored of them.
     fn upsert_customer(&self, shop: &ShopName, customer: &CustomerRecord) -> Result<Upserted, StoreError>;
 
-    /// Appends an entry to the audit log, whose end is `head` from now on. The entry's number is greater than every other;
-    /// no entry is ever changed or taken away.
-    fn append_audit(&self, entry: &Entry, head: &Head) -> Result<(), StoreError>;
+    /// Appends entries to the audit log, whose end is `head` from now on. The number of each is greater than every other
+    /// before it; no entry is ever changed or taken away.
+    fn append_audit(&self, entries: &[Entry], head: &Head) -> Result<(), StoreError>;
     /// Adds the wrapped key of a data subject. `false`: there is one.
     fn insert_subject_key(&self, pseudonym: &Pseudonym, wrapped: &[u8]) -> Result<bool, StoreError>;
     /// Destroys the key of a data subject, without leaving it anywhere in the storage. `false`: there is none.
@@ -294,4 +295,13 @@ where
     E: From<Fault> + Send + 'static,
 {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Fault::Interrupted.into()))
+}
+
+/// Runs short blocking `work` on this thread: a look-up takes less time than it takes to hand it to another one.
+///
+/// # Errors
+/// Those of `work`; [`Fault::Interrupted`] when it panicked.
+pub fn on_thread<T, E: From<Fault>>(work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    // What `work` can reach is sound after a panic: the mutexes of a store guard against it.
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Fault::Interrupted.into()))
 }

@@ -36,9 +36,15 @@ pub struct Api {
     pub errors: ErrorShape,
     base_path: &'static str,
     operation_id: fn(&Request<()>) -> Option<&'static str>,
-    /// By the generated code's operation id.
-    operations: Vec<(&'static str, &'static Operation)>,
+    operations: Vec<Route>,
     service: Box<dyn Fn(Request<Full<Bytes>>, Call) -> Answer + Send + Sync>,
+}
+
+/// An operation, and how the generated code calls it.
+struct Route {
+    method: Method,
+    id: &'static str,
+    operation: &'static Operation,
 }
 
 /// How a contract wants its errors.
@@ -99,17 +105,20 @@ impl Api {
                 .skip(1)
                 .map(|segment| if segment.starts_with('{') { "x" } else { segment })
                 .collect();
-            let Some(id) = api.generated_id(operation.method, &format!("/{}", sample.join("/"))) else {
-                return Err(missing);
-            };
-            api.operations.push((id, operation));
+            let Ok(method) = operation.method.parse::<Method>() else { return Err(missing) };
+            let Some(mut request) = api.question(&format!("/{}", sample.join("/"))) else { return Err(missing) };
+            request.method_mut().clone_from(&method);
+            let Some(id) = operation_id(&request) else { return Err(missing) };
+            api.operations.push(Route { method, id, operation });
         }
         Ok(api)
     }
 
-    fn generated_id(&self, method: &str, path: &str) -> Option<&'static str> {
-        let request = Request::builder().method(method).uri(self.compiled(path)).body(()).ok()?;
-        (self.operation_id)(&request)
+    /// What the generated route finder is asked about a path below the contract's server, but for the method.
+    fn question(&self, path: &str) -> Option<Request<()>> {
+        let mut request = Request::new(());
+        *request.uri_mut() = self.compiled(path).parse().ok()?;
+        Some(request)
     }
 
     /// The path for the generated code, of a path below the contract's server.
@@ -121,10 +130,12 @@ impl Api {
     /// The operations under a path below the contract's server; empty: there is nothing.
     #[must_use]
     pub fn operations_at(&self, path: &str) -> Vec<&'static Operation> {
-        let here = |(id, operation): &(&'static str, &'static Operation)| {
-            (self.generated_id(operation.method, path) == Some(id)).then_some(*operation)
+        let Some(mut request) = self.question(path) else { return Vec::new() };
+        let is_here = |route: &&Route| {
+            request.method_mut().clone_from(&route.method);
+            (self.operation_id)(&request) == Some(route.id)
         };
-        self.operations.iter().filter_map(here).collect()
+        self.operations.iter().filter(is_here).map(|route| route.operation).collect()
     }
 
     /// What the generated code is to be asked for: a path below the contract's server, and a query. `None`: longer than a

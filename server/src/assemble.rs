@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::audit::Journal;
 use domain::clock::Clock;
+use domain::customer::disclosure::Disclosures;
 use domain::entropy::{Entropy, NoEntropy};
 use domain::fulfilment::{Fulfilment, Packages};
 use domain::icm::Confirmations;
@@ -125,6 +126,7 @@ pub struct App {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) requests: Arc<Requests>,
     pub(crate) fulfilment: Arc<Fulfilment>,
+    pub(crate) disclosures: Arc<Disclosures>,
     pub(crate) shops: Arc<Shops>,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) webhooks: Arc<Webhooks>,
@@ -165,7 +167,8 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let page = || Page::new(Arc::clone(&fulfilment), &parts.shops, &config.proxy.path_prefix);
     let page = config.page.enabled.then(page).transpose()?;
     let confirmations = Confirmations { requests: Arc::clone(&requests) };
-    let customers = Customers { fulfilment: Arc::clone(&fulfilment) };
+    let disclosures = Disclosures::new(Arc::clone(&requests));
+    let customers = Customers { fulfilment: Arc::clone(&fulfilment), disclosures: Arc::clone(&disclosures) };
     let management = Management {
         fulfilment: Arc::clone(&fulfilment),
         forms: Arc::clone(&parts.shops) as Arc<dyn Forms>,
@@ -201,6 +204,7 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
         store: parts.store,
         requests,
         fulfilment,
+        disclosures,
         shops: parts.shops,
         transport: parts.transport,
         webhooks,

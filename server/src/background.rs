@@ -8,6 +8,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::customer::disclosure::Disclosures;
 use domain::fulfilment::Ran;
 use domain::housekeeping::Housekeeping;
 use domain::refusal::Fault;
@@ -29,6 +30,8 @@ const SENDERS: usize = 4;
 const WEBHOOKS: Duration = Duration::from_secs(1);
 /// How many of them are sent at once.
 const DISPATCHERS: usize = 2;
+/// How often it is written who was shown which customer: ten times as often as has to be, so that a slow disk does not show.
+const DISCLOSURES: Duration = Duration::from_millis(100);
 /// How often forms are looked for.
 const FORMS: Duration = Duration::from_secs(1);
 /// How often approved requests are looked for.
@@ -40,6 +43,7 @@ const HOUSEKEEPING: Duration = Duration::from_secs(60);
 pub struct Background {
     stop: watch::Sender<bool>,
     tasks: JoinSet<()>,
+    disclosures: Arc<Disclosures>,
 }
 
 impl Background {
@@ -54,6 +58,11 @@ impl Background {
         let (requests, metrics) = (&app.requests, &app.metrics);
         let (stop, stopped) = watch::channel(false);
         let mut tasks = JoinSet::new();
+        let attending = Arc::new(app.disclosures.attend());
+        tasks.spawn(again(DISCLOSURES, "audit log", stopped.clone(), Arc::clone(metrics), move || {
+            let attending = Arc::clone(&attending);
+            off_thread(move || attending.write().map(drop))
+        }));
         let forms = Arc::clone(requests);
         tasks.spawn(again(FORMS, "public form", stopped.clone(), Arc::clone(metrics), move || {
             let requests = Arc::clone(&forms);
@@ -108,7 +117,7 @@ impl Background {
                 }
             }));
         }
-        Ok(Self { stop, tasks })
+        Ok(Self { stop, tasks, disclosures: Arc::clone(&app.disclosures) })
     }
 
     /// Lets nothing else begin, and what has begun come to its end within `grace`. A mail or webhook that takes longer is sent again
@@ -116,6 +125,10 @@ impl Background {
     pub async fn stop(mut self, grace: Duration) {
         let _ = self.stop.send(true);
         let _ = tokio::time::timeout(grace, async { while self.tasks.join_next().await.is_some() {} }).await;
+        let disclosures = self.disclosures;
+        if let Err(fault) = off_thread(move || disclosures.write_rest()).await {
+            tracing::error!(code = fault.code(), error = %fault, "who was shown which customer in the last second is not in the audit log");
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use domain::clock::Clock;
 use domain::entropy::{Entropy, NoEntropy};
 use domain::names::UserName;
 use domain::refusal::Fault;
-use domain::store::{Store, StoreError, User, off_thread};
+use domain::store::{Store, StoreError, User, off_thread, on_thread};
 
 use crate::throttle::{Guesser, Wait};
 pub use issue::{Issued, NotIssued};
@@ -109,7 +109,7 @@ impl Credentials {
             guesser.may_try(user)?;
             return Err(wrong(guesser, user));
         }
-        let known = self.user(user).await?;
+        let known = self.user(user)?;
         let proof = self.remembered.as_ref().map(|remembered| {
             let stored = known.as_ref().map_or(self.passwords.decoy(), |known| known.password_hash.as_str());
             remembered.proof(user, stored, password)
@@ -148,11 +148,10 @@ impl Credentials {
     }
 
     /// What is stored of a user, looked up anew for each call, so that a changed password counts at once.
-    async fn user(&self, name: &str) -> Result<Option<User>, NotProved> {
+    fn user(&self, name: &str) -> Result<Option<User>, NotProved> {
         // No user has a name that is not legal.
         let Ok(name) = name.parse::<UserName>() else { return Ok(None) };
-        let store = Arc::clone(&self.store);
-        off_thread(move || Ok(store.read("user", |view| view.user(&name))?)).await
+        on_thread(|| Ok(self.store.read("user", |view| view.user(&name))?))
     }
 
     /// The user whom this token names (RFC 6750), if it is signed by a key of ours, valid now and for us.
@@ -164,7 +163,7 @@ impl Credentials {
             NoGood::Forged => NotProved::Rejected,
             NoGood::Outdated => NotProved::Outdated,
         })?;
-        let known = self.user(name.as_str()).await?;
+        let known = self.user(name.as_str())?;
         known.map(|user| user.name).ok_or(NotProved::Outdated)
     }
 }

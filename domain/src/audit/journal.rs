@@ -43,15 +43,42 @@ impl Journal {
     /// # Errors
     /// [`Fault`]; the transaction must not be committed then.
     pub fn record(&self, transaction: &dyn Transaction, event: &Event) -> Result<(), Fault> {
+        self.record_all(transaction, std::slice::from_ref(event), |_, _| Ok(true))
+    }
+
+    /// Appends `events`, which happened some time ago, in this order. Whoever was erased meanwhile, and had their key
+    /// destroyed, gets no new one: `is_on_file` is asked for the shop and the reference of everybody without a key, and the
+    /// event is told about nobody where it says no.
+    ///
+    /// # Errors
+    /// [`Fault`]; the transaction must not be committed then.
+    pub(crate) fn record_late(
+        &self,
+        transaction: &dyn Transaction,
+        events: &[Event],
+        is_on_file: impl Fn(&ShopName, &str) -> Result<bool, StoreError>,
+    ) -> Result<(), Fault> {
+        self.record_all(transaction, events, is_on_file)
+    }
+
+    fn record_all(
+        &self,
+        transaction: &dyn Transaction,
+        events: &[Event],
+        may_name: impl Fn(&ShopName, &str) -> Result<bool, StoreError>,
+    ) -> Result<(), Fault> {
+        let Some(first) = events.first() else { return Ok(()) };
         let end = self.end(transaction)?;
-        let (sequence, previous) = match end.doubt {
-            None => (end.sequence, end.hash),
-            Some(doubt) => {
-                let note = Event::new(event.at, Actor::Service, Action::ChainDoubted).detail("reason", doubt);
-                self.append(transaction, &note, end.sequence, end.hash)?
-            }
-        };
-        self.append(transaction, event, sequence, previous).map(drop)
+        let mut entries = Vec::with_capacity(events.len());
+        let (mut sequence, mut previous) = (end.sequence, end.hash);
+        let doubted =
+            end.doubt.map(|doubt| Event::new(first.at, Actor::Service, Action::ChainDoubted).detail("reason", doubt));
+        for event in doubted.iter().chain(events) {
+            let entry = self.entry(transaction, event, sequence, previous, &may_name)?;
+            (sequence, previous) = (entry.sequence, entry.hash);
+            entries.push(entry);
+        }
+        Ok(transaction.append_audit(&entries, &Head::of(&self.key, sequence, previous))?)
     }
 
     /// Destroys the key of a data subject: what is sealed about them stays, and nobody can open it any more. Gives back
@@ -96,23 +123,15 @@ impl Journal {
         })
     }
 
-    fn append(
+    fn entry(
         &self,
         transaction: &dyn Transaction,
         event: &Event,
         last: u64,
         previous: Hash,
-    ) -> Result<(u64, Hash), Fault> {
+        may_name: &impl Fn(&ShopName, &str) -> Result<bool, StoreError>,
+    ) -> Result<Entry, Fault> {
         let sequence = last.checked_add(1).ok_or_else(|| StoreError::Corrupt("the audit log is full".to_owned()))?;
-        let (pseudonym, sealed) = match &event.personal {
-            None => (None, None),
-            Some((shop, personal)) => {
-                let pseudonym = self.key.pseudonym(shop, &personal.subject);
-                let key = self.key_for(transaction, &pseudonym)?;
-                let sealed = key.seal(&*self.entropy, &context(&pseudonym, sequence), &written(personal))?;
-                (Some(pseudonym.to_string()), Some(sealed))
-            }
-        };
         let mut entry = Entry {
             sequence,
             at: whole_millis(event.at),
@@ -120,27 +139,41 @@ impl Journal {
             action: event.action.code().to_owned(),
             shop: event.shop.as_ref().map(ToString::to_string),
             request: event.request.as_ref().map(ToString::to_string),
-            pseudonym,
+            pseudonym: None,
             from: event.from.map(str::to_owned),
             to: event.to.map(str::to_owned),
             details: event.details.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
-            sealed,
+            sealed: None,
             previous,
             hash: GENESIS,
         };
+        if let Some((shop, personal)) = &event.personal {
+            let pseudonym = self.key.pseudonym(shop, &personal.subject);
+            if let Some(key) = self.key_for(transaction, &pseudonym, || may_name(shop, &personal.subject))? {
+                entry.sealed = Some(key.seal(&*self.entropy, &context(&pseudonym, sequence), &written(personal))?);
+                entry.pseudonym = Some(pseudonym.to_string());
+            }
+        }
         entry.hash = entry.computed_hash();
-        transaction.append_audit(&entry, &Head::of(&self.key, sequence, entry.hash))?;
-        Ok((sequence, entry.hash))
+        Ok(entry)
     }
 
-    /// The key of a data subject, made at its first use.
-    fn key_for(&self, transaction: &dyn Transaction, pseudonym: &Pseudonym) -> Result<SealKey, Fault> {
+    /// The key of a data subject, made at its first use if that may be.
+    fn key_for(
+        &self,
+        transaction: &dyn Transaction,
+        pseudonym: &Pseudonym,
+        may_make: impl Fn() -> Result<bool, StoreError>,
+    ) -> Result<Option<SealKey>, Fault> {
         if let Some(key) = self.subject_key(transaction, pseudonym)? {
-            return Ok(key);
+            return Ok(Some(key));
+        }
+        if !may_make()? {
+            return Ok(None);
         }
         let key = SealKey::random(&*self.entropy)?;
         let wrapped = self.wrapping().wrap(&*self.entropy, pseudonym.to_string().as_bytes(), &key)?;
-        if transaction.insert_subject_key(pseudonym, &wrapped)? { Ok(key) } else { Err(Fault::Raced) }
+        if transaction.insert_subject_key(pseudonym, &wrapped)? { Ok(Some(key)) } else { Err(Fault::Raced) }
     }
 
     fn subject_key(&self, view: &dyn View, pseudonym: &Pseudonym) -> Result<Option<SealKey>, Fault> {

@@ -72,11 +72,19 @@ impl Requests {
     /// # Errors
     /// [`Refusal`], by the answer table of `docs/http-api.md`.
     pub fn confirm(&self, ask: &Ask) -> Result<Told, Stopped<Refusal>> {
-        // Looked up outside a write transaction first, so that nobody can occupy the writer with ids that do not exist.
+        self.confirmable(ask)?.map_or_else(|| self.move_on(ask), Ok)
+    }
+
+    /// What a confirmation comes to as far as reading tells. `None`: it would be the first, and is to be written
+    /// ([`move_on`](Self::move_on)). So nobody can occupy the writer with ids that do not exist.
+    ///
+    /// # Errors
+    /// Those of [`confirm`](Self::confirm).
+    pub(crate) fn confirmable(&self, ask: &Ask) -> Result<Option<Told>, Stopped<Refusal>> {
         match self.step(ask)?.1.map_err(Stopped::Refused)? {
-            Step::Confirm { .. } => self.move_on(ask),
-            Step::Echo => Ok(Told::First),
-            Step::Repeat => Ok(Told::Repeat),
+            Step::Confirm { .. } => Ok(None),
+            Step::Echo => Ok(Some(Told::First)),
+            Step::Repeat => Ok(Some(Told::Repeat)),
         }
     }
 
@@ -94,7 +102,11 @@ impl Requests {
         })
     }
 
-    fn move_on(&self, ask: &Ask) -> Result<Told, Stopped<Refusal>> {
+    /// Confirms a request that can be, looking anew. Blocks.
+    ///
+    /// # Errors
+    /// Those of [`confirm`](Self::confirm).
+    pub(crate) fn move_on(&self, ask: &Ask) -> Result<Told, Stopped<Refusal>> {
         let Some(id) = &ask.id else { return Err(Stopped::Refused(Refusal::NotFound(None))) };
         let now = self.clock.now();
         self.store.write("confirm_request", |transaction| {

@@ -12,6 +12,7 @@ mod file;
 mod mails;
 mod open;
 mod packages;
+mod readers;
 mod requests;
 mod schema;
 mod verify;
@@ -23,10 +24,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use self::file::{FileId, create_private};
 use self::open::Open;
+use self::readers::Readers;
 use super::{Store, StoreError, Transaction, Verdict, View};
 use crate::clock::Timestamp;
 
@@ -36,18 +39,14 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Prepared statements that a connection keeps: more than there are, so that none is parsed twice. Each takes some kilobytes.
 const STATEMENTS: usize = 128;
 
-/// Readers kept open between calls; more are opened when more read at once, and closed afterwards.
-const IDLE_READERS: usize = 8;
-
 /// A [`Store`] in one `SQLite` file.
 pub struct Sqlite {
     path: PathBuf,
     file: FileId,
-    patience: Duration,
     /// Something was read that nobody wrote. Checked in full before the database counts as ready again.
     suspect: AtomicBool,
     writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    readers: Readers,
 }
 
 impl Sqlite {
@@ -72,10 +71,9 @@ impl Sqlite {
         Ok(Self {
             path: path.to_owned(),
             file: FileId::of(path)?,
-            patience,
             suspect: AtomicBool::new(false),
             writer: Mutex::new(writer),
-            readers: Mutex::default(),
+            readers: Readers::new(path, patience),
         })
     }
 
@@ -85,18 +83,6 @@ impl Sqlite {
     /// [`StoreError`] when the database cannot be read.
     pub fn schema_version(&self) -> Result<i64, StoreError> {
         schema::version(&lock(&self.writer))
-    }
-
-    fn reader(&self) -> Result<Connection, StoreError> {
-        let idle = lock(&self.readers).pop();
-        idle.map_or_else(|| connect(&self.path, self.patience), Ok)
-    }
-
-    fn give_back(&self, reader: Connection) {
-        let mut readers = lock(&self.readers);
-        if readers.len() < IDLE_READERS {
-            readers.push(reader);
-        }
     }
 }
 
@@ -108,12 +94,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Store for Sqlite {
     fn read_with(&self, _name: &'static str, work: &mut dyn FnMut(&dyn View)) -> Result<(), StoreError> {
         self.file.require(&self.path)?;
-        let mut reader = self.reader()?;
-        let transaction = reader.transaction_with_behavior(TransactionBehavior::Deferred)?;
-        work(&Open::new(&transaction, &self.suspect));
-        transaction.finish()?;
-        self.give_back(reader);
-        Ok(())
+        self.readers.read(|reader| work(&Open::new(reader, &self.suspect)))
     }
 
     fn write_with(
@@ -165,7 +146,7 @@ impl Sqlite {
     /// Moves the write-ahead log into the database and cuts it off.
     fn empty_log(&self, writer: &Connection) -> Result<(), StoreError> {
         // Connections that nobody uses hold no old state, but let them go anyway: they are opened again at need.
-        lock(&self.readers).clear();
+        self.readers.close();
         let busy: i64 = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| row.get(0))?;
         if busy == 0 { Ok(()) } else { Err(StoreError::Unavailable("others are reading".to_owned())) }
     }
@@ -176,6 +157,8 @@ fn connect(path: &Path, patience: Duration) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(patience)?;
+    // The plan of a statement does not depend on what it is asked for; otherwise most would be parsed anew for each value.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
@@ -232,7 +215,7 @@ mod tests {
     fn every_connection_waits_for_the_disk_and_keeps_foreign_keys() {
         let directory = tempfile::tempdir().unwrap();
         let store = Sqlite::open(&directory.path().join("gdpr.db")).unwrap();
-        for connection in [&*lock(&store.writer), &store.reader().unwrap()] {
+        for connection in [&*lock(&store.writer), &store.readers.one().unwrap()] {
             let pragma = |name: &str| -> String {
                 let sql = format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}");
                 connection.query_row(&sql, (), |row| row.get(0)).unwrap()
@@ -267,16 +250,5 @@ mod tests {
         assert_eq!(error.code(), "store.unavailable");
         let error = StoreError::from(Connection::open_with_flags(directory.path(), OpenFlags::default()).unwrap_err());
         assert_eq!(error.code(), "store.unavailable", "a folder is no file");
-    }
-
-    #[test]
-    fn readers_are_kept_for_the_next_but_not_without_bound() {
-        let directory = tempfile::tempdir().unwrap();
-        let store = Sqlite::open(&directory.path().join("gdpr.db")).unwrap();
-        let readers: Vec<_> = (0..IDLE_READERS + 3).map(|_| store.reader().unwrap()).collect();
-        for reader in readers {
-            store.give_back(reader);
-        }
-        assert_eq!(lock(&store.readers).len(), IDLE_READERS);
     }
 }

@@ -10,6 +10,7 @@ use domain::access::ROOT;
 use domain::audit::Personal;
 use domain::call::Call;
 use domain::customer::CustomerType;
+use domain::customer::disclosure::Disclosures;
 use domain::fulfilment::Fulfilment;
 use domain::iom::Customers;
 use domain::message::Language;
@@ -26,7 +27,13 @@ pub(crate) fn customers(scene: &Scene) -> Customers {
 
 fn customers_in(scene: &Scene, store: Arc<dyn Store>) -> Customers {
     let requests = Arc::new(scene.requests_in(store));
-    Customers { fulfilment: Arc::new(Fulfilment { requests, ..scene.fulfilment() }) }
+    customers_by(Fulfilment { requests, ..scene.fulfilment() })
+}
+
+/// Customers whose disclosures are written before they are shown.
+pub(crate) fn customers_by(fulfilment: Fulfilment) -> Customers {
+    let disclosures = Disclosures::new(Arc::clone(&fulfilment.requests));
+    Customers { fulfilment: Arc::new(fulfilment), disclosures }
 }
 
 /// What a caller gets, and what the log line says.

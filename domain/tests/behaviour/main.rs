@@ -6,6 +6,7 @@
 mod audit;
 mod contract;
 mod directory;
+mod disclosure;
 mod document;
 mod fulfilment;
 mod housekeeping;

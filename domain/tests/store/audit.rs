@@ -48,7 +48,7 @@ fn bare(sequence: u64) -> Entry {
 
 fn append(store: &dyn Store, entry: &Entry) {
     let head = Head::of(&key(), entry.sequence, entry.hash);
-    write(store, |transaction| transaction.append_audit(entry, &head));
+    write(store, |transaction| transaction.append_audit(std::slice::from_ref(entry), &head));
 }
 
 fn entries(store: &dyn Store, after: u64, limit: usize) -> Vec<Entry> {
@@ -111,7 +111,7 @@ pub(crate) fn an_entry_that_is_not_behind_all_others_is_refused(storage: &dyn St
     append(store, &full(5));
     for sequence in [0, 1, 4, 5] {
         let head = Head::of(&key(), sequence, GENESIS);
-        let refused = store.write("test", |transaction| transaction.append_audit(&bare(sequence), &head));
+        let refused = store.write("test", |transaction| transaction.append_audit(&[bare(sequence)], &head));
         assert!(refused.is_err(), "{sequence}");
     }
     assert_eq!(entries(store, 0, 10), [full(5)]);
@@ -122,7 +122,7 @@ pub(crate) fn an_entry_that_is_not_behind_all_others_is_refused(storage: &dyn St
 pub(crate) fn an_append_that_is_not_committed_leaves_nothing(storage: &dyn Storage) {
     let store = &*storage.open();
     let given_up = store.write("test", |transaction| {
-        transaction.append_audit(&full(1), &Head::of(&key(), 1, full(1).hash))?;
+        transaction.append_audit(&[full(1)], &Head::of(&key(), 1, full(1).hash))?;
         transaction.insert_subject_key(&pseudonym("a"), b"wrapped")?;
         assert_eq!(transaction.audit_entries(0, 10)?, [full(1)], "a transaction sees what it wrote");
         Err::<(), _>(StoreError::Defect("not kept".to_owned()))

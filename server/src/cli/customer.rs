@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 use domain::audit::{Actor, Journal};
-use domain::customer::{disclosure, document};
+use domain::customer::disclosure::{self, Shown};
+use domain::customer::document;
 use domain::names::{CustomerNumber, ShopName};
 use domain::store::StoreError;
 
@@ -81,7 +82,8 @@ fn show(context: &Context, shop: &ShopName, number: &CustomerNumber, output: &Ou
     let complete = document::complete(stored).map_err(|_| unreadable())?;
     let journal = Journal::new(parts.master_key.clone(), Arc::clone(&parts.entropy));
     let (actor, now) = (Actor::CommandLine(user()), parts.clock.now());
-    disclosure::record(&*parts.store, &journal, now, actor, shop, number).map_err(Failed::work)?;
+    let shown = Shown { at: now, actor, shop: shop.clone(), number: number.clone() };
+    disclosure::record(&*parts.store, &journal, &shown).map_err(Failed::work)?;
     let write = if output.json { serde_json::to_string } else { serde_json::to_string_pretty };
     print(&write(&complete).map_err(|_| unreadable())?)
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, OptionalExtension, Params, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, named_params, params};
 
 use super::{StoreError, millis, unreadable};
 use crate::audit::{Entry, Hash, Head};
@@ -29,7 +29,7 @@ const OF_REQUEST: &str = "
 const APPEND: &str = "
     INSERT INTO audit_entries (sequence, at, actor, action, shop, request_id, pseudonym, from_state, to_state, details,
                                sealed, previous, hash)
-    VALUES (:sequence, :at, :actor, :action, :shop, :request, :pseudonym, :from, :to, :details, :sealed, :previous, :hash)";
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 const ADVANCE: &str = "
     INSERT INTO audit_head (only_row, sequence, hash, mac) VALUES (1, :sequence, :hash, :mac)
@@ -117,25 +117,28 @@ fn details(json: &str) -> BTreeMap<String, String> {
         .unwrap_or_else(|| BTreeMap::from([("unreadable".to_owned(), json.to_owned())]))
 }
 
-pub(super) fn append(db: &Connection, entry: &Entry, head: &Head) -> Result<(), StoreError> {
-    let sequence = i64::try_from(entry.sequence).map_err(|_| unreadable("audit_head.sequence"))?;
-    let details = serde_json::to_string(&entry.details)
-        .map_err(|_| StoreError::Defect("details of an audit entry are no JSON".to_owned()))?;
-    db.prepare_cached(APPEND)?.execute(named_params! {
-        ":sequence": sequence,
-        ":at": millis(entry.at),
-        ":actor": entry.actor,
-        ":action": entry.action,
-        ":shop": entry.shop,
-        ":request": entry.request,
-        ":pseudonym": entry.pseudonym,
-        ":from": entry.from,
-        ":to": entry.to,
-        ":details": details,
-        ":sealed": entry.sealed,
-        ":previous": entry.previous,
-        ":hash": entry.hash,
-    })?;
+pub(super) fn append(db: &Connection, entries: &[Entry], head: &Head) -> Result<(), StoreError> {
+    let mut append = db.prepare_cached(APPEND)?;
+    for entry in entries {
+        let sequence = i64::try_from(entry.sequence).map_err(|_| unreadable("audit_head.sequence"))?;
+        let details = serde_json::to_string(&entry.details)
+            .map_err(|_| StoreError::Defect("details of an audit entry are no JSON".to_owned()))?;
+        append.execute(params![
+            sequence,
+            millis(entry.at),
+            entry.actor,
+            entry.action,
+            entry.shop,
+            entry.request,
+            entry.pseudonym,
+            entry.from,
+            entry.to,
+            details,
+            entry.sealed,
+            entry.previous,
+            entry.hash,
+        ])?;
+    }
     db.prepare_cached(ADVANCE)?.execute(named_params! {
         ":sequence": i64::try_from(head.sequence).map_err(|_| unreadable("audit_head.sequence"))?,
         ":hash": head.hash,

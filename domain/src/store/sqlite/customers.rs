@@ -11,7 +11,7 @@ use crate::names::{CustomerNumber, EmailAddress, ShopName};
 use crate::store::{CustomerRecord, Upserted};
 
 const FIND: &str = "
-    SELECT number, customers.type AS type, document FROM customers JOIN shops ON shops.id = customers.shop_id
+    SELECT number, type, document FROM customers JOIN shops ON shops.id = customers.shop_id
     WHERE shops.name = :shop AND customers.number = :number";
 
 const ROW: &str = "
@@ -19,7 +19,7 @@ const ROW: &str = "
     WHERE shops.name = :shop AND customers.number = :number";
 
 const AT: &str = "
-    SELECT number, customers.type AS type, document FROM customers JOIN shops ON shops.id = customers.shop_id
+    SELECT number, type, document FROM customers JOIN shops ON shops.id = customers.shop_id
     WHERE shops.name = :shop AND customers.email = :email
     ORDER BY number";
 
@@ -81,11 +81,11 @@ fn all(db: &Connection, sql: &str, parameters: impl Params) -> Result<Vec<Custom
     let mut rows = statement.query(parameters)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let kind: String = row.get("type")?;
+        let kind: String = row.get(1)?;
         found.push(CustomerRecord {
-            number: parsed("customers.number", &row.get::<_, String>("number")?)?,
+            number: parsed("customers.number", &row.get::<_, String>(0)?)?,
             kind: CustomerType::from_code(&kind).ok_or_else(|| unreadable("customers.type"))?,
-            document: row.get("document")?,
+            document: row.get(2)?,
         });
     }
     Ok(found)

@@ -135,8 +135,8 @@ impl Transaction for Open<'_> {
         self.watch(customers::upsert(self.connection, shop, customer))
     }
 
-    fn append_audit(&self, entry: &Entry, head: &Head) -> Result<(), StoreError> {
-        self.watch(audit::append(self.connection, entry, head))
+    fn append_audit(&self, entries: &[Entry], head: &Head) -> Result<(), StoreError> {
+        self.watch(audit::append(self.connection, entries, head))
     }
 
     fn insert_subject_key(&self, pseudonym: &Pseudonym, wrapped: &[u8]) -> Result<bool, StoreError> {

@@ -1,6 +1,6 @@
 //! Is everything stored as this program would store it?
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 
 use super::{Sqlite, StoreError, parsed, requests};
 use crate::customer::document;
@@ -20,20 +20,24 @@ impl Sqlite {
     /// [`StoreError`] when it cannot be looked at at all.
     pub fn verify(&self) -> Result<Vec<String>, StoreError> {
         self.file.require(&self.path)?;
-        let mut reader = self.reader()?;
-        let transaction = reader.transaction_with_behavior(TransactionBehavior::Deferred)?;
-        let mut findings = match pages(&transaction) {
-            // Too damaged even to be looked at.
-            Err(StoreError::Corrupt(reason)) => vec![reason],
-            pages => pages?,
-        };
-        if findings.is_empty() {
-            findings.extend(references(&transaction)?);
-            findings.extend(customers(&transaction)?);
-            findings.extend(all_requests(&transaction)?);
-        }
-        Ok(findings)
+        let mut found = Ok(Vec::new());
+        self.readers.read(|reader| found = findings(reader))?;
+        found
     }
+}
+
+fn findings(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let mut findings = match pages(connection) {
+        // Too damaged even to be looked at.
+        Err(StoreError::Corrupt(reason)) => vec![reason],
+        pages => pages?,
+    };
+    if findings.is_empty() {
+        findings.extend(references(connection)?);
+        findings.extend(customers(connection)?);
+        findings.extend(all_requests(connection)?);
+    }
+    Ok(findings)
 }
 
 fn pages(connection: &Connection) -> Result<Vec<String>, StoreError> {

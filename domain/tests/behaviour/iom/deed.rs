@@ -5,13 +5,12 @@ use std::sync::Arc;
 use domain::audit::Actor;
 use domain::customer::CustomerType;
 use domain::fulfilment::{Fulfilment, NewHold, Words};
-use domain::iom::Customers;
 use domain::legal_hold::Scope;
 use domain::store::{CustomerRecord, Remains};
 use serde_json::{Value, json};
 
 use super::deletion::{failure, on_file, status, with_erasers};
-use super::{customers, get};
+use super::{customers, customers_by, get};
 use crate::audit::journal::{entries, journal};
 use crate::fulfilment::failing::Full;
 use crate::scene::{Scene, name};
@@ -88,7 +87,7 @@ async fn a_deletion_is_one_event_in_the_name_of_the_caller_that_tells_nobody_who
 async fn nobody_is_deleted_when_that_cannot_be_written_into_the_ledger_and_it_can_be_said_again() {
     let scene = with_bob();
     let full = Fulfilment { ledger: Arc::new(Full), ..scene.fulfilment() };
-    assert_eq!(failure(&Customers { fulfilment: Arc::new(full) }).await, "erasure.ledger");
+    assert_eq!(failure(&customers_by(full)).await, "erasure.ledger");
     assert_eq!(on_file(&scene), ["BB002", "COMPANY"]);
     assert_eq!(get(&customers(&scene), Some("Germany"), "german shop", "BB002").await.0, 200);
     assert_eq!(remains(&scene), None);
