@@ -1,0 +1,97 @@
+//! The write-ahead log: who moves it into the database, and when.
+//!
+//! Moving takes two more waits for the disk, and time in proportion to what is moved. `SQLite` would do it every 1,000 pages
+//! on the thread of whoever commits then, and with them everybody who wants to write would wait. It is done here instead, on
+//! a connection that nobody else uses.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::{Sqlite, StoreError, connect, lock};
+
+/// How many pages are worth the waits for the disk.
+const WORTH_IT: i64 = 1_000;
+
+/// A log of so many pages is begun anew: 32 MiB.
+const LONG: i64 = 8_192;
+
+/// At so many pages (64 MiB) whoever commits moves the log nevertheless, for when nobody calls [`Sqlite::move_log`].
+const MOVED_BY_A_COMMIT: i64 = 16_384;
+
+/// The most that the file of the log keeps when it is begun anew, in bytes. It is not cut to nothing: writing over a file costs
+/// the disk less than making it longer.
+const KEPT: i64 = MOVED_BY_A_COMMIT * 4_096;
+
+/// How long everybody waits for the last readers of a log that is to be begun anew.
+const PATIENCE: Duration = Duration::from_millis(20);
+
+/// The connection that moves the log, from the first time on. One at a time: `SQLite` refuses a second one, instead of letting
+/// it wait.
+#[derive(Default)]
+pub(super) struct Log(Mutex<Option<Connection>>);
+
+/// Lets commits on this connection leave the log to be moved by others.
+pub(super) fn leave_to_others(writer: &Connection) -> Result<(), StoreError> {
+    writer.pragma_update_and_check(None, "wal_autocheckpoint", MOVED_BY_A_COMMIT, |_| Ok(()))?;
+    writer.pragma_update_and_check(None, "journal_size_limit", KEPT, |_| Ok(()))?;
+    Ok(())
+}
+
+impl Sqlite {
+    /// Does something that nobody may move the log meanwhile. Never from within a transaction or with the writer's mutex.
+    pub(super) fn with_log<T>(
+        &self,
+        work: impl FnOnce(&mut Option<Connection>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        work(&mut lock(&self.log.0))
+    }
+
+    /// Moves the log if it is worth it.
+    pub(super) fn move_log(&self) -> Result<(), StoreError> {
+        self.file.require(&self.path)?;
+        self.with_log(|kept| {
+            let mover = match kept {
+                Some(mover) => mover,
+                None => kept.insert(connect(&self.path, PATIENCE)?),
+            };
+            if Length::after(mover, "NOOP")?.left < WORTH_IT {
+                return Ok(());
+            }
+            let length = Length::after(mover, "PASSIVE")?;
+            if length.all >= LONG && length.left < WORTH_IT {
+                // Under a steady load there is always a commit that is not moved yet, and then the log only grows. Writers wait
+                // a moment, in which the little that is left is moved. When a reader stands in the way, another time will do.
+                let _nobody = self.alone();
+                Length::after(mover, "RESTART")?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Moves the log into the database and cuts it off.
+pub(super) fn empty(connection: &Connection) -> Result<(), StoreError> {
+    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| row.get(0))?;
+    if busy == 0 { Ok(()) } else { Err(StoreError::Unavailable("others are reading".to_owned())) }
+}
+
+/// How long the log is, in pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Length {
+    all: i64,
+    /// Those that are not moved.
+    left: i64,
+}
+
+impl Length {
+    /// That after a checkpoint of this mode, which does not fail when others are in the way.
+    fn after(mover: &Connection, mode: &str) -> Result<Self, StoreError> {
+        let figures = |row: &rusqlite::Row<'_>| {
+            let (all, moved): (i64, i64) = (row.get(1)?, row.get(2)?);
+            Ok(Self { all, left: all - moved })
+        };
+        Ok(mover.query_row(&format!("PRAGMA wal_checkpoint({mode})"), (), figures)?)
+    }
+}
