@@ -95,3 +95,111 @@ impl Length {
         Ok(mover.query_row(&format!("PRAGMA wal_checkpoint({mode})"), (), figures)?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::store::Store;
+
+    /// A database in a directory of its own, and somebody who looks at its log.
+    struct Scratch {
+        directory: tempfile::TempDir,
+        store: Sqlite,
+        other: Connection,
+    }
+
+    impl Scratch {
+        fn new() -> Self {
+            let directory = tempfile::tempdir().unwrap();
+            let path = directory.path().join("gdpr.db");
+            let store = Sqlite::open(&path).unwrap();
+            let other = Connection::open(path).unwrap();
+            other.execute_batch("CREATE TABLE pages (bytes BLOB); PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+            Self { directory, store, other }
+        }
+
+        /// A commit of this many pages, and a few.
+        fn write(&self, pages: i64) {
+            let writer = self.store.alone();
+            writer.connection.execute("INSERT INTO pages (bytes) VALUES (zeroblob(?))", (pages * 4_096,)).unwrap();
+        }
+
+        fn length(&self) -> Length {
+            Length::after(&self.other, "NOOP").unwrap()
+        }
+
+        fn file(&self) -> PathBuf {
+            self.directory.path().join("gdpr.db-wal")
+        }
+    }
+
+    #[test]
+    fn a_commit_leaves_the_log_to_be_moved_beside_it() {
+        let scratch = Scratch::new();
+        scratch.write(2 * WORTH_IT);
+        let length = scratch.length();
+        assert!(length.all > 2 * WORTH_IT && length.left == length.all, "{length:?}");
+        scratch.store.checkpoint().unwrap();
+        assert_eq!(scratch.length(), Length { left: 0, ..length });
+        scratch.write(1);
+        assert!(scratch.length().all < 20, "whoever writes next begins the log anew: {:?}", scratch.length());
+    }
+
+    #[test]
+    fn a_short_log_is_not_worth_the_waits_for_the_disk() {
+        let scratch = Scratch::new();
+        scratch.write(WORTH_IT / 2);
+        let length = scratch.length();
+        scratch.store.checkpoint().unwrap();
+        assert_eq!(scratch.length(), length);
+        assert!(length.left > WORTH_IT / 2);
+    }
+
+    #[test]
+    fn the_log_is_moved_while_somebody_writes_and_somebody_reads() {
+        let scratch = Scratch::new();
+        scratch.write(2 * WORTH_IT);
+        scratch.other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let mut reader = Connection::open(scratch.directory.path().join("gdpr.db")).unwrap();
+        let reading = reader.transaction().unwrap();
+        reading.query_row("SELECT count(*) FROM pages", (), |_| Ok(())).unwrap();
+        scratch.store.checkpoint().unwrap();
+        scratch.other.execute_batch("ROLLBACK").unwrap();
+        assert_eq!(scratch.length().left, 0);
+    }
+
+    #[test]
+    fn a_log_that_readers_hold_on_to_is_begun_anew_when_they_are_gone() {
+        let scratch = Scratch::new();
+        scratch.write(LONG);
+        let mut reader = Connection::open(scratch.directory.path().join("gdpr.db")).unwrap();
+        let reading = reader.transaction().unwrap();
+        reading.query_row("SELECT count(*) FROM pages", (), |_| Ok(())).unwrap();
+        // Committed after what the reader sees, so it cannot be moved as long as that reads.
+        scratch.write(10);
+        scratch.store.checkpoint().unwrap();
+        assert!((10..WORTH_IT).contains(&scratch.length().left), "{:?}", scratch.length());
+        // And nobody has to wait for the reader.
+        scratch.write(WORTH_IT);
+        drop(reading);
+        scratch.store.checkpoint().unwrap();
+        assert_eq!(scratch.length().left, 0);
+        scratch.write(1);
+        assert!(scratch.length().all < 20, "{:?}", scratch.length());
+    }
+
+    #[test]
+    fn when_nobody_moves_the_log_a_commit_does_and_its_file_keeps_what_it_may() {
+        let scratch = Scratch::new();
+        for _ in 0..3 {
+            scratch.write(MOVED_BY_A_COMMIT / 2);
+        }
+        let length = scratch.length();
+        assert!(length.all < MOVED_BY_A_COMMIT, "it was begun anew: {length:?}");
+        let long = std::fs::metadata(scratch.file()).unwrap().len();
+        let kept = u64::try_from(KEPT).unwrap();
+        assert!(long <= kept, "{long} bytes");
+    }
+}
