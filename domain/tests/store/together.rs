@@ -56,11 +56,10 @@ pub(crate) fn who_changes_nothing_answers_by_what_is_on_disk(storage: &dyn Stora
                     scope.spawn(|| {
                         start.wait();
                         // As somebody would who is told that the name is taken.
-                        let added =
-                            here.write("test", |transaction| match transaction.insert_user(&user(&wanted))? {
-                                true => Ok(()),
-                                false => Err(StoreError::Defect("taken".to_owned())),
-                            });
+                        let added = here.write("test", |transaction| {
+                            let taken = Err(StoreError::Defect("taken".to_owned()));
+                            if transaction.insert_user(&user(&wanted))? { Ok(()) } else { taken }
+                        });
                         assert!(is_there(there, &wanted), "told of what another one has not committed yet");
                         usize::from(added.is_ok())
                     })
@@ -145,6 +144,7 @@ pub(crate) fn moving_the_log_changes_nothing_that_is_read(storage: &dyn Storage)
     here.checkpoint().unwrap();
     assert!(write(here, |transaction| transaction.insert_user(&user("before"))));
     here.read::<_, StoreError>("test", |view| {
+        assert!(view.user(&name("before"))?.is_some());
         assert!(write(there, |transaction| transaction.insert_user(&user("meanwhile"))));
         here.checkpoint()?;
         there.checkpoint()?;
