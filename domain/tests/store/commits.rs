@@ -69,10 +69,11 @@ fn when_the_file_is_taken_away_all_members_are_told_and_nothing_of_them_is_kept(
     assert!((0..8).all(|number| is_there(&*store, &format!("user{number}"))));
 }
 
+type Doing = fn(&Sqlite) -> Result<(), StoreError>;
+
 #[test]
 fn checking_and_wiping_end_the_group_that_is_open() {
-    let doings: [fn(&Sqlite) -> Result<(), StoreError>; 3] =
-        [|store| store.check(), |store| store.wipe(), |store| store.schema_version().map(drop)];
+    let doings: [Doing; 3] = [|store| store.check(), |store| store.wipe(), |store| store.schema_version().map(drop)];
     for doing in doings {
         let scratch = Scratch::new();
         let store = Arc::new(Sqlite::open(&scratch.file()).unwrap());

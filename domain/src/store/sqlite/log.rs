@@ -40,7 +40,7 @@ pub(super) fn leave_to_others(writer: &Connection) -> Result<(), StoreError> {
 }
 
 impl Sqlite {
-    /// Does something that nobody may move the log meanwhile. Never from within a transaction or with the writer's mutex.
+    /// Does `work` while nobody else moves the log. Not to be called with the writer's mutex, which comes second.
     pub(super) fn with_log<T>(
         &self,
         work: impl FnOnce(&mut Option<Connection>) -> Result<T, StoreError>,
@@ -89,8 +89,8 @@ impl Length {
     /// That after a checkpoint of this mode, which does not fail when others are in the way.
     fn after(mover: &Connection, mode: &str) -> Result<Self, StoreError> {
         let figures = |row: &rusqlite::Row<'_>| {
-            let (all, moved): (i64, i64) = (row.get(1)?, row.get(2)?);
-            Ok(Self { all, left: all - moved })
+            let (all, done): (i64, i64) = (row.get(1)?, row.get(2)?);
+            Ok(Self { all, left: all - done })
         };
         Ok(mover.query_row(&format!("PRAGMA wal_checkpoint({mode})"), (), figures)?)
     }
