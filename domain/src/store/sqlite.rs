@@ -1,7 +1,7 @@
 //! The embedded backend: one `SQLite` file, safe for several processes at once.
 //!
 //! WAL with `synchronous=FULL`: a commit has reached the disk before it returns, and readers never wait for a writer.
-//! Writers queue inside a process on one connection, where those who write at the same time share a commit ([`writer`]),
+//! Writers queue inside a process on one connection, where those who write at the same time share a commit,
 //! and between processes on `SQLite`'s lock.
 
 mod audit;

@@ -169,7 +169,7 @@ fn nobody_is_answered_before_the_end_of_the_group_whatever_their_verdict() {
             let result = writer.write(permit, &mut |connection| {
                 wait();
                 insert(connection, number);
-                if number % 2 == 0 { Verdict::Commit } else { Verdict::RollBack }
+                if number.is_multiple_of(2) { Verdict::Commit } else { Verdict::RollBack }
             });
             answered.fetch_add(1, Ordering::SeqCst);
             result.unwrap();
