@@ -6,6 +6,7 @@ mod flaw;
 mod kept;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 pub use flaw::Flaw;
 pub use kept::Kept;
@@ -158,10 +159,11 @@ impl Language {
     /// The language of a tag or locale (`de`, `de-AT`, `de_DE`): the exact one, else the same primary language.
     #[must_use]
     pub fn find(tag: &str) -> Option<Self> {
+        // Made once: a language is looked for in every row of a request.
+        static ALL: LazyLock<Vec<Cow<'static, str>>> = LazyLock::new(Language::all);
+        let named = |name: &str| ALL.iter().find(|code| code.eq_ignore_ascii_case(name)).cloned();
         let tag = tag.replace('_', "-");
         let primary = tag.split('-').next().unwrap_or_default();
-        let all = Self::all();
-        let named = |name: &str| all.iter().find(|code| code.eq_ignore_ascii_case(name)).cloned();
         named(&tag).or_else(|| named(primary)).map(Self)
     }
 

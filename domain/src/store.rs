@@ -42,6 +42,12 @@ pub trait Store: Send + Sync + 'static {
     /// A backend may run `work` again after a conflict with another transaction, so `work` changes nothing outside.
     /// When this returns `Ok` and the verdict was [`Verdict::Commit`], every change is on disk.
     ///
+    /// A backend may let transactions that are run at the same time share a commit. `work` then finds what those before it
+    /// wrote although it is not on disk yet, and this returns when it is, whatever the verdict. When their commit fails, it
+    /// fails for all of them. A `work` that fails or panics is none of the others' business, and one that takes long makes them
+    /// wait: it waits for nobody, and for another writer of this storage least of all. `work` that writes through the same
+    /// storage itself never comes to an end.
+    ///
     /// # Errors
     /// [`StoreError`]; nothing was changed then.
     fn write_with(
@@ -55,6 +61,16 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// What a call would have run into.
     fn check(&self) -> Result<(), StoreError>;
+
+    /// Moves what was committed from the log of the backend into its place, beside everybody else's work, so that the log
+    /// stays short and no commit has to do it. To be called every now and then by whoever keeps storage open; changes nothing
+    /// that anybody could read. A backend without a log does nothing.
+    ///
+    /// # Errors
+    /// [`StoreError`]; nothing is lost, and the next time does it.
+    fn checkpoint(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
 
     /// Removes every copy of what was deleted from parts of the storage that are not used any more, and the note that there
     /// may be some ([`ErasureChange::note_traces`]). Takes time in proportion to the storage.

@@ -1,5 +1,5 @@
 //! What the server does without being asked: looks at forms that were handed in, sends mails, tells recipients of erasures,
-//! and does what time does.
+//! does what time does, and keeps the log of the storage short.
 //!
 //! Each of them looks for work again and again; several processes on one database share it, and none of them does what
 //! another one is at.
@@ -36,6 +36,9 @@ const DISCLOSURES: Duration = Duration::from_millis(100);
 const FORMS: Duration = Duration::from_secs(1);
 /// How often approved requests are looked for.
 const FULFILMENT: Duration = Duration::from_secs(2);
+/// How often the log of the storage is looked at. Under load some thousand pages come together in a second: what is moved
+/// often is moved beside everybody, before anybody has to wait for it.
+const LOG: Duration = Duration::from_millis(250);
 /// How often housekeeping is due.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
 
@@ -67,6 +70,11 @@ impl Background {
         tasks.spawn(again(FORMS, "public form", stopped.clone(), Arc::clone(metrics), move || {
             let requests = Arc::clone(&forms);
             off_thread(move || while_some(|| requests.take_submissions()))
+        }));
+        let store = Arc::clone(&app.store);
+        tasks.spawn(again(LOG, "log of the storage", stopped.clone(), Arc::clone(metrics), move || {
+            let store = Arc::clone(&store);
+            off_thread(move || Ok(store.checkpoint()?))
         }));
         let keeper = Housekeeping::new(Arc::clone(requests))?;
         tasks.spawn(again(HOUSEKEEPING, "housekeeping", stopped.clone(), Arc::clone(metrics), move || {

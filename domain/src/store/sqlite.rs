@@ -1,7 +1,8 @@
 //! The embedded backend: one `SQLite` file, safe for several processes at once.
 //!
 //! WAL with `synchronous=FULL`: a commit has reached the disk before it returns, and readers never wait for a writer.
-//! Writers queue inside a process on one connection and between processes on `SQLite`'s lock.
+//! Writers queue inside a process on one connection, where those who write at the same time share a commit,
+//! and between processes on `SQLite`'s lock.
 
 mod audit;
 mod callers;
@@ -9,6 +10,7 @@ mod customers;
 mod directory;
 mod erasures;
 mod file;
+mod log;
 mod mails;
 mod open;
 mod packages;
@@ -17,6 +19,7 @@ mod requests;
 mod schema;
 mod verify;
 mod webhooks;
+mod writer;
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -28,8 +31,11 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use self::file::{FileId, create_private};
+use self::log::Log;
 use self::open::Open;
 use self::readers::Readers;
+pub use self::writer::Writes;
+use self::writer::{Bounds, Held, Writer};
 use super::{Store, StoreError, Transaction, Verdict, View};
 use crate::clock::Timestamp;
 
@@ -43,9 +49,11 @@ const STATEMENTS: usize = 128;
 pub struct Sqlite {
     path: PathBuf,
     file: FileId,
+    patience: Duration,
     /// Something was read that nobody wrote. Checked in full before the database counts as ready again.
     suspect: AtomicBool,
-    writer: Mutex<Connection>,
+    writer: Writer,
+    log: Log,
     readers: Readers,
 }
 
@@ -68,11 +76,17 @@ impl Sqlite {
         create_private(path)?;
         let mut writer = connect(path, patience)?;
         schema::migrate(&mut writer)?;
+        log::leave_to_others(&writer)?;
+        // A savepoint keeps what a page was before it: in memory, since a temporary file would be one more place where
+        // somebody's data is written. Whoever changes a record has it in memory anyway.
+        writer.pragma_update(None, "temp_store", "MEMORY")?;
         Ok(Self {
             path: path.to_owned(),
             file: FileId::of(path)?,
+            patience,
             suspect: AtomicBool::new(false),
-            writer: Mutex::new(writer),
+            writer: Writer::new(writer, Bounds::default()),
+            log: Log::default(),
             readers: Readers::new(path, patience),
         })
     }
@@ -82,7 +96,17 @@ impl Sqlite {
     /// # Errors
     /// [`StoreError`] when the database cannot be read.
     pub fn schema_version(&self) -> Result<i64, StoreError> {
-        schema::version(&lock(&self.writer))
+        schema::version(&self.alone().connection)
+    }
+
+    /// What was written through this, for measurements.
+    pub fn writes(&self) -> Writes {
+        self.writer.writes()
+    }
+
+    /// The writer, without any transaction in it.
+    fn alone(&self) -> MutexGuard<'_, Held> {
+        self.writer.alone(&|| self.file.require(&self.path))
     }
 }
 
@@ -102,24 +126,15 @@ impl Store for Sqlite {
         _name: &'static str,
         work: &mut dyn FnMut(&dyn Transaction) -> Verdict,
     ) -> Result<(), StoreError> {
-        let mut writer = lock(&self.writer);
-        // Immediate: the lock is taken before anything is read, so there is nothing to conflict with later.
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        match work(&Open::new(&transaction, &self.suspect)) {
-            Verdict::Commit => {
-                // SQLite would go on writing into a file that has no name any more, and all of it would be lost.
-                self.file.require(&self.path)?;
-                transaction.commit()?;
-            }
-            Verdict::RollBack => transaction.rollback()?,
-        }
-        Ok(())
+        // SQLite would go on writing into a file that has no name any more, and all of it would be lost.
+        let permit = || self.file.require(&self.path);
+        self.writer.write(&permit, &mut |connection| work(&Open::new(connection, &self.suspect)))
     }
 
     fn check(&self) -> Result<(), StoreError> {
         self.file.require(&self.path)?;
-        let mut writer = lock(&self.writer);
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut writer = self.alone();
+        let transaction = writer.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         schema::version(&transaction)?;
         if self.suspect.load(Ordering::Relaxed) {
             verify::quick(&transaction)?;
@@ -128,27 +143,28 @@ impl Store for Sqlite {
         Ok(transaction.rollback()?)
     }
 
+    fn checkpoint(&self) -> Result<(), StoreError> {
+        self.move_log()
+    }
+
     /// `VACUUM` writes the whole database anew, without what is not used, and the log is emptied into it. (`secure_delete`
     /// has overwritten what was deleted by then, except for copies that moved within pages.)
     fn wipe(&self) -> Result<(), StoreError> {
         self.file.require(&self.path)?;
-        let writer = lock(&self.writer);
-        let noted: i64 = writer.query_row("SELECT coalesce(max(noted), 0) FROM traces", (), |row| row.get(0))?;
-        writer.execute_batch("VACUUM")?;
-        self.empty_log(&writer)?;
-        // What another process has deleted and noted meanwhile is left for the next time.
-        writer.execute("DELETE FROM traces WHERE noted = ?", (noted,))?;
-        Ok(())
-    }
-}
-
-impl Sqlite {
-    /// Moves the write-ahead log into the database and cuts it off.
-    fn empty_log(&self, writer: &Connection) -> Result<(), StoreError> {
-        // Connections that nobody uses hold no old state, but let them go anyway: they are opened again at need.
-        self.readers.close();
-        let busy: i64 = writer.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| row.get(0))?;
-        if busy == 0 { Ok(()) } else { Err(StoreError::Unavailable("others are reading".to_owned())) }
+        self.with_log(|_| {
+            // Others wait for their turn, instead of for SQLite's lock until they give up.
+            let _nobody = self.alone();
+            // Not the writer's connection: the copy that VACUUM makes is too large for the memory, where that one has it.
+            let wiper = connect(&self.path, self.patience)?;
+            let noted: i64 = wiper.query_row("SELECT coalesce(max(noted), 0) FROM traces", (), |row| row.get(0))?;
+            wiper.execute_batch("VACUUM")?;
+            // Connections that nobody uses hold no old state, but let them go anyway: they are opened again at need.
+            self.readers.close();
+            log::empty(&wiper)?;
+            // What another process has deleted and noted meanwhile is left for the next time.
+            wiper.execute("DELETE FROM traces WHERE noted = ?", (noted,))?;
+            Ok(())
+        })
     }
 }
 
@@ -215,7 +231,7 @@ mod tests {
     fn every_connection_waits_for_the_disk_and_keeps_foreign_keys() {
         let directory = tempfile::tempdir().unwrap();
         let store = Sqlite::open(&directory.path().join("gdpr.db")).unwrap();
-        for connection in [&*lock(&store.writer), &store.readers.one().unwrap()] {
+        for connection in [&store.alone().connection, &store.readers.one().unwrap()] {
             let pragma = |name: &str| -> String {
                 let sql = format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}");
                 connection.query_row(&sql, (), |row| row.get(0)).unwrap()
@@ -235,7 +251,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let store = Sqlite::open(&directory.path().join("gdpr.db")).unwrap();
         let sql = "INSERT INTO shops (name, organization_id, site) VALUES ('orphan', 4711, 'site')";
-        let refused = lock(&store.writer).execute(sql, ()).unwrap_err();
+        let refused = store.alone().connection.execute(sql, ()).unwrap_err();
         assert_eq!(refused.sqlite_error_code(), Some(ErrorCode::ConstraintViolation));
     }
 

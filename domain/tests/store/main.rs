@@ -9,6 +9,7 @@ mod rules;
 mod added;
 mod audit;
 mod callers;
+mod commits;
 mod customers;
 mod erasures;
 mod found;
@@ -20,6 +21,7 @@ mod records;
 mod requests;
 #[path = "sqlite.rs"]
 mod sqlite_file;
+mod together;
 mod transactions;
 mod webhooks;
 

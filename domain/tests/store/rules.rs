@@ -32,6 +32,12 @@ macro_rules! store_rules {
                 of_many_simultaneous_confirmations_one_moves_the_request
                 a_confirmation_that_races_with_closing_is_never_lost_or_invented
             }
+            store_rules! { together $fresh =>
+                of_many_simultaneous_writers_each_has_its_own_result_that_is_on_disk
+                who_changes_nothing_answers_by_what_is_on_disk
+                of_many_who_commit_fail_or_panic_exactly_the_committed_is_there
+                moving_the_log_changes_nothing_that_is_read
+            }
             store_rules! { organizations $fresh =>
                 the_root_and_the_privacy_viewer_are_there_from_the_start
                 a_lineage_leads_from_the_organization_up_to_the_root

@@ -1,6 +1,8 @@
 //! A data request from the first call to the last mail, in a process that is killed on the way: once at each step there is,
 //! one step later each time, until nothing is left to be killed at.
 //!
+//! And many confirmations at the same time, which share commits, in a process that is killed inside one.
+//!
 //! A step is each moment before, inside and after a transaction that writes, and before and after a mail is handed over,
 //! a line of the ledger is written, and a package is begun, kept or deleted; and each moment when a piece of a package is
 //! written: nothing else of what the service does lasts. After each kill another process goes on, and the callers try
@@ -14,6 +16,7 @@ mod package;
 #[allow(dead_code, reason = "the tests use more of it")]
 #[path = "../it/support/mod.rs"]
 mod support;
+mod together;
 mod walk;
 
 use walk::Walk;
@@ -40,7 +43,9 @@ fn main() {
         while package::go(Walk::new(&start, package)).await.was_killed {
             package += 1;
         }
+        let group = together::go_all().await;
         [
+            ("confirmations that share a commit", group),
             ("from a wish to its confirmation", confirmation - 1),
             ("from a wish to its erasure", erasure - 1),
             ("from a wish to its package, fetched by a link", package - 1),

@@ -19,12 +19,17 @@ use gdpr_server::mail::{Bounce, Mail, Transport};
 use gdpr_server::post::Post;
 use gdpr_server::serve::serve;
 
+use crate::together::Together;
+
 /// What the environment says about a life.
 pub(crate) const DATABASE: &str = "CRASH_DATABASE";
 /// The step at which the process is killed; 0: at none.
 pub(crate) const STEP: &str = "CRASH_STEP";
 /// How many minutes later than the machine's this process believes it is: claims of a killed one are over then.
 pub(crate) const LATER: &str = "CRASH_LATER";
+
+/// How many confirm at the same time, and share commits; 0: nobody waits for anybody.
+pub(crate) const TOGETHER: &str = "CRASH_TOGETHER";
 
 /// Steps that were taken.
 static STEPS: AtomicU32 = AtomicU32::new(0);
@@ -42,6 +47,7 @@ pub(crate) struct Life {
     database: PathBuf,
     step: u32,
     later: TimeDelta,
+    together: u32,
 }
 
 impl Life {
@@ -49,7 +55,8 @@ impl Life {
     pub(crate) fn of_environment() -> Option<Self> {
         let number = |name| std::env::var(name).ok().and_then(|text| text.parse::<u32>().ok()).unwrap_or_default();
         let database = PathBuf::from(std::env::var_os(DATABASE)?);
-        Some(Self { database, step: number(STEP), later: TimeDelta::minutes(number(LATER).into()) })
+        let later = TimeDelta::minutes(number(LATER).into());
+        Some(Self { database, step: number(STEP), later, together: number(TOGETHER) })
     }
 
     /// Serves until somebody ends it.
@@ -59,7 +66,10 @@ impl Life {
             let mut parts = open(&config).unwrap();
             let mortal = Mortal { step: self.step };
             parts.clock = Arc::new(Later(self.later, Arc::clone(&parts.clock)));
-            parts.store = Arc::new(Around(Arc::clone(&parts.store), mortal));
+            parts.store = match self.together {
+                0 => Arc::new(Around(Arc::clone(&parts.store), mortal)),
+                members => Arc::new(Together::open(&self.database, members, mortal)),
+            };
             let log = self.database.with_extension("sent");
             parts.transport = Arc::new(Along(Arc::clone(&parts.transport), mortal, log));
             parts.ledger = Arc::new(Before(Arc::clone(&parts.ledger), mortal));
@@ -90,13 +100,19 @@ impl Life {
 
 /// Ends the process when its step has come.
 #[derive(Clone, Copy)]
-struct Mortal {
+pub(crate) struct Mortal {
     step: u32,
 }
 
 impl Mortal {
-    fn step(self) {
+    pub(crate) fn step(self) {
+        self.step_with(|| ());
+    }
+
+    /// The same, with something to leave behind.
+    pub(crate) fn step_with(self, will: impl FnOnce()) {
         if STEPS.fetch_add(1, Ordering::SeqCst) + 1 == self.step {
+            will();
             let me = rustix::process::getpid();
             rustix::process::kill_process(me, rustix::process::Signal::KILL).unwrap();
             // Nobody goes on from here.
@@ -130,6 +146,10 @@ impl Store for Around {
 
     fn check(&self) -> Result<(), StoreError> {
         self.0.check()
+    }
+
+    fn checkpoint(&self) -> Result<(), StoreError> {
+        self.0.checkpoint()
     }
 
     fn wipe(&self) -> Result<(), StoreError> {

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
-use crate::mortal::{DATABASE, LATER, STEP};
+use crate::mortal::{DATABASE, LATER, STEP, TOGETHER};
 use crate::support::client::{Answer, Ask};
 
 pub(crate) const SHOP: &str = "shop";
@@ -27,9 +27,13 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Start(TempDir);
 
 impl Start {
+    pub(crate) fn database(&self) -> PathBuf {
+        self.0.path().join("gdpr.db")
+    }
+
     pub(crate) async fn new() -> Self {
         let start = Self(TempDir::new().unwrap());
-        let database = start.0.path().join("gdpr.db");
+        let database = start.database();
         run(&database, &["shop", "add", SHOP], "").await;
         let person = json!({
             "shopCustomerNumber": CUSTOMER, "customerType": "b2c", "email": "erika@example.org", "lastName": "Mustermann",
@@ -85,8 +89,14 @@ impl Walk {
     }
 
     pub(crate) async fn serve(&self, step: u32, later: &str) -> Server {
+        self.serve_together(step, later, 0).await
+    }
+
+    /// With so many who confirm at the same time.
+    pub(crate) async fn serve_together(&self, step: u32, later: &str, members: usize) -> Server {
         let mut command = Command::new(std::env::current_exe().unwrap());
         command.env(DATABASE, self.database()).env(STEP, step.to_string()).env(LATER, later);
+        command.env(TOGETHER, members.to_string());
         let mut child = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
