@@ -1,6 +1,6 @@
 //! The inside of this crate as far as the targets in `fuzz/` reach into it. Compiled for them alone.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::future::{Ready, ready};
 use std::sync::LazyLock;
@@ -78,10 +78,9 @@ impl hyper::service::Service<(Request<Full<Bytes>>, Call)> for Nobody {
 /// The status of the rejection.
 pub fn find(uri: &Uri) -> Result<Mounted, StatusCode> {
     let mounted = mount::find(&APIS, uri).map_err(|rejection| rejection.status)?;
-    let variables: HashMap<_, _> = mounted.variables;
     Ok(Mounted {
         contract: mounted.api.contract.name,
-        variables: variables.into_iter().collect(),
+        variables: mounted.variables.into_iter().collect(),
         path: mounted.path,
         resource: mounted.resource,
         operations: mounted.operations.iter().map(|operation| operation.operation_id).collect(),

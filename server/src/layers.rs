@@ -147,7 +147,7 @@ where
     let target = target.ok_or_else(|| Rejection::new(StatusCode::URI_TOO_LONG, Code::UriTooLong))?;
     let body = body::read(operation, &parts.headers, body, app.limits.body_bytes, app.limits.body_timeout).await?;
 
-    let site = mounted.variables.get("siteName").and_then(|site| site.parse().ok());
+    let site = mounted.variable("siteName").and_then(|site| site.parse().ok());
     let call = Call::new(seen.span.clone(), format!("{}{}", app.path_prefix, mounted.resource), seen.language.clone())
         .at_site(site);
     let call = caller.into_iter().fold(call, Call::by);

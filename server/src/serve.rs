@@ -82,7 +82,8 @@ pub async fn serve(listeners: impl Into<Listeners>, app: App, shutdown: impl Fut
         let service = service_fn(move |request| {
             let (app, call) = (Arc::clone(&app), calls.call());
             async move {
-                let answer = layers::answer(app, peer, request).await;
+                // Apart from the connection, which has room for the largest state of a call as long as it is open.
+                let answer = Box::pin(layers::answer(app, peer, request)).await;
                 drop(call);
                 Ok::<_, Infallible>(answer)
             }

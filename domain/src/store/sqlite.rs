@@ -10,6 +10,7 @@ mod customers;
 mod directory;
 mod erasures;
 mod file;
+mod known;
 mod log;
 mod mails;
 mod open;
@@ -118,7 +119,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Store for Sqlite {
     fn read_with(&self, _name: &'static str, work: &mut dyn FnMut(&dyn View)) -> Result<(), StoreError> {
         self.file.require(&self.path)?;
-        self.readers.read(|reader| work(&Open::new(reader, &self.suspect)))
+        self.readers.read(|reader, known| work(&Open::reading(reader, known, &self.suspect)))
     }
 
     fn write_with(

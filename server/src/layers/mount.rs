@@ -4,7 +4,7 @@
 //! Every segment may carry matrix parameters (`rest;loc=de_DE;cur=EUR`), which are not part of its name. Names are
 //! decoded once, strictly, and encoded again, so that nothing behind this layer sees an unusual encoding.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use domain::message::Flaw;
 use hyper::Uri;
@@ -22,13 +22,20 @@ pub(crate) struct Mounted<'a> {
     /// The contract.
     pub(crate) api: &'a Api,
     /// The values of the server's variables, such as the site.
-    pub(crate) variables: HashMap<&'static str, String>,
+    pub(crate) variables: Vec<(&'static str, String)>,
     /// The path below the contract's server, in canonical encoding.
     pub(crate) path: String,
     /// The whole path in canonical encoding, without matrix parameters.
     pub(crate) resource: String,
     /// What can be called under this path.
     pub(crate) operations: Vec<&'static Operation>,
+}
+
+impl Mounted<'_> {
+    /// The value of a server variable, if the contract has it.
+    pub(crate) fn variable(&self, name: &str) -> Option<&str> {
+        self.variables.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+    }
 }
 
 /// The shape of errors under a path, known even when the path leads nowhere.
@@ -60,15 +67,15 @@ fn split(segment: &str) -> (&str, &str) {
 /// 400 for a path that is not encoded as RFC 3986 says; 404 for one under which there is nothing.
 pub(crate) fn find<'a>(apis: &'a [Api], uri: &Uri) -> Result<Mounted<'a>, Rejection> {
     let path = uri.path();
-    let segments: Vec<String> = path.split('/').skip(1).map(name).collect::<Result<_, _>>()?;
-    if !path.starts_with('/') || segments.iter().any(|name| matches!(name.as_str(), "" | "." | "..")) {
+    let segments: Vec<Cow<'_, str>> = path.split('/').skip(1).map(name).collect::<Result<_, _>>()?;
+    if !path.starts_with('/') || segments.iter().any(|name| matches!(&**name, "" | "." | "..")) {
         return Err(Rejection::unknown_path());
     }
     apis.iter().find_map(|api| mount(api, &segments)).ok_or_else(Rejection::unknown_path)
 }
 
 /// The name in a segment.
-pub(super) fn name(segment: &str) -> Result<String, Rejection> {
+pub(super) fn name(segment: &str) -> Result<Cow<'_, str>, Rejection> {
     let (name, parameters) = split(segment);
     // A proxy that decodes a path before it decides who may call it would go up from here, and mean another resource.
     let goes_up = |step: &str| matches!(step, "." | "..");
@@ -78,53 +85,54 @@ pub(super) fn name(segment: &str) -> Result<String, Rejection> {
     decode(name)
 }
 
-fn decode(text: &str) -> Result<String, Rejection> {
+fn decode(text: &str) -> Result<Cow<'_, str>, Rejection> {
     decoded(text).ok_or_else(|| Rejection::malformed_because(Flaw::PathEncoding))
 }
 
 /// A text without its percent-encoding (RFC 3986 section 2.1); `None` when it is not encoded as it should be, or not
 /// UTF-8, or has control characters in it.
-pub(super) fn decoded(text: &str) -> Option<String> {
+pub(super) fn decoded(text: &str) -> Option<Cow<'_, str>> {
     let bytes = text.as_bytes();
+    if bytes.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'%') {
+        return Some(Cow::Borrowed(text));
+    }
     let mut percents = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'%').map(|(at, _)| at);
     let is_encoded = |at: usize| bytes.get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit));
     if !text.is_ascii() || !percents.all(is_encoded) {
         return None;
     }
     let decoded = percent_decode_str(text).decode_utf8().ok()?;
-    (!decoded.chars().any(char::is_control)).then(|| decoded.into_owned())
+    (!decoded.chars().any(char::is_control)).then_some(decoded)
 }
 
-fn mount<'a>(api: &'a Api, segments: &[String]) -> Option<Mounted<'a>> {
-    let server = &api.contract.servers;
-    server.iter().find_map(|server| {
-        let template: Vec<&str> = server.path.split('/').skip(1).collect();
-        let (base, rest) = segments.split_at_checked(template.len())?;
-        let mut variables = HashMap::new();
-        for (wanted, given) in template.into_iter().zip(base) {
+fn mount<'a>(api: &'a Api, segments: &[Cow<'_, str>]) -> Option<Mounted<'a>> {
+    api.contract.servers.iter().find_map(|server| {
+        let template = server.path.split('/').skip(1);
+        let (base, rest) = segments.split_at_checked(template.clone().count())?;
+        let mut variables = Vec::new();
+        for (wanted, given) in template.zip(base) {
             match wanted.strip_prefix('{').and_then(|wanted| wanted.strip_suffix('}')) {
                 None => (wanted == given).then_some(())?,
                 Some(name) => {
                     let variable = server.variables.iter().find(|variable| variable.name == name)?;
                     // A list of one value names the usual one (the storefront uses another); a longer list is a choice.
                     let is_choice = variable.values.len() > 1;
-                    (!is_choice || variable.values.contains(&given.as_str())).then_some(())?;
-                    variables.insert(variable.name, given.clone());
+                    (!is_choice || variable.values.contains(&&**given)).then_some(())?;
+                    variables.push((variable.name, given.clone().into_owned()));
                 }
             }
         }
         let path = encode(rest);
         let operations = api.operations_at(&path);
-        let resource = encode(segments);
-        (!operations.is_empty()).then_some(Mounted { api, variables, path, resource, operations })
+        (!operations.is_empty()).then(|| Mounted { api, variables, path, resource: encode(segments), operations })
     })
 }
 
 /// These segments as a path, in canonical encoding.
-pub(crate) fn encode(segments: &[String]) -> String {
+pub(crate) fn encode(segments: &[impl AsRef<str>]) -> String {
     segments.iter().fold(String::new(), |mut path, segment| {
         path.push('/');
-        path.extend(utf8_percent_encode(segment, ENCODED));
+        path.extend(utf8_percent_encode(segment.as_ref(), ENCODED));
         path
     })
 }

@@ -1,6 +1,7 @@
 //! Parameters in the query and in headers: those that the contract declares, each once and in one encoding. All others are
 //! dropped.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use domain::message::Flaw;
@@ -40,7 +41,8 @@ pub(crate) fn read(operation: &Operation, uri: &Uri, headers: &HeaderMap) -> Res
 /// what clients send and the generated code reads: a plus is a space.
 fn declared_in(query: &str, declared: &[&str]) -> Result<String, Rejection> {
     let plain = |text: &str| {
-        decoded(&text.replace('+', "%20")).ok_or_else(|| Rejection::malformed_because(Flaw::QueryEncoding))
+        let plain = decoded(&text.replace('+', "%20")).map(Cow::into_owned);
+        plain.ok_or_else(|| Rejection::malformed_because(Flaw::QueryEncoding))
     };
     let mut seen = HashSet::new();
     let mut kept = String::new();

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
+use super::known::{Known, Remembered};
 use super::{StoreError, audit, callers, customers, directory, erasures, mails, packages, requests, webhooks};
 use crate::access::{Grant, Permission};
 use crate::audit::{Entry, Hash, Head};
@@ -25,13 +26,33 @@ use crate::webhook::Delivery;
 /// An open transaction.
 pub(super) struct Open<'a> {
     connection: &'a Connection,
+    /// What need not be looked up. `None` in a transaction that writes, which may change it.
+    known: Option<&'a Known>,
     suspect: &'a AtomicBool,
 }
 
 impl<'a> Open<'a> {
     /// A transaction on `connection`, which sets `suspect` when it comes across damage.
     pub(super) fn new(connection: &'a Connection, suspect: &'a AtomicBool) -> Self {
-        Self { connection, suspect }
+        Self { connection, known: None, suspect }
+    }
+
+    /// The same, which reads alone.
+    pub(super) fn reading(connection: &'a Connection, known: &'a Known, suspect: &'a AtomicBool) -> Self {
+        Self { connection, known: Some(known), suspect }
+    }
+
+    /// What is known about `key`, or else what `find` finds.
+    fn known<K: Clone + Eq + std::hash::Hash, V: Clone>(
+        &self,
+        of: fn(&Known) -> &Remembered<K, V>,
+        key: &K,
+        find: impl FnOnce() -> Result<V, StoreError>,
+    ) -> Result<V, StoreError> {
+        self.watch(match self.known {
+            Some(known) => of(known).or(key, find),
+            None => find(),
+        })
     }
 
     fn watch<T>(&self, result: Result<T, StoreError>) -> Result<T, StoreError> {
@@ -44,7 +65,7 @@ impl<'a> Open<'a> {
 
 impl View for Open<'_> {
     fn lineage(&self, organization: &OrganizationName) -> Result<Vec<OrganizationName>, StoreError> {
-        self.watch(directory::lineage(self.connection, organization))
+        self.known(|known| &known.lineages, organization, || directory::lineage(self.connection, organization))
     }
 
     fn shops(&self) -> Result<Vec<Shop>, StoreError> {
@@ -52,7 +73,7 @@ impl View for Open<'_> {
     }
 
     fn shop(&self, name: &ShopName) -> Result<Option<Shop>, StoreError> {
-        self.watch(directory::shop(self.connection, name))
+        self.known(|known| &known.shops, name, || directory::shop(self.connection, name))
     }
 
     fn role(&self, name: &RoleName) -> Result<Option<BTreeSet<Permission>>, StoreError> {
@@ -60,11 +81,11 @@ impl View for Open<'_> {
     }
 
     fn user(&self, name: &UserName) -> Result<Option<User>, StoreError> {
-        self.watch(directory::user(self.connection, name))
+        self.known(|known| &known.users, name, || directory::user(self.connection, name))
     }
 
     fn grants(&self, user: &UserName) -> Result<Vec<Grant>, StoreError> {
-        self.watch(directory::grants(self.connection, user))
+        self.known(|known| &known.grants, user, || directory::grants(self.connection, user))
     }
 
     fn customer(&self, shop: &ShopName, number: &CustomerNumber) -> Result<Option<CustomerRecord>, StoreError> {

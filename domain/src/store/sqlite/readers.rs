@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
+use super::known::Known;
 use super::{StoreError, connect, lock};
 
 /// Readers kept open between calls; more are opened when more read at once, and closed afterwards.
@@ -15,7 +16,13 @@ const IDLE: usize = 8;
 pub(super) struct Readers {
     path: PathBuf,
     patience: Duration,
-    idle: Mutex<Vec<Connection>>,
+    idle: Mutex<Vec<Reader>>,
+}
+
+/// A connection, and what it has found out.
+struct Reader {
+    connection: Connection,
+    known: Known,
 }
 
 impl Readers {
@@ -24,13 +31,15 @@ impl Readers {
     }
 
     /// Runs `work` on one consistent state of the database.
-    pub(super) fn read(&self, work: impl FnOnce(&Connection)) -> Result<(), StoreError> {
+    pub(super) fn read(&self, work: impl FnOnce(&Connection, &Known)) -> Result<(), StoreError> {
         let reader = self.take()?;
+        let Reader { connection, known } = &reader;
         // Prepared like any other statement: the transactions of rusqlite have them parsed each time. One that is not ended,
         // because of an error or a panic, ends with its connection.
-        reader.prepare_cached("BEGIN DEFERRED")?.execute(())?;
-        work(&reader);
-        reader.prepare_cached("COMMIT")?.execute(())?;
+        connection.prepare_cached("BEGIN DEFERRED")?.execute(())?;
+        known.refresh(connection)?;
+        work(connection, known);
+        connection.prepare_cached("COMMIT")?.execute(())?;
         self.give_back(reader);
         Ok(())
     }
@@ -40,12 +49,13 @@ impl Readers {
         lock(&self.idle).clear();
     }
 
-    fn take(&self) -> Result<Connection, StoreError> {
+    fn take(&self) -> Result<Reader, StoreError> {
         let idle = lock(&self.idle).pop();
-        idle.map_or_else(|| connect(&self.path, self.patience), Ok)
+        let open = || Ok(Reader { connection: connect(&self.path, self.patience)?, known: Known::default() });
+        idle.map_or_else(open, Ok)
     }
 
-    fn give_back(&self, reader: Connection) {
+    fn give_back(&self, reader: Reader) {
         let mut idle = lock(&self.idle);
         if idle.len() < IDLE {
             idle.push(reader);
@@ -54,7 +64,7 @@ impl Readers {
 
     #[cfg(test)]
     pub(super) fn one(&self) -> Result<Connection, StoreError> {
-        self.take()
+        Ok(self.take()?.connection)
     }
 }
 

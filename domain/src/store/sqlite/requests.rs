@@ -3,7 +3,7 @@
 mod row;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Params, named_params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, Params, named_params, params, params_from_iter};
 
 use self::row::{COLUMNS, read};
 use super::{StoreError, millis, parsed};
@@ -26,14 +26,14 @@ const INSERT: &str = "
 
 const UPDATE: &str = "
     UPDATE requests
-    SET subject = :subject, customer_number = :customer_number, guest_email = :guest_email, guest_order = :guest_order,
-        address = :address, extended_at = :extended_at, extended_months = :extended_months, paused = :paused,
-        doubt_since = :doubt_since, due_at = :due_at, reminded_at = :reminded_at, purged_at = :purged_at, state = :state,
-        confirmed_at = :confirmed_at, closed_at = :closed_at, outcome = :outcome, duplicate_of = :duplicate_of,
-        approved_at = :approved_at, approved_by = :approved_by, plan = :plan, runs_at = :runs_at,
-        processing_since = :processing_since, failures = :failures, next_try_at = :next_try_at,
+    SET subject = ?, customer_number = ?, guest_email = ?, guest_order = ?,
+        address = ?, extended_at = ?, extended_months = ?, paused = ?,
+        doubt_since = ?, due_at = ?, reminded_at = ?, purged_at = ?, state = ?,
+        confirmed_at = ?, closed_at = ?, outcome = ?, duplicate_of = ?,
+        approved_at = ?, approved_by = ?, plan = ?, runs_at = ?,
+        processing_since = ?, failures = ?, next_try_at = ?,
         revision = revision + 1
-    WHERE id = :id AND revision = :revision";
+    WHERE id = ? AND revision = ?";
 
 const OPEN: &str = "
     SELECT requests.id FROM requests JOIN shops ON shops.id = requests.shop_id
@@ -262,34 +262,35 @@ pub(super) fn insert(db: &Connection, request: &Request) -> Result<bool, StoreEr
 
 pub(super) fn update(db: &Connection, request: &Request) -> Result<bool, StoreError> {
     let columns = Columns::from(request);
-    let updated = db.prepare_cached(UPDATE)?.execute(named_params! {
-        ":id": request.id.as_str(),
-        ":revision": i64::try_from(request.revision).unwrap_or(i64::MAX),
-        ":subject": columns.subject,
-        ":customer_number": columns.customer,
-        ":guest_email": columns.guest.as_ref().map(|guest| &guest.0),
-        ":guest_order": columns.guest.as_ref().map(|guest| &guest.1),
-        ":address": request.address.as_ref().map(EmailAddress::as_str),
-        ":extended_at": columns.extended.map(|extended| extended.0),
-        ":extended_months": columns.extended.map(|extended| extended.1),
-        ":paused": request.deadline.paused.num_milliseconds(),
-        ":doubt_since": request.deadline.doubt_since.map(millis),
-        ":due_at": millis(request.deadline.due_at()),
-        ":reminded_at": request.reminded_at.map(millis),
-        ":purged_at": request.purged_at.map(millis),
-        ":state": request.state.code(),
-        ":confirmed_at": columns.confirmed_at,
-        ":closed_at": columns.closed_at,
-        ":outcome": columns.outcome,
-        ":duplicate_of": columns.duplicate_of,
-        ":approved_at": columns.approved_at,
-        ":approved_by": columns.approved_by,
-        ":plan": columns.plan,
-        ":runs_at": columns.runs_at,
-        ":processing_since": columns.processing.map(|processing| processing.0),
-        ":failures": columns.processing.map_or(0, |processing| processing.1),
-        ":next_try_at": columns.processing.map(|processing| processing.2),
-    })?;
+    // By their places: looking up so many names takes longer than the statement.
+    let updated = db.prepare_cached(UPDATE)?.execute(params![
+        columns.subject,
+        columns.customer,
+        columns.guest.as_ref().map(|guest| &guest.0),
+        columns.guest.as_ref().map(|guest| &guest.1),
+        request.address.as_ref().map(EmailAddress::as_str),
+        columns.extended.map(|extended| extended.0),
+        columns.extended.map(|extended| extended.1),
+        request.deadline.paused.num_milliseconds(),
+        request.deadline.doubt_since.map(millis),
+        millis(request.deadline.due_at()),
+        request.reminded_at.map(millis),
+        request.purged_at.map(millis),
+        request.state.code(),
+        columns.confirmed_at,
+        columns.closed_at,
+        columns.outcome,
+        columns.duplicate_of,
+        columns.approved_at,
+        columns.approved_by,
+        columns.plan,
+        columns.runs_at,
+        columns.processing.map(|processing| processing.0),
+        columns.processing.map_or(0, |processing| processing.1),
+        columns.processing.map(|processing| processing.2),
+        request.id.as_str(),
+        i64::try_from(request.revision).unwrap_or(i64::MAX),
+    ])?;
     Ok(updated == 1)
 }
 

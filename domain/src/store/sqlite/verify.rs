@@ -21,7 +21,7 @@ impl Sqlite {
     pub fn verify(&self) -> Result<Vec<String>, StoreError> {
         self.file.require(&self.path)?;
         let mut found = Ok(Vec::new());
-        self.readers.read(|reader| found = findings(reader))?;
+        self.readers.read(|reader, _| found = findings(reader))?;
         found
     }
 }

@@ -189,7 +189,7 @@ impl Held {
                 (true, true) => Ok(()),
                 (true, false) => self.execute("ROLLBACK"),
                 (false, true) => self.execute("RELEASE member"),
-                (false, false) => self.execute("ROLLBACK TO member; RELEASE member"),
+                (false, false) => self.execute("ROLLBACK TO member").and_then(|()| self.execute("RELEASE member")),
             }
         };
         match left {
@@ -226,7 +226,9 @@ impl Held {
         if self.connection.is_autocommit() { Ok(()) } else { self.execute("ROLLBACK") }
     }
 
+    /// Prepared once, like all other statements.
     fn execute(&self, sql: &str) -> Result<(), StoreError> {
-        Ok(self.connection.execute_batch(sql)?)
+        self.connection.prepare_cached(sql)?.execute(())?;
+        Ok(())
     }
 }

@@ -71,7 +71,7 @@ const fn same(one: &[u8], other: &[u8]) -> bool {
     place == one.len() && place == other.len()
 }
 
-const LINKS: &str = "SELECT digest, expires_at FROM links WHERE request_id = :id ORDER BY expires_at, digest";
+const LINKS: &str = "SELECT digest, expires_at FROM links WHERE request_id = :id ORDER BY digest";
 
 pub(super) fn read(db: &Connection, row: &Row<'_>) -> Result<Request, StoreError> {
     let id: RequestId = text("requests.id", row, const { column("id") })?;
@@ -187,12 +187,15 @@ fn read_approval(row: &Row<'_>, confirmed_at: Option<Timestamp>) -> Result<Optio
 fn links(db: &Connection, id: &RequestId) -> Result<Vec<Link>, StoreError> {
     let mut statement = db.prepare_cached(LINKS)?;
     let rows = statement.query_map(named_params! {":id": id.as_str()}, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    rows.map(|row| {
+    let links = rows.map(|row| {
         let (digest, expires_at): ([u8; 32], i64) = row?;
         let expires_at = timestamp("links.expires_at", expires_at)?;
         Ok(Link { digest: LinkDigest::from_bytes(digest), expires_at })
-    })
-    .collect()
+    });
+    let mut links = links.collect::<Result<Vec<_>, StoreError>>()?;
+    // Not by the statement: it would set up a sorter for what is nearly always one row.
+    links.sort_by_key(|link| link.expires_at);
+    Ok(links)
 }
 
 #[cfg(test)]
