@@ -1,0 +1,97 @@
+//! What the machine tells about itself and its processes, and which core a process runs on.
+
+use std::time::Duration;
+
+/// The core of what is measured, and the core of what measures it.
+#[derive(Clone, Copy)]
+pub(crate) struct Cores {
+    pub(crate) server: usize,
+    pub(crate) driver: usize,
+}
+
+/// Two cores that this process may use; `None` where there is one alone, or where nobody can be held on one.
+#[cfg(target_os = "linux")]
+pub(crate) fn cores() -> Option<Cores> {
+    use rustix::thread::{CpuSet, sched_getaffinity};
+    let allowed = sched_getaffinity(None).ok()?;
+    let mut allowed = (0..CpuSet::MAX_CPU).filter(|core| allowed.is_set(*core));
+    Some(Cores { server: allowed.next()?, driver: allowed.next()? })
+}
+
+/// Holds this thread, and whatever it starts from now on, on one core.
+#[cfg(target_os = "linux")]
+pub(crate) fn hold_on(core: usize) {
+    use rustix::thread::{CpuSet, sched_setaffinity};
+    let mut set = CpuSet::new();
+    set.set(core);
+    sched_setaffinity(None, &set).unwrap();
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn cores() -> Option<Cores> {
+    None
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn hold_on(_: usize) {}
+
+/// The time that a process has had a core for, in its own code and in the kernel. Zero where nobody tells.
+pub(crate) fn core_time(process: u32) -> Duration {
+    #[cfg(target_os = "linux")]
+    if let Ok(line) = std::fs::read_to_string(format!("/proc/{process}/stat")) {
+        // The name of the program, in brackets, may have anything in it: fields are counted behind it.
+        let fields: Vec<&str> = line.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        let ticks: u64 = fields[11..13].iter().map(|ticks| ticks.parse::<u64>().unwrap()).sum();
+        return Duration::from_millis(ticks * 1000 / rustix::param::clock_ticks_per_second());
+    }
+    Duration::ZERO
+}
+
+/// Memory of a process, in bytes. Zero where nobody tells.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Memory {
+    /// Resident: also pages of the program and of mapped files.
+    pub(crate) resident: u64,
+    /// Resident and its own.
+    pub(crate) anonymous: u64,
+}
+
+pub(crate) fn memory(process: u32) -> Memory {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let bytes = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap_or_default();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or_default() * 1024
+    };
+    Memory { resident: bytes("VmRSS:"), anonymous: bytes("RssAnon:") }
+}
+
+/// How many files a process has open.
+pub(crate) fn open_files(process: u32) -> usize {
+    std::fs::read_dir(format!("/proc/{process}/fd")).map_or(0, Iterator::count)
+}
+
+/// Waits until a process does next to nothing any more, or `longest` is over. Gives back whether it does.
+pub(crate) fn comes_to_rest(process: u32, longest: Duration) -> bool {
+    const LOOK: Duration = Duration::from_millis(500);
+    let begun = std::time::Instant::now();
+    loop {
+        let before = core_time(process);
+        std::thread::sleep(LOOK);
+        if core_time(process).saturating_sub(before) <= LOOK / 25 {
+            return true;
+        }
+        if begun.elapsed() > longest {
+            return false;
+        }
+    }
+}
+
+/// What this machine is, in a line.
+pub(crate) fn described() -> String {
+    let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
+    let model = model.trim_start_matches([' ', '\t', ':']);
+    let kernel = std::fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    let count = std::thread::available_parallelism().map_or(1, usize::from);
+    format!("{count} cores ({model}), {} {}", std::env::consts::OS, kernel.trim())
+}
