@@ -72,7 +72,7 @@ pub(crate) fn compared(size: Size, options: &Options, cores: Option<Cores>) -> R
                 compared.disk.push(Disk::measured(stage.folder.path(), options.measured / 2));
             }
             for &connections in &options.connections {
-                for who in Who::ALL {
+                for who in Who::ALL.into_iter().filter(|who| who.does(work)) {
                     let share = size.requests / options.connections.len();
                     let measured = stage.of(who).measured(work, connections, share, options)?;
                     let figures = Figures::of(&measured);

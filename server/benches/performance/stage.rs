@@ -56,6 +56,11 @@ pub(crate) enum Who {
 impl Who {
     pub(crate) const ALL: [Self; 3] = [Self::Service, Self::Ceiling, Self::Ordinary];
 
+    /// Bytes from memory are the first answer to nobody.
+    pub(crate) fn does(self, work: Work) -> bool {
+        self != Self::Ceiling || matches!(work, Work::LookUp | Work::Repeat)
+    }
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Service => "service",
