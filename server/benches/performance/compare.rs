@@ -122,7 +122,7 @@ impl Compared {
     }
 
     pub(crate) fn tables(&self) -> Vec<Table> {
-        vec![self.disk_table(), self.figures_table(), self.ratios_table()]
+        vec![self.disk_table(), self.figures_table(), self.ratios_table(), self.short_table()]
     }
 
     fn disk_table(&self) -> Table {
@@ -185,6 +185,29 @@ impl Compared {
                 Cell::number(self.disk_ratio(work, connections, |disk| disk.single)),
             ]);
         }
+        table
+    }
+
+    /// What is looked at first, with so many connections as a busy service has.
+    fn short_table(&self) -> Table {
+        const BUSY: usize = 64;
+        let single = |disk: &Disk| disk.single;
+        let spread = |figures: &Figures| figures.p99 / figures.p50;
+        let rows = [
+            ("W1 / ceiling", BUSY, self.ratio(Work::LookUp, BUSY, Who::Ceiling)),
+            ("W3 / ceiling", BUSY, self.ratio(Work::Repeat, BUSY, Who::Ceiling)),
+            ("W2 / one-row commits of the disk", BUSY, self.disk_ratio(Work::First, BUSY, single)),
+            ("W2 / one-row commits of the disk", 1, self.disk_ratio(Work::First, 1, single)),
+            ("W1 / ordinary", BUSY, self.ratio(Work::LookUp, BUSY, Who::Ordinary)),
+            ("W2 / ordinary", BUSY, self.ratio(Work::First, BUSY, Who::Ordinary)),
+            ("W3 / ordinary", BUSY, self.ratio(Work::Repeat, BUSY, Who::Ordinary)),
+            ("p99 / p50 of W2", BUSY, self.figure((Work::First, BUSY, Who::Service), spread)),
+        ];
+        let mut table = Table::new("In short", &["ratio", "connections", ""]);
+        let row = |(name, connections, ratio): (&str, usize, Option<f64>)| {
+            vec![Cell::text(name), Cell::text(connections), Cell::number(ratio)]
+        };
+        table.rows.extend(rows.map(row));
         table
     }
 }

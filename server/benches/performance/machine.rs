@@ -35,14 +35,39 @@ pub(crate) fn cores() -> Option<Cores> {
 #[cfg(not(target_os = "linux"))]
 pub(crate) fn hold_on(_: usize) {}
 
-/// Lets this process, and whatever it starts, go before other work of the machine, and says whether that is allowed. Else a
-/// program that was waiting for the disk waits for the core as well, until the next tick of the scheduler: for milliseconds,
-/// where the disk takes a tenth of one.
-pub(crate) fn raised() -> bool {
-    #[cfg(unix)]
-    return rustix::process::setpriority_process(None, -10).is_ok();
-    #[cfg(not(unix))]
-    false
+/// Lets this process, and whatever it starts, go before other work of the machine, for as long as this is kept.
+///
+/// Else a program that was waiting for the disk waits for the core as well, until the next tick of the scheduler: for
+/// milliseconds, where the disk takes a tenth of one.
+pub(crate) struct Raised {
+    /// What the group of this session was.
+    group: Option<String>,
+    /// Whether it was allowed.
+    pub(crate) is_raised: bool,
+}
+
+/// Linux weighs sessions against each other, and what is nice only inside of them.
+const GROUP: &str = "/proc/self/autogroup";
+
+impl Raised {
+    pub(crate) fn now() -> Self {
+        #[cfg(unix)]
+        let is_raised = rustix::process::setpriority_process(None, -10).is_ok();
+        #[cfg(not(unix))]
+        let is_raised = false;
+        let group = std::fs::read_to_string(GROUP).ok();
+        let group = group.and_then(|line| Some(line.trim().rsplit_once(' ')?.1.to_owned()));
+        let group = group.filter(|_| is_raised && std::fs::write(GROUP, "-10").is_ok());
+        Self { group, is_raised }
+    }
+}
+
+impl Drop for Raised {
+    fn drop(&mut self) {
+        if let Some(group) = &self.group {
+            let _ = std::fs::write(GROUP, group);
+        }
+    }
 }
 
 /// The time that a process has had a core for, in its own code and in the kernel. Zero where nobody tells.

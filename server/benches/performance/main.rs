@@ -61,7 +61,8 @@ fn measured(options: &Options) -> Result<Report, String> {
     } else {
         eprintln!("nothing is held on a core of its own here: what is measured and what measures share them");
     }
-    let priority = if machine::raised() {
+    let raised = machine::Raised::now();
+    let priority = if raised.is_raised {
         "raised for all of them, before other work of the machine"
     } else {
         eprintln!("the priority cannot be raised: whatever else runs here gets in between");
