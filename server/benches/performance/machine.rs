@@ -82,6 +82,38 @@ pub(crate) fn core_time(process: u32) -> Duration {
     Duration::ZERO
 }
 
+/// What the cores have done since the machine was started, in ticks.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Worked {
+    all: u64,
+    idle: u64,
+    /// This process, and those that it has waited for.
+    ours: u64,
+}
+
+impl Worked {
+    pub(crate) fn now() -> Self {
+        let numbers =
+            |text: &str| text.split_whitespace().filter_map(|number| number.parse().ok()).collect::<Vec<u64>>();
+        let machine = std::fs::read_to_string("/proc/stat").unwrap_or_default();
+        let machine = numbers(machine.lines().next().unwrap_or_default());
+        let process = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+        let process: Vec<&str> = process.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+        // user, nice, system, idle, iowait, irq, softirq, steal; what comes behind is in these already.
+        let all = machine.iter().take(8).sum();
+        let idle = machine.iter().skip(3).take(2).sum();
+        Self { all, idle, ours: numbers(&process.get(11..15).unwrap_or_default().join(" ")).iter().sum() }
+    }
+
+    /// The part of all cores that others had since then.
+    #[allow(clippy::cast_precision_loss)]
+    pub(crate) fn by_others(self) -> f64 {
+        let now = Self::now();
+        let others = (now.all - self.all).saturating_sub(now.idle - self.idle).saturating_sub(now.ours - self.ours);
+        others as f64 / (now.all - self.all).max(1) as f64
+    }
+}
+
 /// Memory of a process, in bytes. Zero where nobody tells.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Memory {

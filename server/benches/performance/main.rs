@@ -54,6 +54,9 @@ fn main() -> ExitCode {
 type Part = fn(Size, &Options, Option<Cores>) -> Result<Table, String>;
 
 fn measured(options: &Options) -> Result<Report, String> {
+    /// How much of the cores the kernel needs by itself, when nobody else wants anything.
+    const QUIET: f64 = 0.1;
+    let worked = machine::Worked::now();
     let machine = machine::described();
     let cores = machine::cores();
     if let Some(cores) = cores {
@@ -99,5 +102,8 @@ fn measured(options: &Options) -> Result<Report, String> {
             report.tables.push(measure(size, options, cores)?);
         }
     }
+    let others = worked.by_others();
+    let quiet = if others < QUIET { "" } else { ": too much to trust what waits for the disk" };
+    report.frame.push(("other work meanwhile", format!("{:.0} % of all cores{quiet}", others * 100.0)));
     Ok(report)
 }
