@@ -154,7 +154,7 @@ impl Compared {
             let figure = |figure: fn(&Figures) -> f64| Cell::number(self.figure((work, connections, who), figure));
             table.rows.push(vec![
                 Cell::text(work.name()),
-                Cell::text(connections),
+                Cell::count(connections),
                 Cell::text(who.name()),
                 figure(|figures| figures.throughput),
                 figure(|figures| figures.p50),
@@ -164,6 +164,9 @@ impl Compared {
                 figure(|figures| figures.resident),
                 figure(|figures| figures.driver),
             ]);
+        }
+        if table.rows.is_empty() {
+            return table;
         }
         table.notes.push(
             "`driver` is how much of its core the driver needed: near 1, a program could have answered more."
@@ -179,7 +182,7 @@ impl Compared {
         for &(work, connections, _) in self.figures.keys().filter(|(_, _, who)| *who == Who::Service) {
             table.rows.push(vec![
                 Cell::text(work.name()),
-                Cell::text(connections),
+                Cell::count(connections),
                 Cell::number(self.ratio(work, connections, Who::Ceiling)),
                 Cell::number(self.ratio(work, connections, Who::Ordinary)),
                 Cell::number(self.disk_ratio(work, connections, |disk| disk.single)),
@@ -205,9 +208,9 @@ impl Compared {
         ];
         let mut table = Table::new("In short", &["ratio", "connections", ""]);
         let row = |(name, connections, ratio): (&str, usize, Option<f64>)| {
-            vec![Cell::text(name), Cell::text(connections), Cell::number(ratio)]
+            vec![Cell::text(name), Cell::count(connections), Cell::number(ratio)]
         };
-        table.rows.extend(rows.map(row));
+        table.rows.extend(rows.into_iter().filter(|(_, _, ratio)| ratio.is_some()).map(row));
         table
     }
 }

@@ -52,7 +52,7 @@ pub(crate) fn counted(size: Size, options: &Options, cores: Option<Cores>) -> Re
         drop(served);
         let each = |count: usize| Cell::number(as_f64(count) / answers);
         table.rows.push(vec![
-            Cell::text(connections),
+            Cell::count(connections),
             Cell::number(answers),
             each(meanwhile.database),
             each(meanwhile.all),

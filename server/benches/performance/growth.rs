@@ -61,7 +61,7 @@ pub(crate) fn customers(options: &Options, cores: Option<Cores>) -> Result<Table
     ];
     let mut table = Table::new(title, &columns);
     for grown in &grown {
-        let mut row = vec![Cell::text(grown.size), grown.median(|point| point.database)];
+        let mut row = vec![Cell::count(grown.size), grown.median(|point| point.database)];
         row.extend(figures(grown));
         row.push(grown.median(|point| point.figures.resident));
         row.push(grown.median(|point| point.anonymous));
@@ -82,7 +82,7 @@ pub(crate) fn orders(options: &Options, cores: Option<Cores>) -> Result<Table, S
     let title = "Look-ups of customers with more and more orders";
     let mut table = Table::new(title, &["orders of each", "calls/s", "p50 ms", "p99 ms", "CPU µs/call", "RSS MiB"]);
     for grown in &grown {
-        let mut row = vec![Cell::text(grown.size)];
+        let mut row = vec![Cell::count(grown.size)];
         row.extend(figures(grown));
         row.push(grown.median(|point| point.figures.resident));
         table.rows.push(row);
@@ -104,7 +104,7 @@ pub(crate) fn connections(options: &Options, cores: Option<Cores>) -> Result<Tab
     let columns = ["connections", "calls/s", "p50 ms", "p99 ms", "CPU µs/call", "RSS MiB", "RssAnon MiB"];
     let mut table = Table::new(title, &columns);
     for grown in &grown {
-        let mut row = vec![Cell::text(grown.size)];
+        let mut row = vec![Cell::count(grown.size)];
         row.extend(figures(grown));
         row.push(grown.median(|point| point.figures.resident));
         row.push(grown.median(|point| point.anonymous));

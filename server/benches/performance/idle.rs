@@ -46,7 +46,7 @@ pub(crate) fn measured(size: Size, options: &Options, cores: Option<Cores>) -> R
         let memory = machine::memory(process);
         let numbers = [memory.resident, memory.anonymous].map(|bytes| Cell::number(mebibytes(bytes)));
         let [resident, anonymous] = numbers;
-        table.rows.push(vec![Cell::text(name), Cell::text(count), resident, anonymous]);
+        table.rows.push(vec![Cell::text(name), Cell::count(count), resident, anonymous]);
     };
     for (name, idle) in [("that never say anything", Idle::Silent), ("that rest after a call", Idle::Called)] {
         eprintln!("{count} connections {name}");

@@ -102,6 +102,7 @@ fn measured(options: &Options) -> Result<Report, String> {
             report.tables.push(measure(size, options, cores)?);
         }
     }
+    report.tables.retain(|table| !table.rows.is_empty() || !table.notes.is_empty());
     let others = worked.by_others();
     let quiet = if others < QUIET { "" } else { ": too much to trust what waits for the disk" };
     report.frame.push(("other work meanwhile", format!("{:.0} % of all cores{quiet}", others * 100.0)));

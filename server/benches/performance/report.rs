@@ -4,6 +4,8 @@ use std::fmt::{Display, Write as _};
 
 use serde_json::{Map, Value, json};
 
+use crate::driver::as_f64;
+
 /// What stands in a table.
 #[derive(Clone)]
 pub(crate) enum Cell {
@@ -28,6 +30,10 @@ impl Cell {
             Some(number) if number.abs() >= 0.0995 => Self::Number(number, 2),
             Some(number) => Self::Number(number, 4),
         }
+    }
+
+    pub(crate) fn count(count: usize) -> Self {
+        Self::Number(as_f64(count), 0)
     }
 
     fn shown(&self) -> String {

@@ -108,7 +108,8 @@ impl Served {
             self.next = left;
         }
         if measured.groups.iter().any(|group| group.times.is_empty()) {
-            return Err("there were not enough pending requests; more --requests, or less --seconds".to_owned());
+            let pending = "there are no pending requests left (more --requests)";
+            return Err(format!("nothing was answered while it was measured: more --seconds, or {pending}"));
         }
         Ok(measured)
     }
