@@ -69,7 +69,7 @@ pub(crate) fn compared(size: Size, options: &Options, cores: Option<Cores>) -> R
                 }
             };
             if compared.disk.len() < round {
-                compared.disk.push(Disk::measured(stage.folder.path(), options.measured / 2));
+                compared.disk.push(Disk::measured(stage.folder.path(), options.measured / 2, cores));
             }
             for &connections in &options.connections {
                 for who in Who::ALL.into_iter().filter(|who| who.does(work)) {
@@ -89,7 +89,7 @@ pub(crate) fn compared(size: Size, options: &Options, cores: Option<Cores>) -> R
         }
         if compared.disk.len() < round && options.has("disk") {
             let folder = tempfile::tempdir_in(data.parent().unwrap()).unwrap();
-            compared.disk.push(Disk::measured(folder.path(), options.measured));
+            compared.disk.push(Disk::measured(folder.path(), options.measured / 2, cores));
         }
     }
     Ok(compared)

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 
 use crate::driver::as_f64;
+use crate::machine::{self, Cores};
 
 /// How often a second.
 #[derive(Clone, Copy)]
@@ -20,14 +21,22 @@ pub(crate) struct Disk {
 }
 
 impl Disk {
-    pub(crate) fn measured(folder: &Path, time: Duration) -> Self {
+    /// On the core of the programs, which have nothing to do meanwhile.
+    pub(crate) fn measured(folder: &Path, time: Duration, cores: Option<Cores>) -> Self {
+        if let Some(cores) = cores {
+            machine::hold_on(cores.server);
+        }
         let mut file = std::fs::File::create(folder.join("flushed")).unwrap();
         let flushes = rate(time, || {
             file.write_all(&[7; 4096]).unwrap();
             file.sync_data().unwrap();
         });
         std::fs::remove_file(folder.join("flushed")).unwrap();
-        Self { flushes, single: commits(folder, time, 1), batched: commits(folder, time, 64) }
+        let done = Self { flushes, single: commits(folder, time, 1), batched: commits(folder, time, 64) };
+        if let Some(cores) = cores {
+            machine::hold_on(cores.driver);
+        }
+        done
     }
 }
 
