@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-contract test-clients test-page test-tools lint boundaries fuzz soak soak-connections bench bench-timing \
+.PHONY: help run test test-contract test-clients test-page test-tools lint boundaries fuzz soak soak-connections bench bench-growth bench-timing \
 	audit licences advisories generate verify-generated toolchain
 
 # All targets build into target/ with the same flags and the same lock file, so that what one has built serves the next.
@@ -47,8 +47,11 @@ soak: toolchain ## Ten minutes of good, wrong and hostile calls with kills in be
 soak-connections: ## Open 10,000 connections that do nothing, and see what they cost: docs/http-behaviour.md
 	@ulimit -S -n "$$(ulimit -H -n)" && $(CARGO) bench --locked --package gdpr-server --bench connections
 
-bench: toolchain ## Measure the service over a real socket: docs/benchmarks.md
-	@$(CARGO) bench --locked --package gdpr-server --bench service -- $(BENCH)
+bench: toolchain ## Measure the service beside yardsticks: docs/performance.md; BENCH='--help' says what else there is
+	@ulimit -S -n "$$(ulimit -H -n)" && $(CARGO) bench --locked --package gdpr-server --bench performance -- $(BENCH)
+
+bench-growth: toolchain ## Measure what a call costs when there is more of everything: docs/performance.md
+	@ulimit -S -n "$$(ulimit -H -n)" && $(CARGO) bench --locked --package gdpr-server --bench performance -- growth $(BENCH)
 
 bench-timing: toolchain ## See whether the time of an answer tells what its text hides: docs/timing.md
 	@$(CARGO) bench --locked --package gdpr-server --bench enumeration
