@@ -23,8 +23,8 @@ pub const LATEST: TimeDelta = TimeDelta::seconds(1);
 /// The most that waits to be written: some hundred bytes each.
 pub const MOST: usize = 8_192;
 
-/// How much is written in one transaction: confirmations wait no longer for it than for a few of their own kind.
-const BATCH: usize = 256;
+/// How much is written in one transaction: confirmations wait for it no longer than for some of their own kind.
+const BATCH: usize = 512;
 
 /// Somebody is shown a customer's data.
 #[derive(Clone)]
@@ -59,7 +59,7 @@ pub fn record(store: &dyn Store, journal: &Journal, shown: &Shown) -> Result<(),
 /// What was shown and is not written yet.
 ///
 /// It is written behind only while somebody attends to it ([`attend`](Self::attend)), only while that works, and only as
-/// long as there is not too much of it. Otherwise it is written before anything is shown, as by [`record`].
+/// long as there is not too much of it. Otherwise it is written before anything is shown, together with what others wait for.
 pub struct Disclosures {
     requests: Arc<Requests>,
     waiting: Mutex<Waiting>,
@@ -69,9 +69,24 @@ pub struct Disclosures {
 
 #[derive(Default)]
 struct Waiting {
-    shown: VecDeque<Shown>,
+    /// In order, each with its number.
+    shown: VecDeque<(u64, Shown)>,
+    /// The number of the next one.
+    next: u64,
+    /// All with smaller numbers are written.
+    written: u64,
     attended: bool,
     failing: bool,
+}
+
+impl Waiting {
+    /// Adds one behind all others, and says which number it has.
+    fn add(&mut self, shown: Shown) -> u64 {
+        let number = self.next;
+        self.next += 1;
+        self.shown.push_back((number, shown));
+        number
+    }
 }
 
 /// Somebody writes what was noted, again and again, until this is dropped.
@@ -83,7 +98,7 @@ impl Attending {
     /// # Errors
     /// [`Fault`]: it is kept for the next time, and nothing more is noted without being written until that has worked.
     pub fn write(&self) -> Result<usize, Fault> {
-        self.0.write(None)
+        self.0.write_rest()
     }
 }
 
@@ -108,12 +123,13 @@ impl Disclosures {
         Attending(Arc::clone(self))
     }
 
-    /// Writes what nobody attends to any more. Blocks.
+    /// Writes what waits by now, and gives back how much that was. Blocks.
     ///
     /// # Errors
     /// [`Fault`]: it is kept.
     pub fn write_rest(&self) -> Result<usize, Fault> {
-        self.write(None)
+        let turn = self.writing();
+        self.write(&turn)
     }
 
     /// Remembers that somebody is shown a customer. They may be shown when this returns `Ok`.
@@ -124,41 +140,56 @@ impl Disclosures {
     /// # Panics
     /// When called outside a Tokio runtime.
     pub async fn note(self: &Arc<Self>, shown: Shown) -> Result<(), Fault> {
-        let Some(shown) = self.wait(shown) else { return Ok(()) };
+        let Some(number) = self.add(shown) else { return Ok(()) };
         let this = Arc::clone(self);
-        off_thread(move || this.write(Some(shown)).map(drop)).await
+        off_thread(move || this.write_through(number)).await
     }
 
-    /// Lets `shown` wait, or gives it back when it has to be written at once.
-    fn wait(&self, shown: Shown) -> Option<Shown> {
+    /// Lets `shown` wait; gives back its number when it has to be written at once.
+    fn add(&self, shown: Shown) -> Option<u64> {
         let mut waiting = self.waiting();
-        let in_time = waiting.shown.front().is_none_or(|first| shown.at.signed_duration_since(first.at) < LATEST);
-        if !waiting.attended || waiting.failing || !in_time || waiting.shown.len() >= MOST {
-            return Some(shown);
-        }
-        waiting.shown.push_back(shown);
-        None
+        let first = waiting.shown.front();
+        let in_time = first.is_none_or(|(_, first)| shown.at.signed_duration_since(first.at) < LATEST);
+        let may_wait = waiting.attended && !waiting.failing && in_time && waiting.shown.len() < MOST;
+        let number = waiting.add(shown);
+        (!may_wait).then_some(number)
     }
 
-    /// Writes what waits by now, and then `last`. When this fails, `last` was not written; what waited is kept.
-    fn write(&self, last: Option<Shown>) -> Result<usize, Fault> {
-        let _turn = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.waiting().shown.len();
-        let mut left = waited;
+    /// Returns when the one with this number is written, by whomever: those who come together share a commit. One that
+    /// cannot be written is taken back.
+    fn write_through(&self, number: u64) -> Result<(), Fault> {
+        let turn = self.writing();
+        if self.waiting().written > number {
+            return Ok(());
+        }
+        let result = self.write(&turn);
+        let mut waiting = self.waiting();
+        if waiting.written > number {
+            return Ok(());
+        }
+        waiting.shown.retain(|(other, _)| *other != number);
+        result.map(drop)
+    }
+
+    /// Writes what waits by now.
+    fn write(&self, _turn: &MutexGuard<'_, ()>) -> Result<usize, Fault> {
+        let all = self.waiting().shown.len();
+        let mut left = all;
         while left > 0 {
             let batch: Vec<_> = self.waiting().shown.iter().take(left.min(BATCH)).cloned().collect();
             self.write_batch(&batch)?;
+            let mut waiting = self.waiting();
             // Nobody else takes any away: it is this one's turn.
-            self.waiting().shown.drain(..batch.len());
+            waiting.shown.drain(..batch.len());
+            waiting.written = batch.last().map_or(waiting.written, |(number, _)| number + 1);
             left -= batch.len();
         }
-        last.as_ref().map_or(Ok(()), |shown| self.write_batch(std::slice::from_ref(shown)))?;
-        Ok(waited + last.iter().count())
+        Ok(all)
     }
 
-    fn write_batch(&self, batch: &[Shown]) -> Result<(), Fault> {
+    fn write_batch(&self, batch: &[(u64, Shown)]) -> Result<(), Fault> {
         let Requests { store, journal, .. } = &*self.requests;
-        let events: Vec<_> = batch.iter().map(Shown::event).collect();
+        let events: Vec<_> = batch.iter().map(|(_, shown)| shown.event()).collect();
         let result = store.write("record_customers_read", |transaction| {
             journal.record_late(transaction, &events, |shop, reference| {
                 let number = Subject::customer_in(reference);
@@ -167,6 +198,10 @@ impl Disclosures {
         });
         self.waiting().failing = result.is_err();
         result
+    }
+
+    fn writing(&self) -> MutexGuard<'_, ()> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Nothing panics while it is held; if it did, what waits would still wait.

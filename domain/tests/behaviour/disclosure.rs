@@ -1,7 +1,7 @@
 //! Who was shown which customer is remembered: behind the answer as long as somebody attends to it, else before it.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
 use domain::audit::{Actor, Personal};
@@ -12,13 +12,25 @@ use domain::store::{CustomerRecord, Store, StoreError, Transaction, Verdict, Vie
 use crate::audit::journal::{entries, journal};
 use crate::scene::{Scene, moment, name};
 
-/// Storage that can be made read-only.
+/// Storage that can be made read-only, and held up.
 struct Full {
     store: Arc<dyn Store>,
     is_full: AtomicBool,
+    held_up: Mutex<()>,
+    writes: AtomicUsize,
 }
 
 impl Full {
+    fn around(scene: &Scene) -> Arc<Self> {
+        let store = Arc::clone(&scene.store);
+        Arc::new(Self {
+            store,
+            is_full: AtomicBool::new(false),
+            held_up: Mutex::default(),
+            writes: AtomicUsize::new(0),
+        })
+    }
+
     fn becomes(&self, full: bool) {
         self.is_full.store(full, Ordering::SeqCst);
     }
@@ -37,6 +49,8 @@ impl Store for Full {
         if self.is_full.load(Ordering::SeqCst) {
             return Err(StoreError::Unavailable("the disk of the tests is full".to_owned()));
         }
+        self.writes.fetch_add(1, Ordering::SeqCst);
+        let _held_up = self.held_up.lock().unwrap();
         self.store.write_with(name, work)
     }
 
@@ -150,7 +164,7 @@ async fn only_so_much_waits() {
 #[tokio::test]
 async fn while_it_cannot_be_written_nobody_is_shown_anything_and_what_waited_is_kept() {
     let scene = scene(&["A", "B"]);
-    let store = Arc::new(Full { store: Arc::clone(&scene.store), is_full: AtomicBool::new(false) });
+    let store = Full::around(&scene);
     let disclosures = Disclosures::new(Arc::new(scene.requests_in(store.clone())));
     let attending = disclosures.attend();
     disclosures.note(shown(0, "A")).await.unwrap();
@@ -192,4 +206,31 @@ async fn a_clock_that_goes_back_holds_nothing_up() {
     disclosures.note(shown(0, "A")).await.unwrap();
     disclosures.note(shown(-TimeDelta::hours(1).num_milliseconds(), "A")).await.unwrap();
     assert_eq!(attending.write().unwrap(), 2);
+}
+
+#[tokio::test]
+async fn those_who_have_to_wait_are_written_together() {
+    let scene = scene(&["A"]);
+    let store = Full::around(&scene);
+    let disclosures = Disclosures::new(Arc::new(scene.requests_in(store.clone())));
+    let note = |millis| {
+        let disclosures = Arc::clone(&disclosures);
+        tokio::spawn(async move { disclosures.note(shown(millis, "A")).await })
+    };
+    let held_up = store.held_up.lock().unwrap();
+    let first = note(0);
+    while store.writes.load(Ordering::SeqCst) == 0 {
+        tokio::task::yield_now().await;
+    }
+    let others: Vec<_> = (1..=20).map(note).collect();
+    // Each of them is asked once, and waits for the first.
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
+    drop(held_up);
+    for noted in std::iter::once(first).chain(others) {
+        noted.await.unwrap().unwrap();
+    }
+    assert_eq!(entries(&scene).len(), 21);
+    assert_eq!(store.writes.load(Ordering::SeqCst), 2, "the first alone, the others together");
 }

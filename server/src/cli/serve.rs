@@ -46,7 +46,7 @@ pub(super) struct Serve {
 impl Serve {
     pub(super) fn run(self, context: &Context) -> Result<(), Failed> {
         let loaded = context.load(self.listen.into_iter().map(|address| ("listen", address)).collect())?;
-        logging::start(&loaded.config.log);
+        let _logging = logging::start(&loaded.config.log);
         log_panics_without_their_message();
         for warning in &loaded.warnings {
             tracing::warn!("{warning}");
