@@ -31,7 +31,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use self::file::{FileId, create_private};
+use self::file::{Watched, create_private};
 use self::log::Log;
 use self::open::Open;
 use self::readers::Readers;
@@ -49,7 +49,7 @@ const STATEMENTS: usize = 128;
 /// A [`Store`] in one `SQLite` file.
 pub struct Sqlite {
     path: PathBuf,
-    file: FileId,
+    file: Watched,
     patience: Duration,
     /// Something was read that nobody wrote. Checked in full before the database counts as ready again.
     suspect: AtomicBool,
@@ -83,7 +83,7 @@ impl Sqlite {
         writer.pragma_update(None, "temp_store", "MEMORY")?;
         Ok(Self {
             path: path.to_owned(),
-            file: FileId::of(path)?,
+            file: Watched::new(path)?,
             patience,
             suspect: AtomicBool::new(false),
             writer: Writer::new(writer, Bounds::default()),
@@ -118,7 +118,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Store for Sqlite {
     fn read_with(&self, _name: &'static str, work: &mut dyn FnMut(&dyn View)) -> Result<(), StoreError> {
-        self.file.require(&self.path)?;
+        self.file.require_lately(&self.path)?;
         self.readers.read(|reader, known| work(&Open::reading(reader, known, &self.suspect)))
     }
 

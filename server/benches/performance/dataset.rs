@@ -26,7 +26,7 @@ const BATCH: usize = 5_000;
 /// Most requests that are confirmed already.
 const MOST_CONFIRMED: usize = 10_000;
 /// To be raised when other data is invented for the same size.
-const EDITION: u32 = 1;
+const EDITION: u32 = 2;
 
 /// How much there is of what.
 #[derive(Clone, Copy)]
@@ -36,6 +36,8 @@ pub(crate) struct Size {
     pub(crate) orders: usize,
     /// Requests that nobody has confirmed yet.
     pub(crate) requests: usize,
+    /// Whether there is an address for mails about them.
+    pub(crate) mails: bool,
 }
 
 impl Size {
@@ -62,9 +64,11 @@ impl Size {
 pub(crate) fn made(size: Size, with_ordinary: bool) -> PathBuf {
     let scratch = Path::new(env!("CARGO_TARGET_TMPDIR")).join("performance");
     std::fs::create_dir_all(&scratch).unwrap();
-    let Size { customers, orders, requests } = size;
+    let Size { customers, orders, requests, mails } = size;
+    let mails = if mails { ".mails" } else { "" };
     let schema = schema_version(&scratch);
-    let name = format!("schema-{schema}.edition-{EDITION}.{customers}-customers.{orders}-orders.{requests}-requests");
+    let name =
+        format!("schema-{schema}.edition-{EDITION}.{customers}-customers.{orders}-orders.{requests}-requests{mails}");
     let finished = scratch.join(name);
     if !finished.join("gdpr.db").exists() {
         eprintln!("making {customers} customers and {requests} requests; the next time they will be there");
@@ -151,7 +155,7 @@ fn invented_request(request: usize, size: Size, shop: &ShopName, parts: &Parts, 
         site: default_site().parse().unwrap(),
         language: Config::default().language,
         subject: Subject::Customer(number(person).parse().unwrap()),
-        address: Some(mail),
+        address: size.mails.then_some(mail),
         deadline: Deadline::of(now),
         // For longer than the data is kept here.
         links: vec![Link { digest: link_key.digest(&id, &hash), expires_at: now + TimeDelta::days(3650) }],

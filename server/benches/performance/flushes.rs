@@ -60,7 +60,7 @@ pub(crate) fn counted(size: Size, options: &Options, cores: Option<Cores>) -> Re
         ]);
     }
     table.notes.push(
-        "Counted by strace, in a run of its own. Each confirmation has a mail sent, which is a file here.".to_owned(),
+        "Counted by strace, in a run of its own. With --mails, each mail is a file, which is flushed.".to_owned(),
     );
     Ok(table)
 }

@@ -43,7 +43,7 @@ impl Grown {
 pub(crate) fn customers(options: &Options, cores: Option<Cores>) -> Result<Table, String> {
     let sizes = up_to(options.most_customers, &[1_000, 10_000, 100_000, 250_000, 1_000_000]);
     let grown = rounds(&sizes, options, |customers| {
-        let size = Size { customers, orders: 3, requests: 0 };
+        let size = Size { customers, orders: 3, requests: 0, mails: false };
         started(&made(size, false), size, options, cores)
     })?;
     let title = "Look-ups with more and more customers";
@@ -76,7 +76,7 @@ pub(crate) fn customers(options: &Options, cores: Option<Cores>) -> Result<Table
 pub(crate) fn orders(options: &Options, cores: Option<Cores>) -> Result<Table, String> {
     let sizes = up_to(options.most_orders, &[1, 10, 100, 1_000]);
     let grown = rounds(&sizes, options, |orders| {
-        let size = Size { customers: 100, orders, requests: 0 };
+        let size = Size { customers: 100, orders, requests: 0, mails: false };
         started(&made(size, false), size, options, cores)
     })?;
     let title = "Look-ups of customers with more and more orders";
@@ -92,7 +92,7 @@ pub(crate) fn orders(options: &Options, cores: Option<Cores>) -> Result<Table, S
 }
 
 pub(crate) fn connections(options: &Options, cores: Option<Cores>) -> Result<Table, String> {
-    let size = Size { customers: options.customers.min(10_000), orders: 3, requests: 0 };
+    let size = Size { customers: options.customers.min(10_000), orders: 3, requests: 0, mails: false };
     let data = made(size, false);
     let sizes = up_to(most(), &[10, 100, 1_000, 10_000]);
     let grown = rounds(&sizes, options, |idle| {

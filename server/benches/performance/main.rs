@@ -73,15 +73,17 @@ fn measured(options: &Options) -> Result<Report, String> {
     };
     let _ = gdpr_server::system::open_files();
     let most = Size::most_requests(options.customers);
-    let size = Size { customers: options.customers, orders: 3, requests: options.requests.min(most) };
+    let requests = options.requests.min(most);
+    let size = Size { customers: options.customers, orders: 3, requests, mails: options.mails };
     let command = format!("make bench BENCH='{}'", options.given);
     let held = cores.map_or("none", |_| "the programs on one core, the driver on another");
+    let mails = if size.mails { "with mails" } else { "whose mails the shop sends itself" };
     let frame = vec![
         ("command", format!("`{}`", command.replace(" BENCH=''", ""))),
         ("machine", machine),
         ("held on cores", held.to_owned()),
         ("priority", priority.to_owned()),
-        ("data", format!("{} customers, {} pending requests", size.customers, size.requests)),
+        ("data", format!("{} customers, {} pending requests {mails}", size.customers, size.requests)),
         ("rounds", format!("{} of {:.1} s for each figure; medians", options.rounds, options.measured.as_secs_f64())),
     ];
     let mut report = Report { frame, tables: Vec::new() };

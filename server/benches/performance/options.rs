@@ -23,6 +23,8 @@ Without a word: all but growth.
   --rounds N                   how often all of it is done; figures are medians of these [3]
   --connections N,N,...        [1,16,64,256]
   --most N                     customers and orders at the end of growth [1000000 and 1000]: --most 10000,100
+  --mails             requests with an address, so that each confirmation is thanked for with a mail; without, the shop
+                      sends its mails itself
   --program PATH               another gdpr-server than the one that was built with this
   --plots FOLDER               growth as SVG files
   --json                       figures for programs instead of tables
@@ -38,6 +40,7 @@ pub(crate) struct Options {
     pub(crate) most_customers: usize,
     pub(crate) most_orders: usize,
     pub(crate) program: PathBuf,
+    pub(crate) mails: bool,
     pub(crate) plots: Option<PathBuf>,
     pub(crate) json: bool,
     /// As it was given, for the table.
@@ -60,6 +63,7 @@ impl Options {
             most_customers: 1_000_000,
             most_orders: 1_000,
             program: env!("CARGO_BIN_EXE_gdpr-server").into(),
+            mails: false,
             plots: None,
             json: false,
             given: String::new(),
@@ -85,6 +89,7 @@ impl Options {
                 },
                 "--program" => options.program = value()?.into(),
                 "--plots" => options.plots = Some(value()?.into()),
+                "--mails" => options.mails = true,
                 "--json" => options.json = true,
                 "growth" => options.parts.extend(GROWTH.map(str::to_owned)),
                 part if PARTS.contains(&part) || GROWTH.contains(&part) => options.parts.push(argument),

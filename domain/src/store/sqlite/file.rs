@@ -1,8 +1,13 @@
 //! The file of the database: made for its owner only, and known again.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 use super::StoreError;
+
+/// How long a look at the file counts for those who read, in milliseconds. What is read meanwhile was true a moment ago.
+const LATELY: u64 = 10;
 
 /// Makes the file before `SQLite` does, which would make it readable by others. Its WAL and shared memory get
 /// the same permissions from it.
@@ -18,9 +23,43 @@ pub(super) fn create_private(path: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// The file that was opened, and when it was last seen to be there.
+pub(super) struct Watched {
+    file: FileId,
+    opened: Instant,
+    /// In milliseconds since it was opened.
+    seen: AtomicU64,
+}
+
+impl Watched {
+    /// The file that has this name now.
+    pub(super) fn new(path: &Path) -> Result<Self, StoreError> {
+        Ok(Self { file: FileId::of(path)?, opened: Instant::now(), seen: AtomicU64::new(0) })
+    }
+
+    /// # Errors
+    /// [`StoreError::Unavailable`] when the file under this name is gone or another one.
+    pub(super) fn require(&self, path: &Path) -> Result<(), StoreError> {
+        self.file.require(path)
+    }
+
+    /// The same, as it was a moment ago.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub(super) fn require_lately(&self, path: &Path) -> Result<(), StoreError> {
+        let now = u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX);
+        if now.saturating_sub(self.seen.load(Ordering::Relaxed)) >= LATELY {
+            self.require(path)?;
+            self.seen.store(now, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+}
+
 /// Which file it is, whatever its name.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct FileId {
+struct FileId {
     device: u64,
     number: u64,
 }
@@ -28,7 +67,7 @@ pub(super) struct FileId {
 impl FileId {
     /// The file that has this name now.
     #[cfg(unix)]
-    pub(super) fn of(path: &Path) -> Result<Self, StoreError> {
+    fn of(path: &Path) -> Result<Self, StoreError> {
         use std::os::unix::fs::MetadataExt;
         let found = std::fs::metadata(path)
             .map_err(|error| StoreError::Unavailable(format!("the file cannot be looked at: {error}")))?;
@@ -37,13 +76,13 @@ impl FileId {
 
     /// Elsewhere an open file cannot be taken away, so any file is the same.
     #[cfg(not(unix))]
-    pub(super) fn of(_: &Path) -> Result<Self, StoreError> {
+    fn of(_: &Path) -> Result<Self, StoreError> {
         Ok(Self { device: 0, number: 0 })
     }
 
     /// # Errors
     /// [`StoreError::Unavailable`] when the file under this name is gone or another one.
-    pub(super) fn require(self, path: &Path) -> Result<(), StoreError> {
+    fn require(self, path: &Path) -> Result<(), StoreError> {
         if Self::of(path)? == self {
             return Ok(());
         }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use crate::support::process::{Site, mode};
+use crate::support::process::{PASSWORD, Server, Site, mode};
+use crate::support::world;
 
 fn code(answer: &crate::support::client::Answer) -> String {
     answer.json()["infos"][0]["code"].as_str().unwrap().to_owned()
@@ -100,4 +101,44 @@ async fn everything_kept_is_for_its_owner_only_and_holds_no_hash() {
         files += 1;
     }
     assert!(files >= 3, "database, write-ahead log and secrets");
+}
+
+/// How many have been shown to somebody, as the audit log has it.
+async fn shown(site: &Site) -> usize {
+    let file = site.path("log.jsonl");
+    site.run(&["audit", "export", "--since", "2020-01-01", "-o", "log.jsonl"]).await;
+    let exported = std::fs::read_to_string(&file).unwrap();
+    std::fs::remove_file(file).unwrap();
+    exported.lines().filter(|line| line.contains("\"customer-read\"")).count()
+}
+
+async fn look_up(server: &Server) {
+    let path = format!("/rest/gdpr/shops/{}/customers/BB002", world::SHOP);
+    server.ask("GET", &path).basic("viewer", PASSWORD).send().await.expect(200);
+}
+
+#[tokio::test]
+async fn who_was_shown_whom_is_on_disk_at_an_orderly_end() {
+    let site = Site::with_world().await;
+    let server = site.serve().await;
+    for _ in 0..3 {
+        look_up(&server).await;
+    }
+    server.stop().await;
+    assert_eq!(shown(&site).await, 3);
+}
+
+/// It is written behind, but not far.
+#[tokio::test]
+async fn who_was_shown_whom_a_while_ago_survives_a_kill() {
+    let site = Site::with_world().await;
+    let server = site.serve().await;
+    look_up(&server).await;
+    // Read from another process, until it is there: a second is promised, and a busy machine may take longer.
+    while shown(&site).await == 0 {
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    server.kill().await;
+    assert_eq!(shown(&site).await, 1);
+    site.run(&["audit", "verify"]).await;
 }
