@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-contract test-clients test-page test-tools lint boundaries fuzz soak soak-connections bench bench-growth bench-timing \
-	audit licences advisories generate verify-generated toolchain
+.PHONY: help run test test-contract test-clients test-page test-tools lint boundaries fuzz soak soak-connections bench \
+	bench-growth bench-timing bench-instructions audit licences advisories generate verify-generated toolchain
 
 # All targets build into target/ with the same flags and the same lock file, so that what one has built serves the next.
 CARGO ?= cargo
@@ -55,6 +55,11 @@ bench-growth: toolchain ## Measure what a call costs when there is more of every
 
 bench-timing: toolchain ## See whether the time of an answer tells what its text hides: docs/timing.md
 	@$(CARGO) bench --locked --package gdpr-server --bench enumeration
+
+bench-instructions: toolchain ## Count the instructions of the pure parts, and fail when they are too many: docs/testing.md
+	@domain/benches/install-tools
+	@GUNGRAUN_RUNNER="$(CURDIR)/target/tools/bin/gungraun-runner" \
+		$(CARGO) bench --locked --profile instructions --package domain --bench instructions
 
 audit: licences advisories ## Check the dependencies: licences, sources, bans, published vulnerabilities
 
