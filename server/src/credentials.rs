@@ -158,7 +158,7 @@ impl Credentials {
     ///
     /// # Errors
     /// [`NotProved`].
-    pub async fn bearer(&self, token: &str) -> Result<UserName, NotProved> {
+    pub fn bearer(&self, token: &str) -> Result<UserName, NotProved> {
         let name = self.tokens.verify(token, self.clock.now()).map_err(|no_good| match no_good {
             NoGood::Forged => NotProved::Rejected,
             NoGood::Outdated => NotProved::Outdated,

@@ -1,7 +1,7 @@
 //! Who was shown which customer is remembered: behind the answer as long as somebody attends to it, else before it.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
 use domain::audit::{Actor, Personal};
@@ -15,8 +15,8 @@ use crate::scene::{Scene, moment, name};
 /// Storage that can be made read-only, and held up.
 struct Full {
     store: Arc<dyn Store>,
-    is_full: AtomicBool,
-    held_up: Mutex<()>,
+    is_filled: AtomicBool,
+    held_up: AtomicBool,
     writes: AtomicUsize,
 }
 
@@ -25,14 +25,14 @@ impl Full {
         let store = Arc::clone(&scene.store);
         Arc::new(Self {
             store,
-            is_full: AtomicBool::new(false),
-            held_up: Mutex::default(),
+            is_filled: AtomicBool::new(false),
+            held_up: AtomicBool::new(false),
             writes: AtomicUsize::new(0),
         })
     }
 
     fn becomes(&self, full: bool) {
-        self.is_full.store(full, Ordering::SeqCst);
+        self.is_filled.store(full, Ordering::SeqCst);
     }
 }
 
@@ -46,11 +46,13 @@ impl Store for Full {
         name: &'static str,
         work: &mut dyn FnMut(&dyn Transaction) -> Verdict,
     ) -> Result<(), StoreError> {
-        if self.is_full.load(Ordering::SeqCst) {
+        if self.is_filled.load(Ordering::SeqCst) {
             return Err(StoreError::Unavailable("the disk of the tests is full".to_owned()));
         }
         self.writes.fetch_add(1, Ordering::SeqCst);
-        let _held_up = self.held_up.lock().unwrap();
+        while self.held_up.load(Ordering::SeqCst) {
+            std::thread::yield_now();
+        }
         self.store.write_with(name, work)
     }
 
@@ -217,7 +219,7 @@ async fn those_who_have_to_wait_are_written_together() {
         let disclosures = Arc::clone(&disclosures);
         tokio::spawn(async move { disclosures.note(shown(millis, "A")).await })
     };
-    let held_up = store.held_up.lock().unwrap();
+    store.held_up.store(true, Ordering::SeqCst);
     let first = note(0);
     while store.writes.load(Ordering::SeqCst) == 0 {
         tokio::task::yield_now().await;
@@ -227,7 +229,7 @@ async fn those_who_have_to_wait_are_written_together() {
     for _ in 0..20 {
         tokio::task::yield_now().await;
     }
-    drop(held_up);
+    store.held_up.store(false, Ordering::SeqCst);
     for noted in std::iter::once(first).chain(others) {
         noted.await.unwrap().unwrap();
     }

@@ -72,8 +72,8 @@ async fn basic(credentials: &Credentials, user: &str, password: &str) -> Result<
 }
 
 /// Who a token is taken for.
-async fn bearer(credentials: &Credentials, token: &str) -> Option<String> {
-    match credentials.bearer(token).await {
+fn bearer(credentials: &Credentials, token: &str) -> Option<String> {
+    match credentials.bearer(token) {
         Ok(name) => Some(name.to_string()),
         Err(NotProved::Rejected | NotProved::Outdated) => None,
         Err(other) => panic!("{other:?}"),
@@ -125,7 +125,7 @@ async fn a_database_that_is_away_is_a_fault_and_not_a_wrong_password() {
         std::fs::remove_file(world.folder.path().join(name)).ok();
     }
     assert!(matches!(basic(&credentials, "alice", PASSWORD).await, Err(NotProved::Fault(_))));
-    assert!(matches!(credentials.bearer(&hs256(&claims(json!({})))).await, Err(NotProved::Fault(_))));
+    assert!(matches!(credentials.bearer(&hs256(&claims(json!({})))), Err(NotProved::Fault(_))));
 }
 
 #[tokio::test]
@@ -133,11 +133,11 @@ async fn a_token_signed_with_the_secret_names_its_user_until_it_expires() {
     let world = World::new();
     let credentials = world.with_secret();
     let token = hs256(&claims(json!({})));
-    assert_eq!(bearer(&credentials, &token).await.as_deref(), Some("alice"));
+    assert_eq!(bearer(&credentials, &token).as_deref(), Some("alice"));
     world.clock.pass(TimeDelta::milliseconds(59_999));
-    assert_eq!(bearer(&credentials, &token).await.as_deref(), Some("alice"));
+    assert_eq!(bearer(&credentials, &token).as_deref(), Some("alice"));
     world.clock.pass(TimeDelta::milliseconds(1));
-    assert_eq!(bearer(&credentials, &token).await, None);
+    assert_eq!(bearer(&credentials, &token), None);
 }
 
 #[tokio::test]
@@ -160,7 +160,7 @@ async fn claims_decide() {
         (json!({"sub": "a:b"}), false),
         (json!({"iss": "anybody", "aud": "anyone"}), true),
     ] {
-        assert_eq!(bearer(&credentials, &hs256(&claims(change.clone()))).await.is_some(), good, "{change}");
+        assert_eq!(bearer(&credentials, &hs256(&claims(change.clone()))).is_some(), good, "{change}");
     }
 }
 
@@ -178,7 +178,7 @@ async fn leeway_stretches_both_ends() {
         (json!({"nbf": NOW + 30}), true),
         (json!({"nbf": NOW + 31}), false),
     ] {
-        assert_eq!(bearer(&credentials, &hs256(&claims(change.clone()))).await.is_some(), good, "{change}");
+        assert_eq!(bearer(&credentials, &hs256(&claims(change.clone()))).is_some(), good, "{change}");
     }
 }
 
@@ -208,10 +208,10 @@ async fn issuer_audience_and_the_users_claim_are_looked_at_when_configured() {
     ] {
         let mut change = right.clone();
         change[key] = value;
-        assert_eq!(bearer(&credentials, &hs256(&claims(change.clone()))).await.is_some(), good, "{change}");
+        assert_eq!(bearer(&credentials, &hs256(&claims(change.clone()))).is_some(), good, "{change}");
     }
     let issued = credentials.issue(&"alice".parse().unwrap(), TimeDelta::hours(1), &OsEntropy).unwrap();
-    assert_eq!(bearer(&credentials, issued.token.reveal()).await.as_deref(), Some("alice"));
+    assert_eq!(bearer(&credentials, issued.token.reveal()).as_deref(), Some("alice"));
 }
 
 #[tokio::test]
@@ -244,7 +244,7 @@ async fn what_is_not_a_signed_token_is_rejected() {
         &longer,
         &other_hash.unwrap(),
     ] {
-        assert_eq!(bearer(&credentials, token).await, None, "{token}");
+        assert_eq!(bearer(&credentials, token), None, "{token}");
     }
 }
 
@@ -255,7 +255,7 @@ async fn an_issued_token_says_who_and_until_when_and_nothing_else() {
     let alice = "alice".parse().unwrap();
     let issued = credentials.issue(&alice, TimeDelta::minutes(5), &OsEntropy).unwrap();
     assert_eq!(issued.expires_at.timestamp(), NOW + 300);
-    assert_eq!(bearer(&credentials, issued.token.reveal()).await.as_deref(), Some("alice"));
+    assert_eq!(bearer(&credentials, issued.token.reveal()).as_deref(), Some("alice"));
     let payload = issued.token.reveal().split('.').nth(1).unwrap();
     let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap();
     let names: Vec<_> = claims.as_object().unwrap().keys().collect();

@@ -49,7 +49,7 @@ pub(crate) async fn caller(
             (app.credentials.basic(&user, &password, &guesser).await, Some(Guessed::Password))
         }
         Some(Shown::Bearer(token)) if declares(operation, true) => {
-            let proved = match app.credentials.bearer(&token).await {
+            let proved = match app.credentials.bearer(&token) {
                 Err(NotProved::Rejected) => {
                     Err(app.throttle.wrong_token(client).map_or_else(NotProved::Throttled, |()| NotProved::Rejected))
                 }

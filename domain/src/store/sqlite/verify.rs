@@ -21,17 +21,17 @@ impl Sqlite {
     pub fn verify(&self) -> Result<Vec<String>, StoreError> {
         self.file.require(&self.path)?;
         let mut found = Ok(Vec::new());
-        self.readers.read(|reader, _| found = findings(reader))?;
-        found
+        let read = self.readers.read(|reader, _| found = findings(reader));
+        match read.and(found) {
+            // Too damaged even to be looked at.
+            Err(StoreError::Corrupt(reason)) => Ok(vec![reason]),
+            found => found,
+        }
     }
 }
 
 fn findings(connection: &Connection) -> Result<Vec<String>, StoreError> {
-    let mut findings = match pages(connection) {
-        // Too damaged even to be looked at.
-        Err(StoreError::Corrupt(reason)) => vec![reason],
-        pages => pages?,
-    };
+    let mut findings = pages(connection)?;
     if findings.is_empty() {
         findings.extend(references(connection)?);
         findings.extend(customers(connection)?);
