@@ -131,8 +131,14 @@ fn mount<'a>(api: &'a Api, segments: &[Cow<'_, str>]) -> Option<Mounted<'a>> {
 /// These segments as a path, in canonical encoding.
 pub(crate) fn encode(segments: &[impl AsRef<str>]) -> String {
     segments.iter().fold(String::new(), |mut path, segment| {
+        let segment = segment.as_ref();
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
         path.push('/');
-        path.extend(utf8_percent_encode(segment.as_ref(), ENCODED));
+        if segment.bytes().all(is_plain) {
+            path.push_str(segment);
+        } else {
+            path.extend(utf8_percent_encode(segment, ENCODED));
+        }
         path
     })
 }

@@ -25,6 +25,8 @@ const MOST: usize = 256;
 #[derive(Default)]
 pub(super) struct Known {
     version: Cell<Option<i64>>,
+    /// Whether that is the version of the transaction that reads now.
+    is_current: Cell<bool>,
     pub(super) users: Remembered<UserName, Option<User>>,
     pub(super) grants: Remembered<UserName, Vec<Grant>>,
     pub(super) shops: Remembered<ShopName, Option<Shop>>,
@@ -32,8 +34,17 @@ pub(super) struct Known {
 }
 
 impl Known {
-    /// Forgets all of it if anything was committed since. To be called inside a transaction that reads.
+    /// Another transaction begins.
+    pub(super) fn outdate(&self) {
+        self.is_current.set(false);
+    }
+
+    /// Forgets all of it if anything was committed since. To be called inside a transaction that reads, before anything is
+    /// taken from here.
     pub(super) fn refresh(&self, connection: &Connection) -> Result<(), StoreError> {
+        if self.is_current.get() {
+            return Ok(());
+        }
         let mut statement = connection.prepare_cached("PRAGMA data_version")?;
         let version = Some(statement.query_row((), |row| row.get(0))?);
         if self.version.replace(version) != version {
@@ -42,6 +53,7 @@ impl Known {
             self.shops.forget();
             self.lineages.forget();
         }
+        self.is_current.set(true);
         Ok(())
     }
 }

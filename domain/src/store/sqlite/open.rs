@@ -50,7 +50,7 @@ impl<'a> Open<'a> {
         find: impl FnOnce() -> Result<V, StoreError>,
     ) -> Result<V, StoreError> {
         self.watch(match self.known {
-            Some(known) => of(known).or(key, find),
+            Some(known) => known.refresh(self.connection).and_then(|()| of(known).or(key, find)),
             None => find(),
         })
     }

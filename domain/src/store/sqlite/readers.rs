@@ -37,7 +37,7 @@ impl Readers {
         // Prepared like any other statement: the transactions of rusqlite have them parsed each time. One that is not ended,
         // because of an error or a panic, ends with its connection.
         connection.prepare_cached("BEGIN DEFERRED")?.execute(())?;
-        known.refresh(connection)?;
+        known.outdate();
         work(connection, known);
         connection.prepare_cached("COMMIT")?.execute(())?;
         self.give_back(reader);

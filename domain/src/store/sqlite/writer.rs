@@ -6,15 +6,20 @@
 //! back what is its own. Everybody runs their work on their own thread.
 //!
 //! Nobody waits for a group that nobody ends. Whoever holds the mutex decides: a group stays open only when it is unlocked
-//! while somebody is counted as waiting for the mutex. Who is counted does nothing else before it has the mutex, and then
-//! joins the group and decides in turn, or ends it. A group does not depend on any thread but one that is on its way.
+//! while somebody is counted as waiting for the mutex, or has promised to end it. Who is counted does nothing else before it
+//! has the mutex, and then joins the group and decides in turn, or ends it. Who has promised to end it sleeps for as long as a
+//! commit takes, at most: a group does not depend on any thread but one that is on its way.
+//!
+//! That promise is for a machine whose cores are busy: there, those who want to write next are still reading their calls
+//! while the disk is long done, and each would get a commit of its own. So as long as groups have several members, one waits
+//! for more to come. Whoever writes alone waits for nobody.
 //!
 //! Each member waits for the end of its group, whatever its verdict: it may answer by what a member before it wrote, and
 //! that has to be on disk by then.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -33,11 +38,13 @@ pub(super) struct Bounds {
     /// How long members join it. A few times what the disk takes, so that the disk is not what everybody waits for, and
     /// little for a caller.
     pub(super) time: Duration,
+    /// The longest that a group which nobody is on the way to is held open for others.
+    pub(super) pause: Duration,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { members: 64, time: Duration::from_millis(20) }
+        Self { members: 64, time: Duration::from_millis(20), pause: Duration::from_millis(2) }
     }
 }
 
@@ -65,6 +72,8 @@ pub(super) struct Writer {
     held: Mutex<Held>,
     /// Those who are about to take the mutex, or sleep until they get it.
     waiting: AtomicUsize,
+    /// The open group has as many members as were hoped for.
+    gathered: Condvar,
     transactions: AtomicU64,
     commits: AtomicU64,
 }
@@ -74,12 +83,30 @@ pub(super) struct Held {
     pub(super) connection: Connection,
     /// There is one exactly while `connection` is in a transaction that a member began and that is to be committed.
     open: Option<Open>,
+    last: Last,
 }
 
 struct Open {
     group: Arc<Group>,
     members: usize,
     since: Instant,
+    /// Somebody has promised to end it.
+    promised: bool,
+}
+
+/// The group before, from which the next one is guessed.
+#[derive(Clone, Copy, Default)]
+struct Last {
+    members: usize,
+    /// How long its commit took.
+    time: Duration,
+}
+
+impl Last {
+    /// How many members are worth waiting for. One who was alone waits for nobody; those who were several may have been more.
+    fn hoped_for(self) -> usize {
+        if self.members > 1 { self.members.saturating_mul(2) } else { 1 }
+    }
 }
 
 /// Members of one commit, and how it went.
@@ -90,8 +117,9 @@ impl Writer {
     pub(super) fn new(connection: Connection, bounds: Bounds) -> Self {
         Self {
             bounds,
-            held: Mutex::new(Held { connection, open: None }),
+            held: Mutex::new(Held { connection, open: None, last: Last::default() }),
             waiting: AtomicUsize::default(),
+            gathered: Condvar::new(),
             transactions: AtomicU64::default(),
             commits: AtomicU64::default(),
         }
@@ -106,6 +134,7 @@ impl Writer {
         let mut held = self.take();
         let (group, done) = held.run(work)?;
         self.transactions.fetch_add(1, Ordering::Relaxed);
+        held = self.gather(held, &group);
         if !self.goes_on(&held) {
             self.end(&mut held, permit);
         }
@@ -132,7 +161,7 @@ impl Writer {
         }
     }
 
-    /// Takes the mutex; the only way to it. Whoever is counted by somebody who holds it has yet to take it.
+    /// Takes the mutex; the only way to it for those who come. Whoever is counted by somebody who holds it has yet to take it.
     fn take(&self) -> MutexGuard<'_, Held> {
         self.waiting.fetch_add(1, Ordering::SeqCst);
         let held = lock(&self.held);
@@ -140,21 +169,58 @@ impl Writer {
         held
     }
 
-    /// Whether the open group is left to somebody else, who is on the way to it.
+    /// Whether the open group is left to somebody else, who is on the way to it or has promised to end it.
     fn goes_on(&self, held: &Held) -> bool {
-        held.open.as_ref().is_some_and(|open| {
-            open.members < self.bounds.members
-                && open.since.elapsed() < self.bounds.time
-                && self.waiting.load(Ordering::SeqCst) > 0
-        })
+        held.open.as_ref().is_some_and(|open| self.has_room(open) && (open.promised || self.is_awaited()))
+    }
+
+    fn has_room(&self, open: &Open) -> bool {
+        open.members < self.bounds.members && open.since.elapsed() < self.bounds.time
+    }
+
+    /// Whether somebody is on the way to the mutex.
+    fn is_awaited(&self) -> bool {
+        self.waiting.load(Ordering::SeqCst) > 0
+    }
+
+    /// Promises to end `group` and waits a moment for others to join it, unless somebody else does, somebody is on the way
+    /// anyway, or nobody is to be hoped for.
+    fn gather<'a>(&self, mut held: MutexGuard<'a, Held>, group: &Arc<Group>) -> MutexGuard<'a, Held> {
+        let Held { open: Some(open), last, .. } = &mut *held else { return held };
+        let hoped_for = last.hoped_for().min(self.bounds.members);
+        if open.promised {
+            if open.members >= hoped_for {
+                self.gathered.notify_one();
+            }
+            return held;
+        }
+        if open.members >= hoped_for || !self.has_room(open) || self.is_awaited() {
+            return held;
+        }
+        open.promised = true;
+        let pause = last.time.min(self.bounds.pause);
+        let is_awaited = |held: &mut Held| {
+            let open = held.open.as_ref().filter(|open| Arc::ptr_eq(&open.group, group));
+            open.is_some_and(|open| open.members < hoped_for)
+        };
+        let (mut held, _) =
+            self.gathered.wait_timeout_while(held, pause, is_awaited).unwrap_or_else(PoisonError::into_inner);
+        if let Some(open) = held.open.as_mut().filter(|open| Arc::ptr_eq(&open.group, group)) {
+            // From here on, who is on the way decides, or else this one ends it.
+            open.promised = false;
+        }
+        held
     }
 
     /// Commits the open group, if there is one.
     fn end(&self, held: &mut Held, permit: Permit<'_>) {
-        if held.open.is_some() {
+        if let Some(open) = &held.open {
+            let (members, begun) = (open.members, Instant::now());
             let result = permit().and_then(|()| held.execute("COMMIT"));
             self.commits.fetch_add(u64::from(result.is_ok()), Ordering::Relaxed);
+            held.last = Last { members, time: begun.elapsed() };
             held.close(result);
+            self.gathered.notify_one();
         }
     }
 }
@@ -206,7 +272,7 @@ impl Held {
         // Immediate: the lock is taken before anything is read, so there is nothing to conflict with later.
         self.execute("BEGIN IMMEDIATE")?;
         let group = Arc::<Group>::default();
-        self.open = Some(Open { group: Arc::clone(&group), members: 1, since: Instant::now() });
+        self.open = Some(Open { group: Arc::clone(&group), members: 1, since: Instant::now(), promised: false });
         Ok(group)
     }
 

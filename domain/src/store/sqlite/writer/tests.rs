@@ -28,7 +28,7 @@ impl Scratch {
     }
 
     fn writer(&self, members: usize, time: Duration) -> Writer {
-        Writer::new(self.connect(), Bounds { members, time })
+        Writer::new(self.connect(), Bounds { members, time, ..Bounds::default() })
     }
 
     /// What everybody else sees, in order.
@@ -290,4 +290,68 @@ fn what_a_failure_has_left_is_rolled_back_before_the_next_begins() {
     drop(held);
     writer.write(PERMITTED, &mut |connection| insert(connection, 2)).unwrap();
     assert_eq!(scratch.names(), [2]);
+}
+
+/// A writer whose last group had so many members, and that waits for as many again, however long it takes.
+fn hopeful(scratch: &Scratch, members: usize) -> Writer {
+    let bounds = Bounds { members: 64, time: ANY_TIME, pause: ANY_TIME };
+    let writer = Writer::new(scratch.connect(), bounds);
+    lock(&writer.held).last = Last { members, time: ANY_TIME };
+    writer
+}
+
+/// Waits until a group is held open for others.
+fn until_promised(writer: &Writer) {
+    while !lock(&writer.held).open.as_ref().is_some_and(|open| open.promised) {
+        thread::yield_now();
+    }
+}
+
+#[test]
+fn after_several_together_one_waits_for_more_to_come() {
+    let scratch = Scratch::new();
+    let writer = hopeful(&scratch, 4);
+    thread::scope(|scope| {
+        let write = |number| writer.write(PERMITTED, &mut |connection| insert(connection, number));
+        let mut threads = vec![scope.spawn(move || write(0))];
+        until_promised(&writer);
+        threads.extend((1..8).map(|number| scope.spawn(move || write(number))));
+        assert!(threads.into_iter().all(|thread| thread.join().unwrap() == Ok(())));
+    });
+    assert_eq!(writer.writes(), writes(8, 1));
+    assert_eq!(scratch.names().len(), 8);
+}
+
+#[test]
+fn who_writes_alone_waits_for_nobody() {
+    let scratch = Scratch::new();
+    let writer = hopeful(&scratch, 1);
+    for number in 0..3 {
+        assert_eq!(writer.write(PERMITTED, &mut |connection| insert(connection, number)), Ok(()));
+        lock(&writer.held).last.time = ANY_TIME;
+    }
+    assert_eq!(writer.writes(), writes(3, 3));
+}
+
+#[test]
+fn when_nobody_comes_the_group_ends_and_less_is_hoped_for() {
+    let scratch = Scratch::new();
+    let writer = Writer::new(scratch.connect(), Bounds { pause: Duration::from_millis(1), ..Bounds::default() });
+    lock(&writer.held).last = Last { members: 32, time: ANY_TIME };
+    assert_eq!(writer.write(PERMITTED, &mut |connection| insert(connection, 1)), Ok(()));
+    assert_eq!(lock(&writer.held).last.members, 1);
+    assert_eq!(scratch.names(), [1]);
+}
+
+#[test]
+fn whoever_needs_the_writer_alone_ends_a_group_that_is_held_open() {
+    let scratch = Scratch::new();
+    let writer = hopeful(&scratch, 4);
+    thread::scope(|scope| {
+        let waits = scope.spawn(|| writer.write(PERMITTED, &mut |connection| insert(connection, 1)));
+        until_promised(&writer);
+        drop(writer.alone(PERMITTED));
+        assert_eq!(waits.join().unwrap(), Ok(()));
+    });
+    assert_eq!(scratch.names(), [1]);
 }
