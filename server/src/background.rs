@@ -38,7 +38,7 @@ const FORMS: Duration = Duration::from_secs(1);
 const FULFILMENT: Duration = Duration::from_secs(2);
 /// How often the log of the storage is looked at. Under load some thousand pages come together in a second: what is moved
 /// often is moved beside everybody, before anybody has to wait for it.
-const LOG: Duration = Duration::from_millis(250);
+const LOG: Duration = Duration::from_millis(50);
 /// How often housekeeping is due.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
 

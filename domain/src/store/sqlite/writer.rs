@@ -7,12 +7,12 @@
 //!
 //! Nobody waits for a group that nobody ends. Whoever holds the mutex decides: a group stays open only when it is unlocked
 //! while somebody is counted as waiting for the mutex, or has promised to end it. Who is counted does nothing else before it
-//! has the mutex, and then joins the group and decides in turn, or ends it. Who has promised to end it sleeps for as long as a
-//! commit takes, at most: a group does not depend on any thread but one that is on its way.
+//! has the mutex, and then joins the group and decides in turn, or ends it. Who has promised to end it sleeps for a moment at a
+//! time, and no longer than a group may last: a group does not depend on any thread but one that is on its way.
 //!
 //! That promise is for a machine whose cores are busy: there, those who want to write next are still reading their calls
 //! while the disk is long done, and each would get a commit of its own. So as long as groups have several members, one waits
-//! for more to come. Whoever writes alone waits for nobody.
+//! for more to come, as long as they come one soon after the other. Whoever writes alone, or with few others, waits for nobody.
 //!
 //! Each member waits for the end of its group, whatever its verdict: it may answer by what a member before it wrote, and
 //! that has to be on disk by then.
@@ -38,7 +38,7 @@ pub(super) struct Bounds {
     /// How long members join it. A few times what the disk takes, so that the disk is not what everybody waits for, and
     /// little for a caller.
     pub(super) time: Duration,
-    /// The longest that a group which nobody is on the way to is held open for others.
+    /// The longest that a group which nobody is on the way to is held open for the next one.
     pub(super) pause: Duration,
 }
 
@@ -103,9 +103,17 @@ struct Last {
 }
 
 impl Last {
-    /// How many members are worth waiting for. One who was alone waits for nobody; those who were several may have been more.
+    /// Fewer members gain less from each other than they lose by waiting.
+    const SEVERAL: usize = 4;
+
+    /// How many members are worth waiting for: those who were several may have been more.
     fn hoped_for(self) -> usize {
-        if self.members > 1 { self.members.saturating_mul(2) } else { 1 }
+        if self.members < Self::SEVERAL { 1 } else { self.members.saturating_mul(2) }
+    }
+
+    /// How long the next one may take to come: twice what a commit would.
+    fn pause(self) -> Duration {
+        self.time.saturating_mul(2)
     }
 }
 
@@ -198,13 +206,16 @@ impl Writer {
             return held;
         }
         open.promised = true;
-        let pause = last.time.min(self.bounds.pause);
-        let is_awaited = |held: &mut Held| {
-            let open = held.open.as_ref().filter(|open| Arc::ptr_eq(&open.group, group));
-            open.is_some_and(|open| open.members < hoped_for)
-        };
-        let (mut held, _) =
-            self.gathered.wait_timeout_while(held, pause, is_awaited).unwrap_or_else(PoisonError::into_inner);
+        let pause = last.pause().min(self.bounds.pause);
+        let mut members = 0;
+        // As long as somebody has come meanwhile.
+        while let Some(open) = held.open.as_ref().filter(|open| Arc::ptr_eq(&open.group, group))
+            && (members..hoped_for).contains(&open.members)
+            && self.has_room(open)
+        {
+            members = open.members + 1;
+            held = self.gathered.wait_timeout(held, pause).unwrap_or_else(PoisonError::into_inner).0;
+        }
         if let Some(open) = held.open.as_mut().filter(|open| Arc::ptr_eq(&open.group, group)) {
             // From here on, who is on the way decides, or else this one ends it.
             open.promised = false;
