@@ -100,15 +100,24 @@ struct Last {
     members: usize,
     /// How long its commit took.
     time: Duration,
+    /// How many groups there were.
+    groups: u64,
 }
 
 impl Last {
     /// Fewer members gain less from each other than they lose by waiting.
     const SEVERAL: usize = 4;
 
-    /// How many members are worth waiting for: those who were several may have been more.
+    /// How often more are hoped for than there were: to wait in vain costs everybody a pause.
+    const OFTEN: u64 = 8;
+
+    /// How many members are worth waiting for: as many as there were, and now and then more.
     fn hoped_for(self) -> usize {
-        if self.members < Self::SEVERAL { 1 } else { self.members.saturating_mul(2) }
+        match self.members {
+            members if members < Self::SEVERAL => 1,
+            members if self.groups.is_multiple_of(Self::OFTEN) => members.saturating_mul(2),
+            members => members,
+        }
     }
 
     /// How long the next one may take to come: twice what a commit would.
@@ -229,7 +238,7 @@ impl Writer {
             let (members, begun) = (open.members, Instant::now());
             let result = permit().and_then(|()| held.execute("COMMIT"));
             self.commits.fetch_add(u64::from(result.is_ok()), Ordering::Relaxed);
-            held.last = Last { members, time: begun.elapsed() };
+            held.last = Last { members, time: begun.elapsed(), groups: held.last.groups.wrapping_add(1) };
             held.close(result);
             self.gathered.notify_one();
         }

@@ -296,7 +296,7 @@ fn what_a_failure_has_left_is_rolled_back_before_the_next_begins() {
 fn hopeful(scratch: &Scratch, members: usize) -> Writer {
     let bounds = Bounds { members: 64, time: ANY_TIME, pause: ANY_TIME };
     let writer = Writer::new(scratch.connect(), bounds);
-    lock(&writer.held).last = Last { members, time: ANY_TIME };
+    lock(&writer.held).last = Last { members, time: ANY_TIME, groups: 0 };
     writer
 }
 
@@ -337,7 +337,7 @@ fn who_writes_alone_or_with_few_others_waits_for_nobody() {
 fn when_nobody_comes_the_group_ends_and_less_is_hoped_for() {
     let scratch = Scratch::new();
     let writer = Writer::new(scratch.connect(), Bounds { pause: Duration::from_millis(1), ..Bounds::default() });
-    lock(&writer.held).last = Last { members: 32, time: ANY_TIME };
+    lock(&writer.held).last = Last { members: 32, time: ANY_TIME, groups: 1 };
     assert_eq!(writer.write(PERMITTED, &mut |connection| insert(connection, 1)), Ok(()));
     assert_eq!(lock(&writer.held).last.members, 1, "the next one waits for nobody");
     assert_eq!(scratch.names(), [1]);
