@@ -108,10 +108,10 @@ impl Last {
     /// Fewer members gain less from each other than they lose by waiting.
     const SEVERAL: usize = 4;
 
-    /// How often more are hoped for than there were: to wait in vain costs everybody a pause.
-    const OFTEN: u64 = 8;
+    /// Every how many groups more are hoped for than there were: to wait in vain costs everybody a pause.
+    const OFTEN: u64 = 2;
 
-    /// How many members are worth waiting for: as many as there were, and now and then more.
+    /// How many members are worth waiting for: as many as there were, or every other time more.
     fn hoped_for(self) -> usize {
         match self.members {
             members if members < Self::SEVERAL => 1,
