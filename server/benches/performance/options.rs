@@ -1,6 +1,6 @@
 //! What is measured, and how much of it: words and options behind `make bench`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 const HELP: &str = "\
@@ -87,8 +87,8 @@ impl Options {
                     [customers, orders] => (options.most_customers, options.most_orders) = (customers, orders),
                     _ => return Err("--most needs two numbers".to_owned()),
                 },
-                "--program" => options.program = value()?.into(),
-                "--plots" => options.plots = Some(value()?.into()),
+                "--program" => options.program = from_the_top(&value()?),
+                "--plots" => options.plots = Some(from_the_top(&value()?)),
                 "--mails" => options.mails = true,
                 "--json" => options.json = true,
                 "growth" => options.parts.extend(GROWTH.map(str::to_owned)),
@@ -111,6 +111,11 @@ impl Options {
     pub(crate) fn warm_up(&self) -> Duration {
         self.measured / 6
     }
+}
+
+/// cargo starts a benchmark in the folder of its package, and whoever calls `make` is in the one above.
+fn from_the_top(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)
 }
 
 fn number(text: &str) -> Result<usize, String> {
