@@ -13,10 +13,10 @@ pub(crate) struct Plot<'a> {
     pub(crate) series: Vec<Series>,
 }
 
-const WIDTH: f64 = 640.0;
+const WIDTH: f64 = 660.0;
 const HEIGHT: f64 = 360.0;
 const LEFT: f64 = 80.0;
-const RIGHT: f64 = 20.0;
+const RIGHT: f64 = 40.0;
 const TOP: f64 = 50.0;
 const BOTTOM: f64 = 60.0;
 const COLOURS: [&str; 3] = ["#1f5fa8", "#b3471b", "#3a7d34"];
