@@ -43,12 +43,13 @@ impl Journal {
     /// # Errors
     /// [`Fault`]; the transaction must not be committed then.
     pub fn record(&self, transaction: &dyn Transaction, event: &Event) -> Result<(), Fault> {
-        self.record_all(transaction, std::slice::from_ref(event), |_, _| Ok(true))
+        self.record_all(transaction, std::slice::from_ref(event), None).map(drop)
     }
 
     /// Appends `events`, which happened some time ago, in this order. Whoever was erased meanwhile, and had their key
     /// destroyed, gets no new one: `is_on_file` is asked for the shop and the reference of everybody without a key, and the
-    /// event is told about nobody where it says no.
+    /// event is told about nobody where it says no. So is an event about somebody whose key cannot be read: it can no longer be
+    /// undone, and has to be in the log all the same. Gives back how many of those there were.
     ///
     /// # Errors
     /// [`Fault`]; the transaction must not be committed then.
@@ -56,29 +57,37 @@ impl Journal {
         &self,
         transaction: &dyn Transaction,
         events: &[Event],
-        is_on_file: impl Fn(&ShopName, &str) -> Result<bool, StoreError>,
-    ) -> Result<(), Fault> {
-        self.record_all(transaction, events, is_on_file)
+        is_on_file: OnFile<'_>,
+    ) -> Result<usize, Fault> {
+        self.record_all(transaction, events, Some(is_on_file))
     }
 
     fn record_all(
         &self,
         transaction: &dyn Transaction,
         events: &[Event],
-        may_name: impl Fn(&ShopName, &str) -> Result<bool, StoreError>,
-    ) -> Result<(), Fault> {
-        let Some(first) = events.first() else { return Ok(()) };
+        late: Option<OnFile<'_>>,
+    ) -> Result<usize, Fault> {
+        let Some(first) = events.first() else { return Ok(0) };
         let end = self.end(transaction)?;
         let mut entries = Vec::with_capacity(events.len());
-        let (mut sequence, mut previous) = (end.sequence, end.hash);
+        let (mut sequence, mut previous, mut unreadable) = (end.sequence, end.hash, 0);
         let doubted =
             end.doubt.map(|doubt| Event::new(first.at, Actor::Service, Action::ChainDoubted).detail("reason", doubt));
         for event in doubted.iter().chain(events) {
-            let entry = self.entry(transaction, event, sequence, previous, &may_name)?;
+            let key = match event.personal.as_ref().map(|about| self.key_for(transaction, about, late)).transpose() {
+                Err(Fault::Sealed(_)) if late.is_some() => {
+                    unreadable += 1;
+                    None
+                }
+                key => key?.flatten(),
+            };
+            let entry = self.entry(event, key, sequence, previous)?;
             (sequence, previous) = (entry.sequence, entry.hash);
             entries.push(entry);
         }
-        Ok(transaction.append_audit(&entries, &Head::of(&self.key, sequence, previous))?)
+        transaction.append_audit(&entries, &Head::of(&self.key, sequence, previous))?;
+        Ok(unreadable)
     }
 
     /// Destroys the key of a data subject: what is sealed about them stays, and nobody can open it any more. Gives back
@@ -123,14 +132,8 @@ impl Journal {
         })
     }
 
-    fn entry(
-        &self,
-        transaction: &dyn Transaction,
-        event: &Event,
-        last: u64,
-        previous: Hash,
-        may_name: &impl Fn(&ShopName, &str) -> Result<bool, StoreError>,
-    ) -> Result<Entry, Fault> {
+    /// The entry of an event, which names somebody if there is a key for that.
+    fn entry(&self, event: &Event, key: Option<SealKey>, last: u64, previous: Hash) -> Result<Entry, Fault> {
         let sequence = last.checked_add(1).ok_or_else(|| StoreError::Corrupt("the audit log is full".to_owned()))?;
         let mut entry = Entry {
             sequence,
@@ -147,33 +150,32 @@ impl Journal {
             previous,
             hash: GENESIS,
         };
-        if let Some((shop, personal)) = &event.personal {
+        if let (Some((shop, personal)), Some(key)) = (&event.personal, key) {
             let pseudonym = self.key.pseudonym(shop, &personal.subject);
-            if let Some(key) = self.key_for(transaction, &pseudonym, || may_name(shop, &personal.subject))? {
-                entry.sealed = Some(key.seal(&*self.entropy, &context(&pseudonym, sequence), &written(personal))?);
-                entry.pseudonym = Some(pseudonym.to_string());
-            }
+            entry.sealed = Some(key.seal(&*self.entropy, &context(&pseudonym, sequence), &written(personal))?);
+            entry.pseudonym = Some(pseudonym.to_string());
         }
         entry.hash = entry.computed_hash();
         Ok(entry)
     }
 
-    /// The key of a data subject, made at its first use if that may be.
+    /// The key of a data subject, made at its first use; later only for those who are still on file.
     fn key_for(
         &self,
         transaction: &dyn Transaction,
-        pseudonym: &Pseudonym,
-        may_make: impl Fn() -> Result<bool, StoreError>,
+        (shop, personal): &(ShopName, Personal),
+        late: Option<OnFile<'_>>,
     ) -> Result<Option<SealKey>, Fault> {
-        if let Some(key) = self.subject_key(transaction, pseudonym)? {
+        let pseudonym = self.key.pseudonym(shop, &personal.subject);
+        if let Some(key) = self.subject_key(transaction, &pseudonym)? {
             return Ok(Some(key));
         }
-        if !may_make()? {
+        if late.map_or(Ok(false), |is_on_file| is_on_file(shop, &personal.subject).map(|is| !is))? {
             return Ok(None);
         }
         let key = SealKey::random(&*self.entropy)?;
         let wrapped = self.wrapping().wrap(&*self.entropy, pseudonym.to_string().as_bytes(), &key)?;
-        if transaction.insert_subject_key(pseudonym, &wrapped)? { Ok(Some(key)) } else { Err(Fault::Raced) }
+        if transaction.insert_subject_key(&pseudonym, &wrapped)? { Ok(Some(key)) } else { Err(Fault::Raced) }
     }
 
     fn subject_key(&self, view: &dyn View, pseudonym: &Pseudonym) -> Result<Option<SealKey>, Fault> {
@@ -186,6 +188,9 @@ impl Journal {
         self.key.key(Purpose::SubjectKeys)
     }
 }
+
+/// Whether somebody with this reference is on file in this shop.
+type OnFile<'a> = &'a dyn Fn(&ShopName, &str) -> Result<bool, StoreError>;
 
 /// Where the log ends, and why that is in doubt.
 struct End {

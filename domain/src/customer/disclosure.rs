@@ -97,6 +97,7 @@ impl Attending {
     ///
     /// # Errors
     /// [`Fault`]: it is kept for the next time, and nothing more is noted without being written until that has worked.
+    /// [`Fault::Sealed`]: it is written, but some of it names nobody, since a key could not be read.
     pub fn write(&self) -> Result<usize, Fault> {
         self.0.write_rest()
     }
@@ -126,7 +127,7 @@ impl Disclosures {
     /// Writes what waits by now, and gives back how much that was. Blocks.
     ///
     /// # Errors
-    /// [`Fault`]: it is kept.
+    /// [`Fault`]: it is kept. [`Fault::Sealed`]: it is written, but some of it names nobody, since a key could not be read.
     pub fn write_rest(&self) -> Result<usize, Fault> {
         let turn = self.writing();
         self.write(&turn)
@@ -174,24 +175,26 @@ impl Disclosures {
     /// Writes what waits by now.
     fn write(&self, _turn: &MutexGuard<'_, ()>) -> Result<usize, Fault> {
         let all = self.waiting().shown.len();
-        let mut left = all;
+        let (mut left, mut unreadable) = (all, 0);
         while left > 0 {
             let batch: Vec<_> = self.waiting().shown.iter().take(left.min(BATCH)).cloned().collect();
-            self.write_batch(&batch)?;
+            unreadable += self.write_batch(&batch)?;
             let mut waiting = self.waiting();
             // Nobody else takes any away: it is this one's turn.
             waiting.shown.drain(..batch.len());
             waiting.written = batch.last().map_or(waiting.written, |(number, _)| number + 1);
             left -= batch.len();
         }
-        Ok(all)
+        // All the same, all of it is written.
+        if unreadable > 0 { Err(Fault::Sealed("the key of a data subject")) } else { Ok(all) }
     }
 
-    fn write_batch(&self, batch: &[(u64, Shown)]) -> Result<(), Fault> {
+    /// Writes these, and gives back of how many nobody knows whom they were about, since a key could not be read.
+    fn write_batch(&self, batch: &[(u64, Shown)]) -> Result<usize, Fault> {
         let Requests { store, journal, .. } = &*self.requests;
         let events: Vec<_> = batch.iter().map(|(_, shown)| shown.event()).collect();
         let result = store.write("record_customers_read", |transaction| {
-            journal.record_late(transaction, &events, |shop, reference| {
+            journal.record_late(transaction, &events, &|shop, reference| {
                 let number = Subject::customer_in(reference);
                 number.map_or(Ok(false), |number| transaction.read_document(shop, &number, &mut |_| {}))
             })

@@ -236,3 +236,22 @@ async fn those_who_have_to_wait_are_written_together() {
     assert_eq!(entries(&scene).len(), 21);
     assert_eq!(store.writes.load(Ordering::SeqCst), 2, "the first alone, the others together");
 }
+
+/// Or nobody could be shown anything as long as the key of one person is damaged.
+#[tokio::test]
+async fn whose_key_cannot_be_read_is_in_the_log_without_a_name_and_holds_nobody_up() {
+    let scene = scene(&["A", "B"]);
+    let pseudonym = journal().pseudonym(&name("shop"), "customer:A");
+    scene.write(|transaction| transaction.insert_subject_key(&pseudonym, b"damaged"));
+    let disclosures = Disclosures::new(Arc::new(scene.requests()));
+    let attending = disclosures.attend();
+    for (millis, number) in [(0, "B"), (1, "A"), (2, "B")] {
+        disclosures.note(shown(millis, number)).await.unwrap();
+    }
+    assert_eq!(attending.write().unwrap_err().code(), "record.sealed");
+    let bob = Some("customer:B".to_owned());
+    assert_eq!(named(&scene), [(0, bob.clone()), (1, None), (2, bob.clone())]);
+    assert_eq!(attending.write().unwrap(), 0, "all of it is written");
+    disclosures.note(shown(3, "B")).await.unwrap();
+    assert_eq!(attending.write().unwrap(), 1);
+}
