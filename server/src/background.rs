@@ -135,7 +135,7 @@ impl Background {
         let _ = tokio::time::timeout(grace, async { while self.tasks.join_next().await.is_some() {} }).await;
         let disclosures = self.disclosures;
         if let Err(fault) = off_thread(move || disclosures.write_rest()).await {
-            tracing::error!(code = fault.code(), error = %fault, "who was shown which customer in the last second is not in the audit log");
+            tracing::error!(code = fault.code(), error = %fault, "the audit log does not say of everybody who was shown in the last second whom it was");
         }
     }
 }

@@ -97,6 +97,9 @@ impl Options {
                 other => return Err(format!("there is no \"{other}\"\n\n{HELP}")),
             }
         }
+        if !options.program.is_file() {
+            return Err(format!("--program: there is no file {}", options.program.display()));
+        }
         if options.parts.is_empty() {
             options.parts = PARTS.map(str::to_owned).into();
         }
