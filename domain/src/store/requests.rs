@@ -23,7 +23,7 @@ pub trait RequestView {
     /// How many requests of this type of the subject with this reference nobody has confirmed yet.
     fn count_pending(&self, shop: &ShopName, kind: RequestType, reference: &str) -> Result<usize, StoreError>;
     /// Pending requests of a shop all of whose links end at `until` or before, and whose confirmation mail is not waiting
-    /// any more; or, of these, only those that got such a mail, have an
+    /// any more, those whose links ended first before others; or, of these, only those that got such a mail, have an
     /// address and were not reminded.
     fn pending_until(
         &self,

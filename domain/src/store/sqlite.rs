@@ -15,6 +15,8 @@ mod log;
 mod mails;
 mod open;
 mod packages;
+#[cfg(test)]
+mod plans;
 mod readers;
 mod requests;
 mod schema;

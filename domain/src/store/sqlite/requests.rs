@@ -16,11 +16,11 @@ const INSERT: &str = "
     INSERT INTO requests (id, type, shop_id, site, language, received_at, subject, customer_number, guest_email,
                           guest_order, address, extended_at, extended_months, paused, doubt_since, due_at, reminded_at,
                           purged_at, state, confirmed_at, closed_at, outcome, duplicate_of, approved_at, approved_by,
-                          plan, runs_at, processing_since, failures, next_try_at)
+                          plan, runs_at, processing_since, failures, next_try_at, links_end_at)
     SELECT :id, :type, id, :site, :language, :received_at, :subject, :customer_number, :guest_email,
            :guest_order, :address, :extended_at, :extended_months, :paused, :doubt_since, :due_at, :reminded_at,
            :purged_at, :state, :confirmed_at, :closed_at, :outcome, :duplicate_of, :approved_at, :approved_by,
-           :plan, :runs_at, :processing_since, :failures, :next_try_at
+           :plan, :runs_at, :processing_since, :failures, :next_try_at, :links_end_at
     FROM shops WHERE name = :shop
     ON CONFLICT (id) DO NOTHING";
 
@@ -46,20 +46,25 @@ const COUNT_PENDING: &str = "
     WHERE shops.name = :shop AND subject = :subject AND type = :type AND state = 'pending'";
 
 const PENDING_UNTIL: &str = "
-    WHERE shops.name = :shop AND state = 'pending'
+    WHERE shops.name = :shop AND state = 'pending' AND links_end_at <= :until
       AND (NOT :unreminded OR (reminded_at IS NULL AND address IS NOT NULL AND EXISTS (
           SELECT 1 FROM mails WHERE request_id = requests.id AND kind = 'confirmation')))
-      AND NOT EXISTS (SELECT 1 FROM links WHERE request_id = requests.id AND expires_at > :until)
       AND NOT EXISTS (SELECT 1 FROM mails WHERE request_id = requests.id AND status = 'waiting')
-    ORDER BY received_at, requests.id LIMIT :limit";
+    ORDER BY links_end_at, requests.id LIMIT :limit";
 
 const UNPURGED_UNTIL: &str = "
     WHERE shops.name = :shop AND state = 'closed' AND purged_at IS NULL AND closed_at <= :until
     ORDER BY closed_at, requests.id LIMIT :limit";
 
+// In words that its index is made for; what is being carried out was due before.
 const DUE: &str = "
-    WHERE (state = 'approved' AND runs_at <= :now) OR (state = 'processing' AND next_try_at <= :now)
+    WHERE state IN ('approved', 'processing') AND runs_at <= :now AND (state = 'approved' OR next_try_at <= :now)
     ORDER BY runs_at, requests.id LIMIT :limit";
+
+const NOTE_END_OF_LINKS: &str = "
+    UPDATE requests
+    SET links_end_at = coalesce((SELECT max(expires_at) FROM links WHERE request_id = :id), 0)
+    WHERE id = :id";
 
 pub(super) fn find(db: &Connection, id: &RequestId) -> Result<Option<Request>, StoreError> {
     let sql = format!("{COLUMNS} WHERE requests.id = :id");
@@ -251,10 +256,11 @@ pub(super) fn insert(db: &Connection, request: &Request) -> Result<bool, StoreEr
         ":processing_since": columns.processing.map(|processing| processing.0),
         ":failures": columns.processing.map_or(0, |processing| processing.1),
         ":next_try_at": columns.processing.map(|processing| processing.2),
+        ":links_end_at": request.links_end_at().map_or(0, millis),
     })?;
     if inserted == 1 {
         for link in &request.links {
-            put_link(db, &request.id, link)?;
+            add_link(db, &request.id, link)?;
         }
     }
     Ok(inserted == 1)
@@ -295,6 +301,11 @@ pub(super) fn update(db: &Connection, request: &Request) -> Result<bool, StoreEr
 }
 
 pub(super) fn put_link(db: &Connection, id: &RequestId, link: &Link) -> Result<(), StoreError> {
+    add_link(db, id, link)?;
+    note_end_of_links(db, id)
+}
+
+fn add_link(db: &Connection, id: &RequestId, link: &Link) -> Result<(), StoreError> {
     let sql = "
         INSERT INTO links (request_id, digest, expires_at) VALUES (:id, :digest, :expires_at)
         ON CONFLICT (request_id, digest) DO UPDATE SET expires_at = excluded.expires_at";
@@ -308,5 +319,10 @@ pub(super) fn put_link(db: &Connection, id: &RequestId, link: &Link) -> Result<(
 
 pub(super) fn delete_links(db: &Connection, id: &RequestId) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM links WHERE request_id = :id")?.execute(named_params! {":id": id.as_str()})?;
+    note_end_of_links(db, id)
+}
+
+fn note_end_of_links(db: &Connection, id: &RequestId) -> Result<(), StoreError> {
+    db.prepare_cached(NOTE_END_OF_LINKS)?.execute(named_params! {":id": id.as_str()})?;
     Ok(())
 }
