@@ -10,14 +10,16 @@ use swagger::ApiError;
 use crate::call::Call;
 use crate::message::{Code, Language};
 use crate::refusal::{self, Reason, Refusal};
-use crate::requests::{Requests, Told};
-use crate::store::{off_thread, on_thread};
+use crate::requests::{CONFIRM, Reading, Requests, Told};
+use crate::store::{WriteQueue, on_thread};
 
 /// Confirms data requests.
 #[derive(Clone)]
 pub struct Confirmations {
     /// What can be done with them.
     pub requests: Arc<Requests>,
+    /// What first confirmations wait in until they are written.
+    pub queue: Arc<WriteQueue>,
 }
 
 type Stopped = refusal::Stopped<Refusal>;
@@ -36,12 +38,12 @@ impl Api<Call> for Confirmations {
             None => Err(Stopped::Refused(Refusal::NotFound(None))),
             Some(site) => {
                 let ask = self.requests.ask(&request_id, body.hash.as_deref(), Some(site.clone()));
-                match on_thread(|| self.requests.confirmable(&ask)) {
-                    Ok(None) => {
+                match on_thread(|| self.requests.read(&ask)) {
+                    Ok(Reading::First(seen)) => {
                         let requests = Arc::clone(&self.requests);
-                        off_thread(move || requests.move_on(&ask)).await
+                        self.queue.write(CONFIRM, move |transaction| requests.move_on(transaction, &ask, &seen)).await
                     }
-                    Ok(Some(told)) => Ok(told),
+                    Ok(Reading::Told(told)) => Ok(told),
                     Err(stopped) => Err(stopped),
                 }
             }

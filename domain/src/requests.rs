@@ -28,6 +28,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 
 pub use self::confirm::{Ask, Looked, Told};
+pub(crate) use self::confirm::{CONFIRM, Reading};
 pub use self::find::{Found, Happened, Page, Wanted};
 pub use self::handling::MAX_REASON;
 pub(crate) use self::handling::reason;
@@ -291,9 +292,23 @@ impl Requests {
         if !transaction.update_request(request)? {
             return Err(Fault::Raced);
         }
-        // Nobody fetches anything of a request that is not being carried out (any more). Without its key, the file that may
-        // be left is noise.
-        if !matches!(request.state, State::Processing { .. }) && transaction.delete_package(&request.id)? {
+        self.saved(transaction, actor, before, request, change, now)
+    }
+
+    /// Writes what follows from the record that was written.
+    fn saved(
+        &self,
+        transaction: &dyn Transaction,
+        actor: &Actor,
+        before: &State,
+        request: &mut Request,
+        change: &Change,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        // Nobody fetches anything of a request that is not being carried out any more. Without its key, the file that may be
+        // left is noise.
+        let is_processed = |state: &State| matches!(state, State::Processing { .. });
+        if is_processed(before) && !is_processed(&request.state) && transaction.delete_package(&request.id)? {
             transaction.note_traces(now)?;
         }
         request.revision += 1;

@@ -7,6 +7,7 @@
 mod erasures;
 mod mails;
 mod packages;
+mod queue;
 mod requests;
 pub mod sqlite;
 mod webhooks;
@@ -19,6 +20,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub use self::erasures::{ErasureChange, ErasureRecord, ErasureView, HoldRecord, Remains};
 pub use self::mails::{MailChange, MailCount, MailView};
 pub use self::packages::{PackageChange, PackageLink, PackageRecord, PackageView};
+pub use self::queue::WriteQueue;
 pub use self::requests::{IdempotencyKey, RequestChange, RequestFilter, RequestView, Submission};
 pub use self::webhooks::{WebhookChange, WebhookView};
 
@@ -56,6 +58,12 @@ pub trait Store: Send + Sync + 'static {
         work: &mut dyn FnMut(&dyn Transaction) -> Verdict,
     ) -> Result<(), StoreError>;
 
+    /// Runs each of `jobs` in a transaction of its own, one after the other, as [`write_with`](Self::write_with) does, and
+    /// gives back how each ended. A backend may let them share a commit.
+    fn write_all_with(&self, jobs: &mut [Job<'_>]) -> Vec<Result<(), StoreError>> {
+        jobs.iter_mut().map(|job| self.write_with(job.name, &mut *job.work)).collect()
+    }
+
     /// Whether the backend can be read and written now. Changes nothing.
     ///
     /// # Errors
@@ -64,12 +72,13 @@ pub trait Store: Send + Sync + 'static {
 
     /// Moves what was committed from the log of the backend into its place, beside everybody else's work, so that the log
     /// stays short and no commit has to do it. To be called every now and then by whoever keeps storage open; changes nothing
-    /// that anybody could read. A backend without a log does nothing.
+    /// that anybody could read. Gives back whether there was enough to be worth it: then there soon is again. A backend without
+    /// a log does nothing.
     ///
     /// # Errors
     /// [`StoreError`]; nothing is lost, and the next time does it.
-    fn checkpoint(&self) -> Result<(), StoreError> {
-        Ok(())
+    fn checkpoint(&self) -> Result<bool, StoreError> {
+        Ok(false)
     }
 
     /// Removes every copy of what was deleted from parts of the storage that are not used any more, and the note that there
@@ -87,6 +96,21 @@ pub enum Verdict {
     Commit,
     /// Keep none.
     RollBack,
+}
+
+/// A transaction that is to be run.
+pub struct Job<'a> {
+    /// Its name.
+    pub name: &'static str,
+    /// What is done in it.
+    pub work: Box<dyn FnMut(&dyn Transaction) -> Verdict + Send + 'a>,
+}
+
+impl<'a> Job<'a> {
+    /// The transaction `name`, which does `work` and ends as that says.
+    pub fn new(name: &'static str, work: impl FnMut(&dyn Transaction) -> Verdict + Send + 'a) -> Self {
+        Self { name, work: Box::new(work) }
+    }
 }
 
 impl dyn Store {

@@ -21,7 +21,7 @@ use domain::package::{ReportForm, Schema};
 use domain::policy::Policies;
 use domain::requests::Requests;
 use domain::seal::MasterKey;
-use domain::store::Store;
+use domain::store::{Store, WriteQueue};
 use domain::vault::Vault;
 use domain::webhook::{Endpoints, Webhooks};
 use swagger::RequestParser;
@@ -166,7 +166,8 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let webhooks = Arc::new(parts.webhooks());
     let page = || Page::new(Arc::clone(&fulfilment), &parts.shops, &config.proxy.path_prefix);
     let page = config.page.enabled.then(page).transpose()?;
-    let confirmations = Confirmations { requests: Arc::clone(&requests) };
+    let queue = Arc::new(WriteQueue::new(Arc::clone(&parts.store)));
+    let confirmations = Confirmations { requests: Arc::clone(&requests), queue };
     let disclosures = Disclosures::new(Arc::clone(&requests));
     let customers = Customers { fulfilment: Arc::clone(&fulfilment), disclosures: Arc::clone(&disclosures) };
     let management = Management {

@@ -15,7 +15,7 @@ use domain::refusal::Fault;
 use domain::store::off_thread;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::assemble::App;
 use crate::metrics::Metrics;
@@ -36,9 +36,11 @@ const DISCLOSURES: Duration = Duration::from_millis(100);
 const FORMS: Duration = Duration::from_secs(1);
 /// How often approved requests are looked for.
 const FULFILMENT: Duration = Duration::from_secs(2);
-/// How often the log of the storage is looked at. Under load some thousand pages come together in a second: what is moved
-/// often is moved beside everybody, before anybody has to wait for it.
+/// How often the log of the storage is looked at.
 const LOG: Duration = Duration::from_millis(50);
+/// The same under load, when thirty thousand pages come together in a second: moving takes the time that their number does, and
+/// calls wait for a core meanwhile.
+const LOG_IN_USE: Duration = Duration::from_millis(20);
 /// How often housekeeping is due.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
 
@@ -72,9 +74,15 @@ impl Background {
             off_thread(move || while_some(|| requests.take_submissions()))
         }));
         let store = Arc::clone(&app.store);
+        let stopping = stopped.clone();
         tasks.spawn(again(LOG, "log of the storage", stopped.clone(), Arc::clone(metrics), move || {
-            let store = Arc::clone(&store);
-            off_thread(move || Ok(store.checkpoint()?))
+            let (store, stopping) = (Arc::clone(&store), stopping.clone());
+            async move {
+                while !*stopping.borrow() && checkpoint(&store).await? {
+                    sleep(LOG_IN_USE).await;
+                }
+                Ok(())
+            }
         }));
         let keeper = Housekeeping::new(Arc::clone(requests))?;
         tasks.spawn(again(HOUSEKEEPING, "housekeeping", stopped.clone(), Arc::clone(metrics), move || {
@@ -158,6 +166,11 @@ fn told(ran: Ran) -> Result<(), Fault> {
 fn while_some(work: impl Fn() -> Result<usize, Fault>) -> Result<(), Fault> {
     while work()? > 0 {}
     Ok(())
+}
+
+async fn checkpoint(store: &Arc<dyn Store>) -> Result<bool, Fault> {
+    let store = Arc::clone(store);
+    off_thread(move || Ok(store.checkpoint()?)).await
 }
 
 /// Does `work` every `pause` until it is told to stop. A fault is logged once for as long as it lasts.

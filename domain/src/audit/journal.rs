@@ -133,7 +133,13 @@ impl Journal {
     }
 
     /// The entry of an event, which names somebody if there is a key for that.
-    fn entry(&self, event: &Event, key: Option<SealKey>, last: u64, previous: Hash) -> Result<Entry, Fault> {
+    fn entry(
+        &self,
+        event: &Event,
+        key: Option<(Pseudonym, SealKey)>,
+        last: u64,
+        previous: Hash,
+    ) -> Result<Entry, Fault> {
         let sequence = last.checked_add(1).ok_or_else(|| StoreError::Corrupt("the audit log is full".to_owned()))?;
         let mut entry = Entry {
             sequence,
@@ -150,8 +156,7 @@ impl Journal {
             previous,
             hash: GENESIS,
         };
-        if let (Some((shop, personal)), Some(key)) = (&event.personal, key) {
-            let pseudonym = self.key.pseudonym(shop, &personal.subject);
+        if let (Some((_, personal)), Some((pseudonym, key))) = (&event.personal, key) {
             entry.sealed = Some(key.seal(&*self.entropy, &context(&pseudonym, sequence), &written(personal))?);
             entry.pseudonym = Some(pseudonym.to_string());
         }
@@ -159,23 +164,27 @@ impl Journal {
         Ok(entry)
     }
 
-    /// The key of a data subject, made at its first use; later only for those who are still on file.
+    /// What stands for a data subject, and their key, made at its first use; later only for those who are still on file.
     fn key_for(
         &self,
         transaction: &dyn Transaction,
         (shop, personal): &(ShopName, Personal),
         late: Option<OnFile<'_>>,
-    ) -> Result<Option<SealKey>, Fault> {
+    ) -> Result<Option<(Pseudonym, SealKey)>, Fault> {
         let pseudonym = self.key.pseudonym(shop, &personal.subject);
         if let Some(key) = self.subject_key(transaction, &pseudonym)? {
-            return Ok(Some(key));
+            return Ok(Some((pseudonym, key)));
         }
         if late.map_or(Ok(false), |is_on_file| is_on_file(shop, &personal.subject).map(|is| !is))? {
             return Ok(None);
         }
         let key = SealKey::random(&*self.entropy)?;
         let wrapped = self.wrapping().wrap(&*self.entropy, pseudonym.to_string().as_bytes(), &key)?;
-        if transaction.insert_subject_key(&pseudonym, &wrapped)? { Ok(Some(key)) } else { Err(Fault::Raced) }
+        if transaction.insert_subject_key(&pseudonym, &wrapped)? {
+            Ok(Some((pseudonym, key)))
+        } else {
+            Err(Fault::Raced)
+        }
     }
 
     fn subject_key(&self, view: &dyn View, pseudonym: &Pseudonym) -> Result<Option<SealKey>, Fault> {

@@ -2,12 +2,17 @@
 
 use super::{Change, Requests};
 use crate::audit::{Action, Actor};
+use crate::clock::Timestamp;
 use crate::letter::LetterKind;
 use crate::link::LinkDigest;
 use crate::names::{RequestId, SiteName};
-use crate::refusal::{Reason, Refusal, Stopped};
+use crate::refusal::{Fault, Reason, Refusal, Stopped};
 use crate::request::rules::{self, Step};
 use crate::request::{Link, Outcome, Proof, Request, State};
+use crate::store::Transaction;
+
+/// The transaction that a first confirmation is.
+pub(crate) const CONFIRM: &str = "confirm_request";
 
 /// What somebody shows who followed a link.
 pub struct Ask {
@@ -25,6 +30,14 @@ pub enum Told {
     First,
     /// The request had been confirmed before.
     Repeat,
+}
+
+/// What a confirmation comes to, as far as reading tells.
+pub(crate) enum Reading {
+    /// Nothing is to be written.
+    Told(Told),
+    /// It would be the first one of this request.
+    First(Request),
 }
 
 /// A request as somebody sees it who holds a link to it.
@@ -72,20 +85,24 @@ impl Requests {
     /// # Errors
     /// [`Refusal`], by the answer table of `docs/http-api.md`.
     pub fn confirm(&self, ask: &Ask) -> Result<Told, Stopped<Refusal>> {
-        self.confirmable(ask)?.map_or_else(|| self.move_on(ask), Ok)
+        match self.read(ask)? {
+            Reading::Told(told) => Ok(told),
+            Reading::First(seen) => self.store.write(CONFIRM, |transaction| self.move_on(transaction, ask, &seen)),
+        }
     }
 
-    /// What a confirmation comes to as far as reading tells. `None`: it would be the first, and is to be written
+    /// What a confirmation comes to as far as reading tells; the first one is then to be written
     /// ([`move_on`](Self::move_on)). So nobody can occupy the writer with ids that do not exist.
     ///
     /// # Errors
     /// Those of [`confirm`](Self::confirm).
-    pub(crate) fn confirmable(&self, ask: &Ask) -> Result<Option<Told>, Stopped<Refusal>> {
-        match self.step(ask)?.1.map_err(Stopped::Refused)? {
-            Step::Confirm { .. } => Ok(None),
-            Step::Echo => Ok(Some(Told::First)),
-            Step::Repeat => Ok(Some(Told::Repeat)),
-        }
+    pub(crate) fn read(&self, ask: &Ask) -> Result<Reading, Stopped<Refusal>> {
+        let (request, step) = self.step(ask)?;
+        Ok(match step.map_err(Stopped::Refused)? {
+            Step::Confirm { .. } => Reading::First(request),
+            Step::Echo => Reading::Told(Told::First),
+            Step::Repeat => Reading::Told(Told::Repeat),
+        })
     }
 
     fn step(&self, ask: &Ask) -> Result<(Request, Result<Step, Refusal>), Stopped<Refusal>> {
@@ -102,33 +119,53 @@ impl Requests {
         })
     }
 
-    /// Confirms a request that can be, looking anew. Blocks.
+    /// Confirms the request that was `seen` pending a moment ago, or does what there is to do if it was changed since: then it
+    /// has another revision.
     ///
     /// # Errors
     /// Those of [`confirm`](Self::confirm).
-    pub(crate) fn move_on(&self, ask: &Ask) -> Result<Told, Stopped<Refusal>> {
-        let Some(id) = &ask.id else { return Err(Stopped::Refused(Refusal::NotFound(None))) };
+    pub(crate) fn move_on(
+        &self,
+        transaction: &dyn Transaction,
+        ask: &Ask,
+        seen: &Request,
+    ) -> Result<Told, Stopped<Refusal>> {
         let now = self.clock.now();
-        self.store.write("confirm_request", |transaction| {
-            let mut request = transaction.request(id)?.ok_or(Stopped::Refused(Refusal::NotFound(None)))?;
-            let step = rules::confirm(&request, ask.site.as_ref(), &ask.proof, now, self.repeat_grace);
-            let at = match step.map_err(Stopped::Refused)? {
-                Step::Confirm { at } => at,
-                Step::Echo => return Ok(Told::First),
-                Step::Repeat => return Ok(Told::Repeat),
-            };
-            let earlier = transaction.open_request(&request.shop, request.kind, &request.subject.reference())?;
-            let before = std::mem::replace(&mut request.state, rules::confirmed(at, earlier));
-            let change = match &request.state {
-                State::Closed { outcome: Outcome::Duplicate(other), .. } => {
-                    Change::new(Action::Confirmed).detail("duplicate_of", other.as_str())
-                }
-                _ => Change::new(Action::Confirmed)
-                    .letter(LetterKind::Received, None)
-                    .letter(LetterKind::StaffNotice, None),
-            };
-            self.save(transaction, &Actor::Subject, &before, &mut request, &change, now)?;
-            Ok(Told::First)
-        })
+        if let Some(told) = self.try_on(transaction, ask, seen.clone(), now)? {
+            return Ok(told);
+        }
+        let request = transaction.request(&seen.id)?.ok_or(Stopped::Refused(Refusal::NotFound(None)))?;
+        self.try_on(transaction, ask, request, now)?.ok_or(Stopped::Fault(Fault::Raced))
+    }
+
+    /// `None`: the request is not what it was any more.
+    fn try_on(
+        &self,
+        transaction: &dyn Transaction,
+        ask: &Ask,
+        mut request: Request,
+        now: Timestamp,
+    ) -> Result<Option<Told>, Stopped<Refusal>> {
+        let step = rules::confirm(&request, ask.site.as_ref(), &ask.proof, now, self.repeat_grace);
+        let at = match step.map_err(Stopped::Refused)? {
+            Step::Confirm { at } => at,
+            Step::Echo => return Ok(Some(Told::First)),
+            Step::Repeat => return Ok(Some(Told::Repeat)),
+        };
+        let earlier = transaction.open_request(&request.shop, request.kind, &request.subject.reference())?;
+        let before = std::mem::replace(&mut request.state, rules::confirmed(at, earlier));
+        if !transaction.update_request(&request)? {
+            return Ok(None);
+        }
+        let change = match &request.state {
+            State::Closed { outcome: Outcome::Duplicate(other), .. } => {
+                Change::new(Action::Confirmed).detail("duplicate_of", other.as_str())
+            }
+            _ => {
+                Change::new(Action::Confirmed).letter(LetterKind::Received, None).letter(LetterKind::StaffNotice, None)
+            }
+        };
+        self.saved(transaction, &Actor::Subject, &before, &mut request, &change, now)?;
+        Ok(Some(Told::First))
     }
 }

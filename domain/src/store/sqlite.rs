@@ -39,7 +39,7 @@ use self::open::Open;
 use self::readers::Readers;
 pub use self::writer::Writes;
 use self::writer::{Bounds, Held, Writer};
-use super::{Store, StoreError, Transaction, Verdict, View};
+use super::{Job, Store, StoreError, Transaction, Verdict, View};
 use crate::clock::Timestamp;
 
 /// How long a transaction waits for another process before it gives up.
@@ -47,6 +47,13 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Prepared statements that a connection keeps: more than there are, so that none is parsed twice. Each takes some kilobytes.
 const STATEMENTS: usize = 128;
+
+/// How much of the database the writer keeps in memory, in KiB: what a batch of transactions changes, so that nothing of it is
+/// written before its commit, and the inner pages of the indexes.
+const WRITER_REMEMBERS: i64 = 16 * 1_024;
+
+/// The same, of a reader: without its leaves, an index of some hundred thousand entries.
+const READER_REMEMBERS: i64 = 4 * 1_024;
 
 /// A [`Store`] in one `SQLite` file.
 pub struct Sqlite {
@@ -78,6 +85,7 @@ impl Sqlite {
     pub fn open_with(path: &Path, patience: Duration) -> Result<Self, StoreError> {
         create_private(path)?;
         let mut writer = connect(path, patience)?;
+        remember(&writer, WRITER_REMEMBERS)?;
         schema::migrate(&mut writer)?;
         log::leave_to_others(&writer)?;
         // A savepoint keeps what a page was before it: in memory, since a temporary file would be one more place where
@@ -134,6 +142,13 @@ impl Store for Sqlite {
         self.writer.write(&permit, &mut |connection| work(&Open::new(connection, &self.suspect)))
     }
 
+    fn write_all_with(&self, jobs: &mut [Job<'_>]) -> Vec<Result<(), StoreError>> {
+        let permit = || self.file.require(&self.path);
+        self.writer.write_all(&permit, jobs.len(), &mut |number, connection| {
+            (jobs[number].work)(&Open::new(connection, &self.suspect))
+        })
+    }
+
     fn check(&self) -> Result<(), StoreError> {
         self.file.require(&self.path)?;
         let mut writer = self.alone();
@@ -146,7 +161,7 @@ impl Store for Sqlite {
         Ok(transaction.rollback()?)
     }
 
-    fn checkpoint(&self) -> Result<(), StoreError> {
+    fn checkpoint(&self) -> Result<bool, StoreError> {
         self.move_log()
     }
 
@@ -169,6 +184,12 @@ impl Store for Sqlite {
             Ok(())
         })
     }
+}
+
+/// Lets a connection keep as many KiB of the database in memory. They are taken when they are needed.
+fn remember(connection: &Connection, kib: i64) -> Result<(), StoreError> {
+    // Negative: not a number of pages.
+    Ok(connection.pragma_update(None, "cache_size", -kib)?)
 }
 
 fn connect(path: &Path, patience: Duration) -> Result<Connection, StoreError> {

@@ -12,6 +12,7 @@ use domain::icm::Confirmations;
 use domain::message::{Code, Language};
 use domain::request::{Deadline, Link, Outcome, Request, RequestType, State, Subject};
 use domain::requests::Requests;
+use domain::store::WriteQueue;
 use icm_gdpr_api::models::{GdprContainerRoV1, GdprRequestConfirmationRo};
 use icm_gdpr_api::{Api, ConfirmGdprRequestResponse};
 use serde_json::json;
@@ -30,7 +31,8 @@ fn confirmations(scene: &Scene) -> Confirmations {
 }
 
 fn confirming(requests: Requests) -> Confirmations {
-    Confirmations { requests: Arc::new(requests) }
+    let queue = Arc::new(WriteQueue::new(Arc::clone(&requests.store)));
+    Confirmations { requests: Arc::new(requests), queue }
 }
 
 /// A request of somebody of its own, that the hash [`RIGHT`] opens.

@@ -17,6 +17,7 @@ mod mails;
 mod migration;
 mod organizations;
 mod packages;
+mod queue;
 mod records;
 mod requests;
 #[path = "sqlite.rs"]

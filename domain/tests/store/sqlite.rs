@@ -32,7 +32,7 @@ impl Scratch {
         self.0.path().join("gdpr.db")
     }
 
-    fn sqlite(&self) -> Result<Sqlite, StoreError> {
+    pub(crate) fn sqlite(&self) -> Result<Sqlite, StoreError> {
         Sqlite::open(&self.file())
     }
 

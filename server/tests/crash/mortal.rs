@@ -148,7 +148,7 @@ impl Store for Around {
         self.0.check()
     }
 
-    fn checkpoint(&self) -> Result<(), StoreError> {
+    fn checkpoint(&self) -> Result<bool, StoreError> {
         self.0.checkpoint()
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use domain::store::sqlite::Sqlite;
-use domain::store::{Store, StoreError, Transaction, Verdict, View};
+use domain::store::{Job, Store, StoreError, Transaction, Verdict, View};
 use serde_json::{Value, json};
 
 use crate::mortal::Mortal;
@@ -19,14 +19,14 @@ const MEMBERS: usize = 12;
 /// What a life that was killed inside a commit leaves behind: how many had done their work by then.
 const WILL: &str = "members";
 
-/// A store in which the first confirmation waits inside until all others wait for their turn, with a step inside each of them
-/// and before each is answered.
+/// A store in which the first confirmations wait until all others were read, and are about to be written, with a step inside
+/// each of them and before each is answered.
 pub(crate) struct Together {
     store: Arc<Sqlite>,
     members: u32,
     mortal: Mortal,
     will: PathBuf,
-    begun: AtomicU32,
+    read: AtomicU32,
     /// The commits before the group that is open, and who did their work in it.
     commits: AtomicU64,
     inside: AtomicU32,
@@ -39,7 +39,7 @@ impl Together {
             members,
             mortal,
             will: database.with_file_name(WILL),
-            begun: AtomicU32::default(),
+            read: AtomicU32::default(),
             commits: AtomicU64::default(),
             inside: AtomicU32::default(),
         }
@@ -58,7 +58,9 @@ impl Together {
 
 impl Store for Together {
     fn read_with(&self, name: &'static str, work: &mut dyn FnMut(&dyn View)) -> Result<(), StoreError> {
-        self.store.read_with(name, work)
+        self.store.read_with(name, work)?;
+        self.read.fetch_add(u32::from(name == "look_up_request"), Ordering::SeqCst);
+        Ok(())
     }
 
     fn write_with(
@@ -66,28 +68,35 @@ impl Store for Together {
         name: &'static str,
         work: &mut dyn FnMut(&dyn Transaction) -> Verdict,
     ) -> Result<(), StoreError> {
-        if name != "confirm_request" {
-            return self.store.write_with(name, work);
+        self.store.write_with(name, work)
+    }
+
+    fn write_all_with(&self, jobs: &mut [Job<'_>]) -> Vec<Result<(), StoreError>> {
+        while self.read.load(Ordering::SeqCst) < self.members {
+            std::thread::yield_now();
         }
-        self.store.write_with(name, &mut |transaction| {
-            if self.begun.fetch_add(1, Ordering::SeqCst) == 0 {
-                while self.store.writes().waiting + 1 < self.members as usize {
-                    std::thread::yield_now();
-                }
-            }
-            let verdict = work(transaction);
-            self.inside();
-            verdict
-        })?;
-        self.mortal.step();
-        Ok(())
+        let mut mortals: Vec<_> = jobs
+            .iter_mut()
+            .map(|job| {
+                Job::new(job.name, |transaction| {
+                    let verdict = (job.work)(transaction);
+                    self.inside();
+                    verdict
+                })
+            })
+            .collect();
+        let results = self.store.write_all_with(&mut mortals);
+        for _ in &results {
+            self.mortal.step();
+        }
+        results
     }
 
     fn check(&self) -> Result<(), StoreError> {
         self.store.check()
     }
 
-    fn checkpoint(&self) -> Result<(), StoreError> {
+    fn checkpoint(&self) -> Result<bool, StoreError> {
         self.store.checkpoint()
     }
 

@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use super::{Sqlite, StoreError, connect, lock};
 
 /// How many pages are worth the waits for the disk.
-const WORTH_IT: i64 = 1_000;
+const WORTH_IT: i64 = 500;
 
 /// A log of so many pages is begun anew: 32 MiB.
 const LONG: i64 = 8_192;
@@ -48,8 +48,8 @@ impl Sqlite {
         work(&mut lock(&self.log.0))
     }
 
-    /// Moves the log if it is worth it.
-    pub(super) fn move_log(&self) -> Result<(), StoreError> {
+    /// Moves the log if it is worth it. Gives back whether it was.
+    pub(super) fn move_log(&self) -> Result<bool, StoreError> {
         self.file.require(&self.path)?;
         self.with_log(|kept| {
             let mover = match kept {
@@ -57,7 +57,7 @@ impl Sqlite {
                 None => kept.insert(connect(&self.path, PATIENCE)?),
             };
             if Length::after(mover, "NOOP")?.left < WORTH_IT {
-                return Ok(());
+                return Ok(false);
             }
             let length = Length::after(mover, "PASSIVE")?;
             if length.all >= LONG && length.left < WORTH_IT {
@@ -66,7 +66,7 @@ impl Sqlite {
                 let _nobody = self.alone();
                 Length::after(mover, "RESTART")?;
             }
-            Ok(())
+            Ok(true)
         })
     }
 }

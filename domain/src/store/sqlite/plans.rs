@@ -21,10 +21,7 @@ use crate::store::{
 };
 
 /// The statements that `work` runs.
-fn statements(
-    connection: &mut Connection,
-    work: impl FnOnce(&Open<'_>) -> Result<(), StoreError>,
-) -> BTreeSet<String> {
+fn statements(connection: &mut Connection, work: impl FnOnce(&Open<'_>) -> Result<(), StoreError>) -> BTreeSet<String> {
     let (note, noted) = mpsc::channel();
     let trace = move |event: TraceEvent<'_>| {
         if let TraceEvent::Profile(statement, _) = event {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use super::known::Known;
-use super::{StoreError, connect, lock};
+use super::{READER_REMEMBERS, StoreError, connect, lock, remember};
 
 /// Readers kept open between calls; more are opened when more read at once, and closed afterwards.
 const IDLE: usize = 8;
@@ -51,7 +51,11 @@ impl Readers {
 
     fn take(&self) -> Result<Reader, StoreError> {
         let idle = lock(&self.idle).pop();
-        let open = || Ok(Reader { connection: connect(&self.path, self.patience)?, known: Known::default() });
+        let open = || {
+            let connection = connect(&self.path, self.patience)?;
+            remember(&connection, READER_REMEMBERS)?;
+            Ok(Reader { connection, known: Known::default() })
+        };
         idle.map_or_else(open, Ok)
     }
 

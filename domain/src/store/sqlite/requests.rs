@@ -3,7 +3,7 @@
 mod row;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Params, named_params, params, params_from_iter};
+use rusqlite::{Connection, Params, named_params, params, params_from_iter};
 
 use self::row::{COLUMNS, read};
 use super::{StoreError, millis, parsed};
@@ -36,10 +36,9 @@ const UPDATE: &str = "
     WHERE id = ? AND revision = ?";
 
 const OPEN: &str = "
-    SELECT requests.id FROM requests JOIN shops ON shops.id = requests.shop_id
-    WHERE shops.name = :shop AND subject = :subject AND type = :type
-      AND state IN ('confirmed', 'approved', 'processing')
-    ORDER BY confirmed_at, requests.id LIMIT 1";
+    SELECT confirmed_at, id FROM requests
+    WHERE shop_id = (SELECT id FROM shops WHERE name = ?) AND subject = ? AND type = ?
+      AND state IN ('confirmed', 'approved', 'processing')";
 
 const COUNT_PENDING: &str = "
     SELECT count(*) FROM requests JOIN shops ON shops.id = requests.shop_id
@@ -110,9 +109,12 @@ pub(super) fn open_request(
     reference: &str,
 ) -> Result<Option<RequestId>, StoreError> {
     let mut statement = db.prepare_cached(OPEN)?;
-    let parameters = named_params! {":shop": shop.as_str(), ":subject": reference, ":type": kind.code()};
-    let found: Option<String> = statement.query_row(parameters, |row| row.get(0)).optional()?;
-    found.map(|id| parsed("requests.id", &id)).transpose()
+    let rows =
+        statement.query_map(params![shop.as_str(), reference, kind.code()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    // Not by the statement: it would set up a sorter for what is one row at most, but for those of older versions.
+    let mut open = rows.collect::<Result<Vec<(i64, String)>, _>>()?;
+    open.sort_unstable();
+    open.first().map(|(_, id)| parsed("requests.id", id)).transpose()
 }
 
 pub(super) fn count_pending(

@@ -6,20 +6,17 @@
 //! back what is its own. Everybody runs their work on their own thread.
 //!
 //! Nobody waits for a group that nobody ends. Whoever holds the mutex decides: a group stays open only when it is unlocked
-//! while somebody is counted as waiting for the mutex, or has promised to end it. Who is counted does nothing else before it
-//! has the mutex, and then joins the group and decides in turn, or ends it. Who has promised to end it sleeps for a moment at a
-//! time, and no longer than a group may last: a group does not depend on any thread but one that is on its way.
+//! while somebody is counted as waiting for the mutex. Who is counted does nothing else before it has the mutex, and then joins
+//! the group and decides in turn, or ends it.
 //!
-//! That promise is for a machine whose cores are busy: there, those who want to write next are still reading their calls
-//! while the disk is long done, and each would get a commit of its own. So as long as groups have several members, one waits
-//! for more to come, as long as they come one soon after the other. Whoever writes alone, or with few others, waits for nobody.
+//! Those who know of each other come together ([`write_all`](Writer::write_all)): one thread does the work of all.
 //!
 //! Each member waits for the end of its group, whatever its verdict: it may answer by what a member before it wrote, and
 //! that has to be on disk by then.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -38,13 +35,11 @@ pub(super) struct Bounds {
     /// How long members join it. A few times what the disk takes, so that the disk is not what everybody waits for, and
     /// little for a caller.
     pub(super) time: Duration,
-    /// The longest that a group which nobody is on the way to is held open for the next one.
-    pub(super) pause: Duration,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { members: 64, time: Duration::from_millis(20), pause: Duration::from_millis(2) }
+        Self { members: 64, time: Duration::from_millis(20) }
     }
 }
 
@@ -72,8 +67,6 @@ pub(super) struct Writer {
     held: Mutex<Held>,
     /// Those who are about to take the mutex, or sleep until they get it.
     waiting: AtomicUsize,
-    /// The open group has as many members as were hoped for.
-    gathered: Condvar,
     transactions: AtomicU64,
     commits: AtomicU64,
 }
@@ -83,47 +76,12 @@ pub(super) struct Held {
     pub(super) connection: Connection,
     /// There is one exactly while `connection` is in a transaction that a member began and that is to be committed.
     open: Option<Open>,
-    last: Last,
 }
 
 struct Open {
     group: Arc<Group>,
     members: usize,
     since: Instant,
-    /// Somebody has promised to end it.
-    promised: bool,
-}
-
-/// The group before, from which the next one is guessed.
-#[derive(Clone, Copy, Default)]
-struct Last {
-    members: usize,
-    /// How long its commit took.
-    time: Duration,
-    /// How many groups there were.
-    groups: u64,
-}
-
-impl Last {
-    /// Fewer members gain less from each other than they lose by waiting.
-    const SEVERAL: usize = 4;
-
-    /// Every how many groups more are hoped for than there were: to wait in vain costs everybody a pause.
-    const OFTEN: u64 = 2;
-
-    /// How many members are worth waiting for: as many as there were, or every other time more.
-    fn hoped_for(self) -> usize {
-        match self.members {
-            members if members < Self::SEVERAL => 1,
-            members if self.groups.is_multiple_of(Self::OFTEN) => members.saturating_mul(2),
-            members => members,
-        }
-    }
-
-    /// How long the next one may take to come: twice what a commit would.
-    fn pause(self) -> Duration {
-        self.time.saturating_mul(2)
-    }
 }
 
 /// Members of one commit, and how it went.
@@ -134,9 +92,8 @@ impl Writer {
     pub(super) fn new(connection: Connection, bounds: Bounds) -> Self {
         Self {
             bounds,
-            held: Mutex::new(Held { connection, open: None, last: Last::default() }),
+            held: Mutex::new(Held { connection, open: None }),
             waiting: AtomicUsize::default(),
-            gathered: Condvar::new(),
             transactions: AtomicU64::default(),
             commits: AtomicU64::default(),
         }
@@ -148,18 +105,41 @@ impl Writer {
         permit: Permit<'_>,
         work: &mut dyn FnMut(&Connection) -> Verdict,
     ) -> Result<(), StoreError> {
+        self.write_all(permit, 1, &mut |_, connection| work(connection)).pop().unwrap_or(Ok(()))
+    }
+
+    /// Runs `work` for each number below `count`, each as a member of a group, and waits for the end of all their groups. Gives
+    /// back how each went. A panic of one goes on to the caller when all were run.
+    pub(super) fn write_all(
+        &self,
+        permit: Permit<'_>,
+        count: usize,
+        work: &mut dyn FnMut(usize, &Connection) -> Verdict,
+    ) -> Vec<Result<(), StoreError>> {
+        let mut ran = Vec::with_capacity(count);
         let mut held = self.take();
-        let (group, done) = held.run(work)?;
-        self.transactions.fetch_add(1, Ordering::Relaxed);
-        held = self.gather(held, &group);
+        for number in 0..count {
+            if held.open.as_ref().is_some_and(|open| !self.has_room(open)) {
+                self.end(&mut held, permit);
+            }
+            ran.push(held.run(&mut |connection| work(number, connection)));
+        }
+        let count = ran.iter().filter(|ran| ran.is_ok()).count();
+        self.transactions.fetch_add(count as u64, Ordering::Relaxed);
         if !self.goes_on(&held) {
             self.end(&mut held, permit);
         }
         drop(held);
-        let result = group.0.wait().clone();
-        match done {
-            Ok(()) => result,
-            Err(panic) => resume_unwind(panic),
+        let (mut results, mut panicked) = (Vec::with_capacity(ran.len()), None);
+        for ran in ran {
+            results.push(ran.and_then(|(group, done)| {
+                panicked = panicked.take().or(done.err());
+                group.0.wait().clone()
+            }));
+        }
+        match panicked {
+            None => results,
+            Some(panic) => resume_unwind(panic),
         }
     }
 
@@ -186,61 +166,22 @@ impl Writer {
         held
     }
 
-    /// Whether the open group is left to somebody else, who is on the way to it or has promised to end it.
+    /// Whether the open group is left to somebody else, who is on the way to it.
     fn goes_on(&self, held: &Held) -> bool {
-        held.open.as_ref().is_some_and(|open| self.has_room(open) && (open.promised || self.is_awaited()))
+        let is_awaited = self.waiting.load(Ordering::SeqCst) > 0;
+        is_awaited && held.open.as_ref().is_some_and(|open| self.has_room(open))
     }
 
     fn has_room(&self, open: &Open) -> bool {
         open.members < self.bounds.members && open.since.elapsed() < self.bounds.time
     }
 
-    /// Whether somebody is on the way to the mutex.
-    fn is_awaited(&self) -> bool {
-        self.waiting.load(Ordering::SeqCst) > 0
-    }
-
-    /// Promises to end `group` and waits a moment for others to join it, unless somebody else does, somebody is on the way
-    /// anyway, or nobody is to be hoped for.
-    fn gather<'a>(&self, mut held: MutexGuard<'a, Held>, group: &Arc<Group>) -> MutexGuard<'a, Held> {
-        let Held { open: Some(open), last, .. } = &mut *held else { return held };
-        let hoped_for = last.hoped_for().min(self.bounds.members);
-        if open.promised {
-            if open.members >= hoped_for {
-                self.gathered.notify_one();
-            }
-            return held;
-        }
-        if open.members >= hoped_for || !self.has_room(open) || self.is_awaited() {
-            return held;
-        }
-        open.promised = true;
-        let pause = last.pause().min(self.bounds.pause);
-        let mut members = 0;
-        // As long as somebody has come meanwhile.
-        while let Some(open) = held.open.as_ref().filter(|open| Arc::ptr_eq(&open.group, group))
-            && (members..hoped_for).contains(&open.members)
-            && self.has_room(open)
-        {
-            members = open.members + 1;
-            held = self.gathered.wait_timeout(held, pause).unwrap_or_else(PoisonError::into_inner).0;
-        }
-        if let Some(open) = held.open.as_mut().filter(|open| Arc::ptr_eq(&open.group, group)) {
-            // From here on, who is on the way decides, or else this one ends it.
-            open.promised = false;
-        }
-        held
-    }
-
     /// Commits the open group, if there is one.
     fn end(&self, held: &mut Held, permit: Permit<'_>) {
-        if let Some(open) = &held.open {
-            let (members, begun) = (open.members, Instant::now());
+        if held.open.is_some() {
             let result = permit().and_then(|()| held.execute("COMMIT"));
             self.commits.fetch_add(u64::from(result.is_ok()), Ordering::Relaxed);
-            held.last = Last { members, time: begun.elapsed(), groups: held.last.groups.wrapping_add(1) };
             held.close(result);
-            self.gathered.notify_one();
         }
     }
 }
@@ -292,7 +233,7 @@ impl Held {
         // Immediate: the lock is taken before anything is read, so there is nothing to conflict with later.
         self.execute("BEGIN IMMEDIATE")?;
         let group = Arc::<Group>::default();
-        self.open = Some(Open { group: Arc::clone(&group), members: 1, since: Instant::now(), promised: false });
+        self.open = Some(Open { group: Arc::clone(&group), members: 1, since: Instant::now() });
         Ok(group)
     }
 

@@ -28,7 +28,7 @@ impl Scratch {
     }
 
     fn writer(&self, members: usize, time: Duration) -> Writer {
-        Writer::new(self.connect(), Bounds { members, time, ..Bounds::default() })
+        Writer::new(self.connect(), Bounds { members, time })
     }
 
     /// What everybody else sees, in order.
@@ -292,66 +292,62 @@ fn what_a_failure_has_left_is_rolled_back_before_the_next_begins() {
     assert_eq!(scratch.names(), [2]);
 }
 
-/// A writer whose last group had so many members, and that waits for as many again, however long it takes.
-fn hopeful(scratch: &Scratch, members: usize) -> Writer {
-    let bounds = Bounds { members: 64, time: ANY_TIME, pause: ANY_TIME };
-    let writer = Writer::new(scratch.connect(), bounds);
-    lock(&writer.held).last = Last { members, time: ANY_TIME, groups: 0 };
-    writer
-}
-
-/// Waits until a group is held open for others.
-fn until_promised(writer: &Writer) {
-    while !lock(&writer.held).open.as_ref().is_some_and(|open| open.promised) {
-        thread::yield_now();
+#[test]
+fn those_who_come_together_share_a_commit_as_far_as_a_group_goes() {
+    for (members, commits) in [(64, 1), (16, 1), (5, 4), (1, 16)] {
+        let scratch = Scratch::new();
+        let writer = scratch.writer(members, ANY_TIME);
+        let results = writer.write_all(PERMITTED, 16, &mut |number, connection| insert(connection, number));
+        assert_eq!(results, vec![Ok(()); 16]);
+        assert_eq!(writer.writes(), writes(16, commits));
+        assert_eq!(scratch.names(), (0..16).collect::<Vec<_>>());
     }
 }
 
 #[test]
-fn after_several_together_one_waits_for_more_to_come() {
+fn of_those_who_come_together_each_decides_for_itself() {
     let scratch = Scratch::new();
-    let writer = hopeful(&scratch, 4);
-    thread::scope(|scope| {
-        let write = |number| writer.write(PERMITTED, &mut |connection| insert(connection, number));
-        let mut threads = vec![scope.spawn(move || write(0))];
-        until_promised(&writer);
-        threads.extend((1..8).map(|number| scope.spawn(move || write(number))));
-        assert!(threads.into_iter().all(|thread| thread.join().unwrap() == Ok(())));
+    let writer = scratch.writer(64, ANY_TIME);
+    let results = writer.write_all(PERMITTED, 16, &mut |number, connection| {
+        let verdict = insert(connection, number);
+        if number % 4 == 1 { Verdict::RollBack } else { verdict }
     });
-    assert_eq!(writer.writes(), writes(8, 1));
-    assert_eq!(scratch.names().len(), 8);
+    assert_eq!(results, vec![Ok(()); 16]);
+    assert_eq!(scratch.names(), (0..16).filter(|number| number % 4 != 1).collect::<Vec<_>>());
 }
 
 #[test]
-fn who_writes_alone_or_with_few_others_waits_for_nobody() {
+fn of_those_who_come_together_all_are_told_of_a_commit_that_fails_and_of_no_other() {
     let scratch = Scratch::new();
-    let writer = hopeful(&scratch, Last::SEVERAL - 1);
-    for number in 0..3 {
-        assert_eq!(writer.write(PERMITTED, &mut |connection| insert(connection, number)), Ok(()));
-        lock(&writer.held).last.time = ANY_TIME;
-    }
-    assert_eq!(writer.writes(), writes(3, 3));
+    let writer = scratch.writer(4, ANY_TIME);
+    let (asked, refused) = (AtomicUsize::new(0), StoreError::Unavailable("invented".to_owned()));
+    let permit = || if asked.fetch_add(1, Ordering::SeqCst) == 1 { Err(refused.clone()) } else { Ok(()) };
+    let results = writer.write_all(&permit, 12, &mut |number, connection| insert(connection, number));
+    let kept: Vec<_> = (0..12).filter(|number| results[*number].is_ok()).collect();
+    assert_eq!(kept, [0, 1, 2, 3, 8, 9, 10, 11]);
+    assert_eq!(scratch.names(), kept);
 }
 
 #[test]
-fn when_nobody_comes_the_group_ends_and_less_is_hoped_for() {
+fn a_panic_goes_on_when_all_who_came_together_have_had_their_turn() {
     let scratch = Scratch::new();
-    let writer = Writer::new(scratch.connect(), Bounds { pause: Duration::from_millis(1), ..Bounds::default() });
-    lock(&writer.held).last = Last { members: 32, time: ANY_TIME, groups: 1 };
-    assert_eq!(writer.write(PERMITTED, &mut |connection| insert(connection, 1)), Ok(()));
-    assert_eq!(lock(&writer.held).last.members, 1, "the next one waits for nobody");
-    assert_eq!(scratch.names(), [1]);
+    let writer = scratch.writer(64, ANY_TIME);
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        writer.write_all(PERMITTED, 4, &mut |number, connection| {
+            let verdict = insert(connection, number);
+            assert!(number != 1, "invented");
+            verdict
+        })
+    }));
+    assert!(panicked.is_err());
+    assert_eq!(writer.writes(), writes(4, 1));
+    assert_eq!(scratch.names(), [0, 2, 3]);
 }
 
 #[test]
-fn whoever_needs_the_writer_alone_ends_a_group_that_is_held_open() {
+fn nobody_is_nobodys_business() {
     let scratch = Scratch::new();
-    let writer = hopeful(&scratch, 4);
-    thread::scope(|scope| {
-        let waits = scope.spawn(|| writer.write(PERMITTED, &mut |connection| insert(connection, 1)));
-        until_promised(&writer);
-        drop(writer.alone(PERMITTED));
-        assert_eq!(waits.join().unwrap(), Ok(()));
-    });
-    assert_eq!(scratch.names(), [1]);
+    let writer = scratch.writer(64, ANY_TIME);
+    assert_eq!(writer.write_all(PERMITTED, 0, &mut |_, _| panic!("there is none")), []);
+    assert_eq!(writer.writes(), writes(0, 0));
 }
