@@ -12,7 +12,7 @@ use domain::customer::disclosure::Disclosures;
 use domain::fulfilment::Ran;
 use domain::housekeeping::Housekeeping;
 use domain::refusal::Fault;
-use domain::store::off_thread;
+use domain::store::{Store, off_thread};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep};

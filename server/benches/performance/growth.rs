@@ -1,5 +1,7 @@
 //! What a call costs when there is more of everything.
 
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::Duration;
 
@@ -23,8 +25,10 @@ struct Point {
     anonymous: f64,
     /// MiB of the database.
     database: f64,
-    /// Milliseconds from the start of the process until it listened, and until the first look-up was answered.
+    /// Milliseconds from the start of the process until it listened, until it said that it is ready, and until the first look-up
+    /// was answered.
     listening: f64,
+    ready: f64,
     answered: f64,
 }
 
@@ -57,6 +61,7 @@ pub(crate) fn customers(options: &Options, cores: Option<Cores>) -> Result<Table
         "RSS MiB",
         "RssAnon MiB",
         "listening after ms",
+        "ready after ms",
         "first look-up after ms",
     ];
     let mut table = Table::new(title, &columns);
@@ -66,6 +71,7 @@ pub(crate) fn customers(options: &Options, cores: Option<Cores>) -> Result<Table
         row.push(grown.median(|point| point.figures.resident));
         row.push(grown.median(|point| point.anonymous));
         row.push(grown.median(|point| point.listening));
+        row.push(grown.median(|point| point.ready));
         row.push(grown.median(|point| point.answered));
         table.rows.push(row);
     }
@@ -155,6 +161,8 @@ fn started(data: &Path, size: Size, options: &Options, cores: Option<Cores>) -> 
 
 fn point(served: &mut Served, folder: &Path, options: &Options) -> Result<Point, String> {
     let listening = milliseconds(served.program.listening - served.program.started);
+    says_ready(served.program.address)?;
+    let ready = milliseconds(served.program.started.elapsed());
     served.called(Work::LookUp)?;
     let answered = milliseconds(served.program.started.elapsed());
     let measured = served.measured(Work::LookUp, CALLING, 0, options)?;
@@ -163,8 +171,22 @@ fn point(served: &mut Served, folder: &Path, options: &Options) -> Result<Point,
         anonymous: mebibytes(machine::memory(served.program.id()).anonymous),
         database: mebibytes(std::fs::metadata(folder.join("gdpr.db")).map_or(0, |file| file.len())),
         listening,
+        ready,
         answered,
     })
+}
+
+/// Asks as whoever sends calls to a service asks before the first one.
+fn says_ready(address: SocketAddr) -> Result<(), String> {
+    let ask = || -> std::io::Result<String> {
+        let mut stream = TcpStream::connect(address)?;
+        stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer)
+    };
+    let answer = ask().map_err(|error| format!("/readyz: {error}"))?;
+    if answer.starts_with("HTTP/1.1 200 ") { Ok(()) } else { Err(format!("/readyz: {answer}")) }
 }
 
 fn milliseconds(time: Duration) -> f64 {
