@@ -61,7 +61,7 @@ pub trait Store: Send + Sync + 'static {
     /// Runs each of `jobs` in a transaction of its own, one after the other, as [`write_with`](Self::write_with) does, and
     /// gives back how each ended. A backend may let them share a commit.
     fn write_all_with(&self, jobs: &mut [Job<'_>]) -> Vec<Result<(), StoreError>> {
-        jobs.iter_mut().map(|job| self.write_with(job.name, &mut *job.work)).collect()
+        jobs.iter_mut().map(|job| self.write_with(job.name, &mut |transaction| job.run(transaction))).collect()
     }
 
     /// Whether the backend can be read and written now. Changes nothing.
@@ -102,14 +102,20 @@ pub enum Verdict {
 pub struct Job<'a> {
     /// Its name.
     pub name: &'static str,
-    /// What is done in it.
-    pub work: Box<dyn FnMut(&dyn Transaction) -> Verdict + Send + 'a>,
+    work: Work<'a>,
 }
+
+type Work<'a> = Box<dyn FnMut(&dyn Transaction) -> Verdict + Send + 'a>;
 
 impl<'a> Job<'a> {
     /// The transaction `name`, which does `work` and ends as that says.
     pub fn new(name: &'static str, work: impl FnMut(&dyn Transaction) -> Verdict + Send + 'a) -> Self {
         Self { name, work: Box::new(work) }
+    }
+
+    /// Does what is to be done in it.
+    pub fn run(&mut self, transaction: &dyn Transaction) -> Verdict {
+        (self.work)(transaction)
     }
 }
 

@@ -37,7 +37,7 @@ pub(crate) enum Reading {
     /// Nothing is to be written.
     Told(Told),
     /// It would be the first one of this request.
-    First(Request),
+    First(Box<Request>),
 }
 
 /// A request as somebody sees it who holds a link to it.
@@ -99,7 +99,7 @@ impl Requests {
     pub(crate) fn read(&self, ask: &Ask) -> Result<Reading, Stopped<Refusal>> {
         let (request, step) = self.step(ask)?;
         Ok(match step.map_err(Stopped::Refused)? {
-            Step::Confirm { .. } => Reading::First(request),
+            Step::Confirm { .. } => Reading::First(Box::new(request)),
             Step::Echo => Reading::Told(Told::First),
             Step::Repeat => Reading::Told(Told::Repeat),
         })

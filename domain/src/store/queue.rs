@@ -55,7 +55,7 @@ impl WriteQueue {
         E: From<StoreError> + From<Fault> + Send + 'static,
     {
         let (tell, told) = oneshot::channel();
-        if self.add(Box::new(Work { name, work, done: None, tell })) {
+        if self.add(Box::new(Waits { name, work, done: None, tell })) {
             tokio::spawn(Arc::clone(self).serve());
         }
         told.await.unwrap_or_else(|_| Err(Fault::Interrupted.into()))
@@ -121,14 +121,14 @@ trait Member: Send {
     fn end(self: Box<Self>, result: Result<(), StoreError>);
 }
 
-struct Work<W, T, E> {
+struct Waits<W, T, E> {
     name: &'static str,
     work: W,
     done: Option<Result<T, E>>,
     tell: oneshot::Sender<Result<T, E>>,
 }
 
-impl<W, T, E> Member for Work<W, T, E>
+impl<W, T, E> Member for Waits<W, T, E>
 where
     W: FnMut(&dyn Transaction) -> Result<T, E> + Send,
     T: Send,

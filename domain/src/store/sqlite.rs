@@ -145,7 +145,7 @@ impl Store for Sqlite {
     fn write_all_with(&self, jobs: &mut [Job<'_>]) -> Vec<Result<(), StoreError>> {
         let permit = || self.file.require(&self.path);
         self.writer.write_all(&permit, jobs.len(), &mut |number, connection| {
-            (jobs[number].work)(&Open::new(connection, &self.suspect))
+            jobs[number].run(&Open::new(connection, &self.suspect))
         })
     }
 

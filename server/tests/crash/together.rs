@@ -79,7 +79,7 @@ impl Store for Together {
             .iter_mut()
             .map(|job| {
                 Job::new(job.name, |transaction| {
-                    let verdict = (job.work)(transaction);
+                    let verdict = job.run(transaction);
                     self.inside();
                     verdict
                 })
