@@ -1,5 +1,6 @@
 //! The confirmation contract, through its generated trait: the answer table as it is told to callers.
 
+mod meanwhile;
 mod trouble;
 
 use std::collections::BTreeMap;

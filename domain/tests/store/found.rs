@@ -191,6 +191,27 @@ pub(crate) fn requests_whose_links_end_are_found_unless_a_mail_waits(storage: &d
     assert_eq!(found(true, 0), "");
 }
 
+pub(crate) fn requests_whose_links_end_are_found_by_the_links_they_have_now_the_first_first(storage: &dyn Storage) {
+    let store = &*storage.open();
+    with_shop(store);
+    let ending = |id: &str, end| Request { links: vec![link(1, end)], ..request(id) };
+    add(
+        store,
+        &[ending("a", 90), ending("b", 80), ending("longer", 70), ending("shorter", 200), ending("revoked", 200)],
+    );
+    write(store, |transaction| {
+        transaction.put_link(&name("longer"), &link(2, 150))?;
+        transaction.put_link(&name("shorter"), &link(1, 85))?;
+        transaction.delete_links(&name("revoked"))
+    });
+    let found = |until, limit| {
+        ids(store.read("test", |view| view.pending_until(&name("shop"), moment(until), false, limit)).unwrap())
+    };
+    assert_eq!(found(100, 100), ["revoked", "b", "shorter", "a"]);
+    assert_eq!(found(100, 2), ["revoked", "b"]);
+    assert_eq!(found(150, 100).last().map(String::as_str), Some("longer"));
+}
+
 pub(crate) fn closed_requests_that_still_name_somebody_are_found_the_oldest_first(storage: &dyn Storage) {
     let store = &*storage.open();
     with_shop(store);

@@ -129,6 +129,19 @@ fn the_first_version_of_a_database_is_brought_up_to_date_and_loses_nothing() {
 }
 
 #[test]
+fn requests_of_the_first_version_whose_links_have_ended_are_found() {
+    let scratch = Scratch::new();
+    let inserts: String = requests().iter().map(insert).collect();
+    first_version(&scratch.file(), &format!("{SHOP} {inserts}"));
+    let store: &dyn Store = &Sqlite::open(&scratch.file()).unwrap();
+    let found =
+        |until| store.read("test", |view| view.pending_until(&name("shop"), moment(until), false, 100)).unwrap();
+    assert_eq!(found(86_399_999).len(), 0);
+    let pending = requests().into_iter().filter(|request| request.state == State::Pending).count();
+    assert_eq!((found(86_400_000).len(), pending), (2, 2));
+}
+
+#[test]
 fn links_of_the_first_version_still_work() {
     let scratch = Scratch::new();
     let inserts: String = requests().iter().map(insert).collect();

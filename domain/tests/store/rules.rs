@@ -64,6 +64,7 @@ macro_rules! store_rules {
                 the_open_request_of_a_subject_is_the_one_that_was_confirmed_first
                 pending_requests_are_counted_for_each_subject_of_each_shop
                 requests_whose_links_end_are_found_unless_a_mail_waits
+                requests_whose_links_end_are_found_by_the_links_they_have_now_the_first_first
                 closed_requests_that_still_name_somebody_are_found_the_oldest_first
             }
             store_rules! { erasures $fresh =>
