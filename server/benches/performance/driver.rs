@@ -68,25 +68,30 @@ struct Span {
     last: Cell<Instant>,
 }
 
-/// Calls a server from all groups at once. Calls that end in the first part, `warm_up`, are not counted.
-pub(crate) fn drive(
-    address: SocketAddr,
-    process: u32,
-    groups: &[Group],
-    warm_up: Duration,
-    measured: Duration,
-) -> Result<Measured, String> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    LocalSet::new().block_on(&runtime, drive_all(address, process, groups, warm_up, measured))
+/// How calls are made.
+pub(crate) struct Pace {
+    /// The first part, whose calls are not counted.
+    pub(crate) warm_up: Duration,
+    /// The part whose calls are.
+    pub(crate) measured: Duration,
+    /// Whoever calls never sleeps: who answers need not wake anybody.
+    pub(crate) awake: bool,
 }
 
-async fn drive_all(
-    address: SocketAddr,
-    process: u32,
-    groups: &[Group],
-    warm_up: Duration,
-    measured: Duration,
-) -> Result<Measured, String> {
+/// Calls a server from all groups at once.
+pub(crate) fn drive(address: SocketAddr, process: u32, groups: &[Group], pace: &Pace) -> Result<Measured, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    LocalSet::new().block_on(&runtime, drive_all(address, process, groups, pace))
+}
+
+async fn drive_all(address: SocketAddr, process: u32, groups: &[Group], pace: &Pace) -> Result<Measured, String> {
+    if pace.awake {
+        tokio::task::spawn_local(async {
+            loop {
+                tokio::task::yield_now().await;
+            }
+        });
+    }
     let mut connections = Vec::new();
     for group in groups {
         let mut open = Vec::new();
@@ -95,8 +100,8 @@ async fn drive_all(
         }
         connections.push(open);
     }
-    let from = Instant::now() + warm_up;
-    let span = Rc::new(Span { from, until: from + measured, last: Cell::new(from) });
+    let from = Instant::now() + pace.warm_up;
+    let span = Rc::new(Span { from, until: from + pace.measured, last: Cell::new(from) });
     let mut tasks = Vec::new();
     for (group, connections) in groups.iter().zip(connections) {
         let converse = |connection: Connection| {

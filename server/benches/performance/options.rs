@@ -25,6 +25,7 @@ Without a word: all but growth.
   --most N                     customers and orders at the end of growth [1000000 and 1000]: --most 10000,100
   --mails             requests with an address, so that each confirmation is thanked for with a mail; without, the shop
                       sends its mails itself
+  --awake                      the driver never sleeps, so that no program has to wake its core
   --program PATH               another gdpr-server than the one that was built with this
   --plots FOLDER               growth as SVG files
   --json                       figures for programs instead of tables
@@ -41,6 +42,7 @@ pub(crate) struct Options {
     pub(crate) most_orders: usize,
     pub(crate) program: PathBuf,
     pub(crate) mails: bool,
+    pub(crate) awake: bool,
     pub(crate) plots: Option<PathBuf>,
     pub(crate) json: bool,
     /// As it was given, for the table.
@@ -64,6 +66,7 @@ impl Options {
             most_orders: 1_000,
             program: env!("CARGO_BIN_EXE_gdpr-server").into(),
             mails: false,
+            awake: false,
             plots: None,
             json: false,
             given: String::new(),
@@ -90,6 +93,7 @@ impl Options {
                 "--program" => options.program = from_the_top(&value()?),
                 "--plots" => options.plots = Some(from_the_top(&value()?)),
                 "--mails" => options.mails = true,
+                "--awake" => options.awake = true,
                 "--json" => options.json = true,
                 "growth" => options.parts.extend(GROWTH.map(str::to_owned)),
                 part if PARTS.contains(&part) || GROWTH.contains(&part) => options.parts.push(argument),

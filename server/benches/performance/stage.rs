@@ -9,7 +9,7 @@ use tokio::runtime::Builder;
 use crate::calls::{Calls, Firsts, LookUps, Mixed, Repeats};
 use crate::ceiling;
 use crate::dataset::{Size, copied};
-use crate::driver::{Connection, Group, Measured, drive};
+use crate::driver::{Connection, Group, Measured, Pace, drive};
 use crate::machine::{self, Cores};
 use crate::options::Options;
 use crate::program::{Changes, Program};
@@ -103,7 +103,8 @@ impl Served {
     pub(crate) fn driven(&mut self, groups: &[Group], options: &Options) -> Result<Measured, String> {
         self.called(Work::LookUp)?;
         machine::comes_to_rest(self.program.id(), Duration::from_secs(10));
-        let measured = drive(self.program.address, self.program.id(), groups, options.warm_up(), options.measured)?;
+        let pace = Pace { warm_up: options.warm_up(), measured: options.measured, awake: options.awake };
+        let measured = drive(self.program.address, self.program.id(), groups, &pace)?;
         for left in groups.iter().filter_map(|group| group.calls.left()) {
             self.next = left;
         }
@@ -122,7 +123,8 @@ impl Served {
         time: Duration,
     ) -> Result<(), String> {
         let group = Group { calls: Rc::clone(calls), connections };
-        drive(self.program.address, self.program.id(), &[group], Duration::ZERO, time).map(drop)
+        let pace = Pace { warm_up: Duration::ZERO, measured: time, awake: false };
+        drive(self.program.address, self.program.id(), &[group], &pace).map(drop)
     }
 
     /// The same of one kind of calls.
