@@ -36,8 +36,14 @@ pub enum Told {
 pub(crate) enum Reading {
     /// Nothing is to be written.
     Told(Told),
-    /// It would be the first one of this request.
-    First(Box<Request>),
+    /// It would be the first one.
+    First(Box<Seen>),
+}
+
+/// A request that a confirmation would move on at this moment.
+pub(crate) struct Seen {
+    request: Request,
+    at: Timestamp,
 }
 
 /// A request as somebody sees it who holds a link to it.
@@ -99,7 +105,7 @@ impl Requests {
     pub(crate) fn read(&self, ask: &Ask) -> Result<Reading, Stopped<Refusal>> {
         let (request, step) = self.step(ask)?;
         Ok(match step.map_err(Stopped::Refused)? {
-            Step::Confirm { .. } => Reading::First(Box::new(request)),
+            Step::Confirm { at } => Reading::First(Box::new(Seen { request, at })),
             Step::Echo => Reading::Told(Told::First),
             Step::Repeat => Reading::Told(Told::Repeat),
         })
@@ -119,8 +125,8 @@ impl Requests {
         })
     }
 
-    /// Confirms the request that was `seen` pending a moment ago, or does what there is to do if it was changed since: then it
-    /// has another revision.
+    /// Confirms the request that was `seen` a moment ago. If it was changed since, it has another revision: then it is looked
+    /// at anew.
     ///
     /// # Errors
     /// Those of [`confirm`](Self::confirm).
@@ -128,34 +134,27 @@ impl Requests {
         &self,
         transaction: &dyn Transaction,
         ask: &Ask,
-        seen: &Request,
+        seen: &Seen,
     ) -> Result<Told, Stopped<Refusal>> {
-        let now = self.clock.now();
-        if let Some(told) = self.try_on(transaction, ask, seen.clone(), now)? {
-            return Ok(told);
+        if self.confirmed(transaction, seen.request.clone(), seen.at)? {
+            return Ok(Told::First);
         }
-        let request = transaction.request(&seen.id)?.ok_or(Stopped::Refused(Refusal::NotFound(None)))?;
-        self.try_on(transaction, ask, request, now)?.ok_or(Stopped::Fault(Fault::Raced))
+        let request = transaction.request(&seen.request.id)?.ok_or(Stopped::Refused(Refusal::NotFound(None)))?;
+        let step = rules::confirm(&request, ask.site.as_ref(), &ask.proof, self.clock.now(), self.repeat_grace);
+        match step.map_err(Stopped::Refused)? {
+            Step::Confirm { at } if self.confirmed(transaction, request, at)? => Ok(Told::First),
+            Step::Confirm { .. } => Err(Stopped::Fault(Fault::Raced)),
+            Step::Echo => Ok(Told::First),
+            Step::Repeat => Ok(Told::Repeat),
+        }
     }
 
-    /// `None`: the request is not what it was any more.
-    fn try_on(
-        &self,
-        transaction: &dyn Transaction,
-        ask: &Ask,
-        mut request: Request,
-        now: Timestamp,
-    ) -> Result<Option<Told>, Stopped<Refusal>> {
-        let step = rules::confirm(&request, ask.site.as_ref(), &ask.proof, now, self.repeat_grace);
-        let at = match step.map_err(Stopped::Refused)? {
-            Step::Confirm { at } => at,
-            Step::Echo => return Ok(Some(Told::First)),
-            Step::Repeat => return Ok(Some(Told::Repeat)),
-        };
+    /// Writes that a request was confirmed. `false`: it is not what it was any more, and nothing was written.
+    fn confirmed(&self, transaction: &dyn Transaction, mut request: Request, at: Timestamp) -> Result<bool, Fault> {
         let earlier = transaction.open_request(&request.shop, request.kind, &request.subject.reference())?;
         let before = std::mem::replace(&mut request.state, rules::confirmed(at, earlier));
         if !transaction.update_request(&request)? {
-            return Ok(None);
+            return Ok(false);
         }
         let change = match &request.state {
             State::Closed { outcome: Outcome::Duplicate(other), .. } => {
@@ -165,7 +164,7 @@ impl Requests {
                 Change::new(Action::Confirmed).letter(LetterKind::Received, None).letter(LetterKind::StaffNotice, None)
             }
         };
-        self.saved(transaction, &Actor::Subject, &before, &mut request, &change, now)?;
-        Ok(Some(Told::First))
+        self.saved(transaction, &Actor::Subject, &before, &mut request, &change, at)?;
+        Ok(true)
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use domain::names::UserName;
 use domain::refusal::Fault;
 use domain::store::sqlite::Sqlite;
-use domain::store::{Store, StoreError, Transaction, WriteQueue};
+use domain::store::{Store, StoreError, Transaction, Verdict, View, WriteQueue};
 use tokio::task::JoinSet;
 
 use crate::records::{name, user};
@@ -134,4 +134,43 @@ async fn calls_on_many_threads_are_all_served() {
     }
     calls.join_all().await;
     assert_eq!(there(&scratch, 160).len(), 160);
+}
+
+/// Storage whose first transaction finds a defect that ends its thread.
+struct Defective {
+    store: Sqlite,
+    ran: AtomicUsize,
+}
+
+impl Store for Defective {
+    fn read_with(&self, name: &'static str, work: &mut dyn FnMut(&dyn View)) -> Result<(), StoreError> {
+        self.store.read_with(name, work)
+    }
+
+    fn write_with(
+        &self,
+        name: &'static str,
+        work: &mut dyn FnMut(&dyn Transaction) -> Verdict,
+    ) -> Result<(), StoreError> {
+        assert!(self.ran.fetch_add(1, Ordering::SeqCst) > 0, "invented");
+        self.store.write_with(name, work)
+    }
+
+    fn check(&self) -> Result<(), StoreError> {
+        self.store.check()
+    }
+
+    fn wipe(&self) -> Result<(), StoreError> {
+        self.store.wipe()
+    }
+}
+
+#[tokio::test]
+async fn a_thread_that_ends_in_a_panic_is_told_to_those_in_its_batch_and_the_next_can_write() {
+    let scratch = Scratch::new();
+    let store = Defective { store: scratch.sqlite().unwrap(), ran: AtomicUsize::default() };
+    let queue = Arc::new(WriteQueue::new(Arc::new(store)));
+    assert!(matches!(queue.write("test", add(0)).await, Err(Fault::Interrupted)));
+    assert_eq!(queue.write("test", add(1)).await.unwrap(), 1);
+    assert_eq!(there(&scratch, 2), [1]);
 }

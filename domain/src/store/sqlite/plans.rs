@@ -33,6 +33,13 @@ fn statements(connection: &mut Connection, work: impl FnOnce(&Open<'_>) -> Resul
     noted.try_iter().collect()
 }
 
+/// The steps by which a statement is carried out.
+fn plan(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    // Parameters are left out: no plan depends on them.
+    plan.raw_query().mapped(|row| row.get(3)).map(Result::unwrap).collect()
+}
+
 /// Whether a step goes through an index which has those rows alone that are asked for.
 fn is_of_few(connection: &Connection, step: &str) -> bool {
     let Some((_, index)) = step.rsplit_once(" INDEX ") else { return false };
@@ -42,12 +49,9 @@ fn is_of_few(connection: &Connection, step: &str) -> bool {
 
 /// The steps of a statement that go through all of something.
 fn scans(connection: &Connection, sql: &str) -> Vec<String> {
-    let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-    // Parameters are left out: no plan depends on them.
-    let steps = plan.raw_query().mapped(|row| row.get::<_, String>(3));
     // The chain of organizations up to the root is no table.
     let is_scan = |step: &String| step.starts_with("SCAN ") && step != "SCAN CONSTANT ROW" && step != "SCAN up";
-    steps.map(Result::unwrap).filter(|step| is_scan(step) && !is_of_few(connection, step)).collect()
+    plan(connection, sql).into_iter().filter(|step| is_scan(step) && !is_of_few(connection, step)).collect()
 }
 
 #[test]
@@ -113,6 +117,23 @@ fn nothing_that_is_run_again_and_again_looks_at_every_row() {
     for sql in run {
         assert_eq!(scans(&connection, &sql), Vec::<String>::new(), "{sql}");
     }
+}
+
+#[test]
+fn what_is_due_is_found_by_when_it_is_due() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("gdpr.db");
+    drop(Sqlite::open(&path).unwrap());
+    let (shop, now) = ("shop".parse().unwrap(), Timestamp::UNIX_EPOCH);
+    let searched = |part: &str, ask: &dyn Fn(&Open<'_>) -> Result<(), StoreError>| {
+        let mut connection = connect(&path, Duration::ZERO).unwrap();
+        let run = statements(&mut connection, ask);
+        let steps: Vec<_> = run.iter().flat_map(|sql| plan(&connection, sql)).collect();
+        assert!(steps.iter().any(|step| step.starts_with("SEARCH requests ") && step.contains(part)), "{steps:?}");
+    };
+    searched("(shop_id=? AND links_end_at<?)", &|open| open.pending_until(&shop, now, false, 100).map(drop));
+    searched("(shop_id=? AND closed_at<?)", &|open| open.unpurged_until(&shop, now, 100).map(drop));
+    searched("(state=? AND runs_at<?)", &|open| open.due_requests(now, 100).map(drop));
 }
 
 #[test]
