@@ -122,7 +122,14 @@ impl Writer {
             if held.open.as_ref().is_some_and(|open| !self.has_room(open)) {
                 self.end(&mut held, permit);
             }
-            ran.push(held.run(&mut |connection| work(number, connection)));
+            match held.run(&mut |connection| work(number, connection)) {
+                // Who waited for another process in vain did so for all who came along.
+                Err(error) => {
+                    ran.extend((number..count).map(|_| Err(error.clone())));
+                    break;
+                }
+                run => ran.push(run),
+            }
         }
         let count = ran.iter().filter(|ran| ran.is_ok()).count();
         self.transactions.fetch_add(count as u64, Ordering::Relaxed);

@@ -281,6 +281,26 @@ fn a_lock_of_another_process_is_the_error_of_those_who_ran_into_it() {
 }
 
 #[test]
+fn those_who_come_together_wait_for_another_process_once() {
+    static WAITS: AtomicUsize = AtomicUsize::new(0);
+    let scratch = Scratch::new();
+    let writer = scratch.writer(64, ANY_TIME);
+    let give_up = |_| {
+        WAITS.fetch_add(1, Ordering::SeqCst);
+        false
+    };
+    writer.alone(PERMITTED).connection.busy_handler(Some(give_up)).unwrap();
+    let other = scratch.connect();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let results = writer.write_all(PERMITTED, 8, &mut |_, _| panic!("it is not run"));
+    assert_eq!(results.len(), 8);
+    assert!(results.iter().all(|result| result.as_ref().unwrap_err().code() == "store.unavailable"));
+    assert_eq!(WAITS.load(Ordering::SeqCst), 1);
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(writer.write_all(PERMITTED, 2, &mut |number, connection| insert(connection, number)), [Ok(()), Ok(())]);
+}
+
+#[test]
 fn what_a_failure_has_left_is_rolled_back_before_the_next_begins() {
     let scratch = Scratch::new();
     let writer = scratch.writer(64, ANY_TIME);
