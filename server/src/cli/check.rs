@@ -48,7 +48,7 @@ impl Check {
         if findings.is_empty() {
             Ok(())
         } else {
-            Err(Failed::Work(format!("the database {name} is damaged; restore a backup (docs: README, Backup)")))
+            Err(Failed::Work(format!("the database {name} is damaged; restore a backup (docs/operations.md, Restore)")))
         }
     }
 }
