@@ -33,6 +33,8 @@ use crate::store::Store;
 pub trait Endpoints: Send + Sync {
     /// The endpoints that hear of the customers of this shop; none if nobody does.
     fn of(&self, shop: &ShopName) -> Vec<EndpointName>;
+    /// All endpoints of the configuration.
+    fn all(&self) -> Vec<EndpointName>;
 }
 
 /// The webhooks that wait.

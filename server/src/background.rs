@@ -5,6 +5,7 @@
 //! another one is at.
 
 use std::future::Future;
+use std::iter::repeat_n;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,7 +29,7 @@ const MAILS: Duration = Duration::from_secs(1);
 const SENDERS: usize = 4;
 /// How often webhooks are looked for.
 const WEBHOOKS: Duration = Duration::from_secs(1);
-/// How many of them are sent at once.
+/// How many of them are sent to one endpoint at once.
 const DISPATCHERS: usize = 2;
 /// How often it is written who was shown which customer: ten times as often as has to be, so that a slow disk does not show.
 const DISCLOSURES: Duration = Duration::from_millis(100);
@@ -123,16 +124,26 @@ impl Background {
             }));
         }
         let dispatch = Dispatch::of(app);
-        for _ in 0..DISPATCHERS {
+        for endpoint in dispatch.endpoints().into_iter().flat_map(|endpoint| repeat_n(endpoint, DISPATCHERS)) {
             let (dispatch, stopping) = (dispatch.clone(), stopped.clone());
             tasks.spawn(again(WEBHOOKS, "webhook", stopped.clone(), Arc::clone(metrics), move || {
-                let (dispatch, stopping) = (dispatch.clone(), stopping.clone());
+                let (dispatch, endpoint, stopping) = (dispatch.clone(), endpoint.clone(), stopping.clone());
                 async move {
-                    while !*stopping.borrow() && dispatch.send_next().await? {}
+                    while !*stopping.borrow() && dispatch.send_next(&endpoint).await? {}
                     Ok(())
                 }
             }));
         }
+        let stopping = stopped.clone();
+        tasks.spawn(again(WEBHOOKS, "webhook", stopped.clone(), Arc::clone(metrics), move || {
+            let (dispatch, stopping) = (dispatch.clone(), stopping.clone());
+            async move {
+                for endpoint in dispatch.unconfigured().await? {
+                    while !*stopping.borrow() && dispatch.send_next(&endpoint).await? {}
+                }
+                Ok(())
+            }
+        }));
         Ok(Self { stop, tasks, disclosures: Arc::clone(&app.disclosures) })
     }
 

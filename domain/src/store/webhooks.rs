@@ -2,13 +2,15 @@
 
 use super::StoreError;
 use crate::clock::Timestamp;
-use crate::names::RequestId;
+use crate::names::{EndpointName, RequestId};
 use crate::webhook::Delivery;
 
 /// What can be looked up about webhooks.
 pub trait WebhookView {
-    /// The waiting one that may be claimed at `now`, the longest due first.
-    fn next_webhook(&self, now: Timestamp) -> Result<Option<Delivery>, StoreError>;
+    /// The waiting one to this endpoint that may be claimed at `now`, the longest due first.
+    fn next_webhook(&self, endpoint: &EndpointName, now: Timestamp) -> Result<Option<Delivery>, StoreError>;
+    /// The endpoints that something waits for, by name.
+    fn waiting_endpoints(&self) -> Result<Vec<EndpointName>, StoreError>;
     /// Those about one erasure, oldest first.
     fn webhooks_of_erasure(&self, erasure: &str) -> Result<Vec<Delivery>, StoreError>;
     /// Those about the erasures of one request, oldest first.

@@ -4,7 +4,7 @@ use super::{Answer, Claimed, Delivery, Notice, Status, Webhooks};
 use crate::audit::{Action, Actor, Event};
 use crate::clock::Timestamp;
 use crate::link::random_id;
-use crate::names::RequestId;
+use crate::names::{EndpointName, RequestId};
 use crate::outbox::claim::{After, Names, Next, after, chance, claim};
 use crate::outbox::{CLAIM, Delivery as Tried, Settled};
 use crate::refusal::Fault;
@@ -57,20 +57,35 @@ impl Webhooks {
         Ok(endpoints.len())
     }
 
-    /// Claims the next notice that is due, for [`CLAIM`].
+    /// Claims the next notice to `endpoint` that is due, for [`CLAIM`]. Each endpoint has a queue of its own, so that one that
+    /// hangs holds up no other.
     ///
     /// # Errors
     /// [`Fault`]. A notice that cannot be unsealed was put off like one that could not be delivered: the next call goes on to
     /// the others, and when the right key is back in time it is delivered after all.
-    pub fn claim(&self) -> Result<Option<Claimed>, Fault> {
-        let look = |view: &dyn View, now| Ok(view.next_webhook(now)?.is_some());
+    pub fn claim(&self, endpoint: &EndpointName) -> Result<Option<Claimed>, Fault> {
+        let look = |view: &dyn View, now| Ok(view.next_webhook(endpoint, now)?.is_some());
         claim(&*self.store, &*self.clock, &*self.entropy, &CLAIMING, look, |transaction, now, chance| {
-            self.next(transaction, now, chance)
+            self.next(transaction, endpoint, now, chance)
         })
     }
 
-    fn next(&self, transaction: &dyn Transaction, now: Timestamp, chance: u8) -> Result<Next<Claimed>, Fault> {
-        let Some(mut delivery) = transaction.next_webhook(now)? else { return Ok(Next::Nothing) };
+    /// The endpoints that notices wait for, by name; also those that the configuration no longer has.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn waiting_endpoints(&self) -> Result<Vec<EndpointName>, Fault> {
+        self.store.read("look_for_endpoints", |view| Ok(view.waiting_endpoints()?))
+    }
+
+    fn next(
+        &self,
+        transaction: &dyn Transaction,
+        endpoint: &EndpointName,
+        now: Timestamp,
+        chance: u8,
+    ) -> Result<Next<Claimed>, Fault> {
+        let Some(mut delivery) = transaction.next_webhook(endpoint, now)? else { return Ok(Next::Nothing) };
         let before = delivery.tries;
         delivery.tries += 1;
         let sealed = delivery.sealed.as_deref().unwrap_or_default();

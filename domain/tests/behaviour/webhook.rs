@@ -24,6 +24,10 @@ impl Endpoints for Told {
     fn of(&self, shop: &ShopName) -> Vec<EndpointName> {
         self.0.get(shop).cloned().unwrap_or_default()
     }
+
+    fn all(&self) -> Vec<EndpointName> {
+        self.0.values().flatten().cloned().collect()
+    }
 }
 
 /// The webhooks of a scene, where these endpoints hear of the shop `shop`, and `elsewhere` of the shop `other`.
@@ -61,8 +65,9 @@ pub(crate) fn queue(webhooks: &Webhooks, notice: &Notice, request: Option<&Reque
     queued.unwrap()
 }
 
+/// Claims the next notice to any endpoint.
 pub(crate) fn claim(webhooks: &Webhooks) -> Option<Claimed> {
-    webhooks.claim().unwrap()
+    webhooks.waiting_endpoints().unwrap().iter().find_map(|endpoint| webhooks.claim(endpoint).unwrap())
 }
 
 pub(crate) fn taken() -> Answer {

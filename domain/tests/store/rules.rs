@@ -97,6 +97,7 @@ macro_rules! store_rules {
                 a_webhook_comes_back_as_it_was_queued
                 a_webhook_belongs_to_a_shop_and_its_id_is_its_own
                 the_webhook_that_is_due_longest_is_next
+                each_endpoint_has_a_queue_of_its_own
                 a_webhook_changes_only_while_it_waits_and_was_tried_as_often_as_said
                 of_many_simultaneous_claims_one_has_the_webhook
             }

@@ -40,7 +40,11 @@ fn of_request(store: &dyn Store, request: &str) -> Vec<String> {
 }
 
 fn next(store: &dyn Store, now: i64) -> Option<String> {
-    store.read("test", |view| view.next_webhook(moment(now))).unwrap().map(|delivery| delivery.id)
+    next_to(store, "newsletter", now)
+}
+
+fn next_to(store: &dyn Store, endpoint: &str, now: i64) -> Option<String> {
+    store.read("test", |view| view.next_webhook(&name(endpoint), moment(now))).unwrap().map(|delivery| delivery.id)
 }
 
 /// Everything about a delivery, to compare it by: what is sealed hides itself.
@@ -115,6 +119,25 @@ pub(crate) fn the_webhook_that_is_due_longest_is_next(storage: &dyn Storage) {
     let put_off = Delivery { next_try_at: moment(40), tries: 1, ..delivery("first") };
     assert!(write(store, |transaction| transaction.update_webhook(&put_off, 0)));
     assert_eq!(next(store, 10).as_deref(), Some("a"));
+}
+
+pub(crate) fn each_endpoint_has_a_queue_of_its_own(storage: &dyn Storage) {
+    let store = &*storage.open();
+    with_shop(store);
+    let waiting = || store.read("test", |view| view.waiting_endpoints()).unwrap();
+    assert!(waiting().is_empty());
+    for (id, endpoint, due) in [("slow-1", "slow", 1), ("slow-2", "slow", 2), ("good", "good", 3), ("mute", "mute", 4)]
+    {
+        assert!(add(store, &Delivery { endpoint: name(endpoint), next_try_at: moment(due), ..delivery(id) }));
+    }
+    let over = Delivery { endpoint: name("over"), status: over()[0], sealed: None, ..delivery("over") };
+    assert!(add(store, &over));
+    assert_eq!(waiting(), [name("good"), name("mute"), name("slow")]);
+    for (endpoint, expected) in
+        [("slow", Some("slow-1")), ("good", Some("good")), ("mute", None), ("over", None), ("unknown", None)]
+    {
+        assert_eq!(next_to(store, endpoint, 3).as_deref(), expected, "{endpoint}");
+    }
 }
 
 pub(crate) fn a_webhook_changes_only_while_it_waits_and_was_tried_as_often_as_said(storage: &dyn Storage) {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::names::EndpointName;
 use domain::outbox::Settled;
 use domain::refusal::Fault;
 use domain::store::off_thread;
@@ -30,16 +31,38 @@ impl Dispatch {
         }
     }
 
-    /// Sends the notice that is due longest. `false`: there is none.
+    /// The endpoints of the configuration.
+    #[must_use]
+    pub fn endpoints(&self) -> Vec<EndpointName> {
+        self.webhooks.endpoints.all()
+    }
+
+    /// The endpoints that notices wait for and the configuration does not have. Their notices are put off, and in the end given
+    /// up: the endpoint may have been taken out by mistake.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    ///
+    /// # Panics
+    /// When called outside a Tokio runtime.
+    pub async fn unconfigured(&self) -> Result<Vec<EndpointName>, Fault> {
+        let webhooks = Arc::clone(&self.webhooks);
+        let mut waiting = off_thread(move || webhooks.waiting_endpoints()).await?;
+        let configured = self.endpoints();
+        waiting.retain(|endpoint| !configured.contains(endpoint));
+        Ok(waiting)
+    }
+
+    /// Sends the notice to `endpoint` that is due longest. `false`: there is none.
     ///
     /// # Errors
     /// [`Fault`]; a notice that was claimed is sent again when its claim is over.
     ///
     /// # Panics
     /// When called outside a Tokio runtime.
-    pub async fn send_next(&self) -> Result<bool, Fault> {
-        let webhooks = Arc::clone(&self.webhooks);
-        let Some(claimed) = off_thread(move || webhooks.claim()).await? else { return Ok(false) };
+    pub async fn send_next(&self, endpoint: &EndpointName) -> Result<bool, Fault> {
+        let (webhooks, queue) = (Arc::clone(&self.webhooks), endpoint.clone());
+        let Some(claimed) = off_thread(move || webhooks.claim(&queue)).await? else { return Ok(false) };
         let delivery = &claimed.delivery;
         let message = Message { id: &delivery.id, body: &claimed.body, at: self.webhooks.clock.now() };
         // Takes no longer than its endpoint may, which is less than the claim.

@@ -73,6 +73,10 @@ impl Endpoints for Recipients {
         let hears = |recipient: &&Recipient| recipient.shops.is_empty() || recipient.shops.contains(shop);
         self.all.iter().filter(hears).map(|recipient| recipient.name.clone()).collect()
     }
+
+    fn all(&self) -> Vec<EndpointName> {
+        self.names().cloned().collect()
+    }
 }
 
 #[async_trait]

@@ -11,7 +11,9 @@ use super::{StoreError, audit, callers, customers, directory, erasures, mails, p
 use crate::access::{Grant, Permission};
 use crate::audit::{Entry, Hash, Head};
 use crate::clock::Timestamp;
-use crate::names::{CustomerNumber, EmailAddress, OrganizationName, RequestId, RoleName, ShopName, UserName};
+use crate::names::{
+    CustomerNumber, EmailAddress, EndpointName, OrganizationName, RequestId, RoleName, ShopName, UserName,
+};
 use crate::outbox::Mail;
 use crate::request::{Link, Request, RequestType};
 use crate::seal::Pseudonym;
@@ -417,8 +419,12 @@ impl ErasureChange for Open<'_> {
 }
 
 impl WebhookView for Open<'_> {
-    fn next_webhook(&self, now: Timestamp) -> Result<Option<Delivery>, StoreError> {
-        self.watch(webhooks::next(self.connection, now))
+    fn next_webhook(&self, endpoint: &EndpointName, now: Timestamp) -> Result<Option<Delivery>, StoreError> {
+        self.watch(webhooks::next(self.connection, endpoint, now))
+    }
+
+    fn waiting_endpoints(&self) -> Result<Vec<EndpointName>, StoreError> {
+        self.watch(webhooks::waiting_endpoints(self.connection))
     }
 
     fn webhooks_of_erasure(&self, erasure: &str) -> Result<Vec<Delivery>, StoreError> {

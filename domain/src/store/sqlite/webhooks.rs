@@ -4,7 +4,7 @@ use rusqlite::{Connection, Params, Row, named_params};
 
 use super::{StoreError, millis, parsed, timestamp, unreadable};
 use crate::clock::Timestamp;
-use crate::names::RequestId;
+use crate::names::{EndpointName, RequestId};
 use crate::webhook::{Delivery, NoticeKind, Status};
 
 const COLUMNS: &str = "
@@ -44,10 +44,31 @@ fn read(row: &Row<'_>) -> Result<Delivery, StoreError> {
     })
 }
 
-pub(super) fn next(db: &Connection, now: Timestamp) -> Result<Option<Delivery>, StoreError> {
-    let sql =
-        format!("{COLUMNS} WHERE status = 'waiting' AND next_try_at <= :now ORDER BY next_try_at, webhooks.id LIMIT 1");
-    Ok(all(db, &sql, named_params! {":now": millis(now)})?.pop())
+pub(super) fn next(db: &Connection, endpoint: &EndpointName, now: Timestamp) -> Result<Option<Delivery>, StoreError> {
+    let sql = format!(
+        "{COLUMNS} WHERE status = 'waiting' AND endpoint = :endpoint AND next_try_at <= :now
+         ORDER BY next_try_at, webhooks.id LIMIT 1"
+    );
+    Ok(all(db, &sql, named_params! {":endpoint": endpoint.as_str(), ":now": millis(now)})?.pop())
+}
+
+pub(super) fn waiting_endpoints(db: &Connection) -> Result<Vec<EndpointName>, StoreError> {
+    // One step in the index for each endpoint: DISTINCT would read every notice that waits.
+    let sql = "
+        WITH RECURSIVE waiting (endpoint) AS (
+            SELECT min(endpoint) FROM webhooks WHERE status = 'waiting'
+            UNION ALL
+            SELECT (SELECT min(endpoint) FROM webhooks WHERE status = 'waiting' AND endpoint > waiting.endpoint)
+            FROM waiting WHERE waiting.endpoint IS NOT NULL
+        )
+        SELECT endpoint FROM waiting WHERE endpoint IS NOT NULL";
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(parsed("webhooks.endpoint", &row.get::<_, String>("endpoint")?)?);
+    }
+    Ok(found)
 }
 
 pub(super) fn of_erasure(db: &Connection, erasure: &str) -> Result<Vec<Delivery>, StoreError> {

@@ -86,7 +86,7 @@ fn a_notice_that_was_sealed_under_another_key_holds_up_no_other_and_is_delivered
     queue(&right, &notice(&scene, &[]), None);
     let journal = domain::audit::Journal::new(MasterKey::new(&[8; 32]).unwrap(), scene.entropy.clone());
     let wrong = Webhooks { journal, ..right.clone() };
-    assert_eq!(wrong.claim().unwrap_err().code(), "record.sealed");
+    assert_eq!(wrong.claim(&"newsletter".parse().unwrap()).unwrap_err().code(), "record.sealed");
     assert!(claim(&wrong).is_none(), "it was put off");
     let [delivery] = &deliveries(&scene)[..] else { panic!("there is one") };
     assert_eq!((delivery.status, delivery.answer.as_deref()), (Status::Waiting, Some("unreadable")));

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use domain::clock::Clock;
 use domain::webhook::{Delivery, Status};
 use gdpr_server::config::Webhook;
+use gdpr_server::webhook::open;
 use serde_json::json;
 
 use super::{notice, queue};
@@ -23,8 +24,11 @@ async fn service(webhooks: Vec<Webhook>) -> Service {
 /// Sends what is due; gives back how many were tried.
 async fn send(service: &Service) -> usize {
     let mut tried = 0;
-    while service.dispatch.send_next().await.unwrap() {
-        tried += 1;
+    let others = service.dispatch.unconfigured().await.unwrap();
+    for endpoint in service.dispatch.endpoints().iter().chain(&others) {
+        while service.dispatch.send_next(endpoint).await.unwrap() {
+            tried += 1;
+        }
     }
     tried
 }
@@ -104,6 +108,20 @@ async fn one_that_hangs_holds_up_no_other_for_longer_than_it_may_take() {
 }
 
 #[tokio::test]
+async fn notices_to_an_endpoint_that_left_the_configuration_are_put_off() {
+    let service = service(vec![endpoint("crm", "http://127.0.0.1:1/")]).await;
+    let former = domain::webhook::Webhooks {
+        endpoints: std::sync::Arc::new(open(&[endpoint("former", "http://127.0.0.1:1/")]).unwrap()),
+        ..service.webhooks.clone()
+    };
+    queue(&former, &notice(service.clock.now(), &[]), None);
+    assert_eq!(service.dispatch.unconfigured().await.unwrap(), ["former".parse().unwrap()]);
+    assert_eq!(send(&service).await, 1);
+    let delivery = &deliveries(&service)[0];
+    assert_eq!((delivery.status, delivery.answer.as_deref()), (Status::Waiting, Some("webhook.no-endpoint")));
+}
+
+#[tokio::test]
 async fn who_is_gone_is_given_up_and_tries_are_counted_about_nobody() {
     let receiver = Receiver::start(vec![Reply::status(500), Reply::status(410)]).await;
     let service = service(vec![receiver.endpoint("crm")]).await;
@@ -132,10 +150,14 @@ async fn several_senders_tell_each_recipient_once() {
     for _ in 0..10 {
         queue(&service.webhooks, &notice(service.clock.now(), &[]), None);
     }
-    let senders: Vec<_> = (0..4)
-        .map(|_| {
+    let endpoints = service.dispatch.endpoints();
+    assert_eq!(endpoints.len(), 2);
+    let senders: Vec<_> = [&endpoints[..], &endpoints[..]]
+        .concat()
+        .into_iter()
+        .map(|endpoint| {
             let dispatch = service.dispatch.clone();
-            tokio::spawn(async move { while dispatch.send_next().await.unwrap() {} })
+            tokio::spawn(async move { while dispatch.send_next(&endpoint).await.unwrap() {} })
         })
         .collect();
     for sender in senders {

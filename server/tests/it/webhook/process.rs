@@ -88,6 +88,30 @@ async fn a_program_that_is_killed_while_it_tells_somebody_tells_them_again_under
 }
 
 #[tokio::test]
+async fn an_endpoint_that_hangs_holds_up_no_other() {
+    let (hanging, well) = (Receiver::start(vec![Reply::Hangs]).await, Receiver::start(vec![Reply::status(204)]).await);
+    let site = Site::with_world().await;
+    let endpoint = |name: &str, receiver: &Receiver| {
+        format!(
+            "[[webhooks]]\nname = \"{name}\"\nurl = \"http://{}/hooks\"\nkey_id = \"{KEY_ID}\"\nsecret = \"{KEY}\"\n",
+            receiver.address
+        )
+    };
+    let config = ["[audit]\nkey = \"", AUDIT_KEY, "\"\n", &endpoint("hanging", &hanging), &endpoint("well", &well)];
+    std::fs::write(site.path("gdpr.toml"), config.concat()).unwrap();
+    let recipients = open(&[hanging.endpoint("hanging"), well.endpoint("well")]).unwrap();
+    let webhooks = Webhooks { endpoints: Arc::new(recipients), ..webhooks(&site, &well) };
+    for _ in 0..12 {
+        queue(&webhooks, &notice(webhooks.clock.now(), &[]), None);
+    }
+    let server = serve(&site).await;
+    well.wait_for(12).await;
+    // Two are sent to one endpoint at once. A third would say that calls to the first two had to time out meanwhile.
+    assert!(hanging.calls().len() <= 2, "{}", hanging.calls().len());
+    server.kill().await;
+}
+
+#[tokio::test]
 async fn a_program_that_is_told_to_stop_waits_for_the_answer_of_a_recipient_and_shows_it() {
     let receiver = Receiver::start(vec![Reply::NeverEnds(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec())]).await;
     let site = site(&receiver).await;
