@@ -3,7 +3,7 @@
 //! ```text
 //! approve    the plan of an erasure; the decision of staff, and its revocation
 //! cancel     the data subject takes an approved request back
-//! run        what is due, in one process at a time
+//! run        what is due, each piece of it in one process at a time
 //!   erase      an erasure, exactly as it was planned
 //!   package    a package for access or portability: made, handed over, gone
 //!     packages   what it is made with; files that nobody needs any more
@@ -54,7 +54,7 @@ pub use self::package::{Delivered, NotDelivered};
 pub use self::packages::Packages;
 pub use self::reimport::{Batch, Reimport};
 pub use self::replay::Replayed;
-pub use self::run::Ran;
+pub use self::run::{Ran, Wiped};
 
 use crate::audit::Journal;
 use crate::clock::Timestamp;

@@ -9,6 +9,7 @@ use chrono::TimeDelta;
 
 use crate::audit::{Action, Actor};
 use crate::clock::Timestamp;
+use crate::lease::{LEASE, alone};
 use crate::letter::LetterKind;
 use crate::link::random_id;
 use crate::names::{RequestId, ShopName};
@@ -17,8 +18,6 @@ use crate::request::{Request, rules};
 use crate::requests::{Change, Requests};
 use crate::store::Transaction;
 
-/// How long a process that was killed keeps others from it.
-const LEASE: TimeDelta = TimeDelta::minutes(10);
 /// The name of the lease.
 const NAME: &str = "housekeeping";
 /// How many requests are looked up in one go.
@@ -62,19 +61,7 @@ impl Housekeeping {
     /// # Errors
     /// [`Fault`]; what was done before stays done.
     pub fn run(&self) -> Result<Option<Done>, Fault> {
-        if !self.lease(self.requests.clock.now() + LEASE)? {
-            return Ok(None);
-        }
-        let done = self.all();
-        // Whatever came of it, the next one need not wait, also when its clock is behind.
-        self.lease(Timestamp::UNIX_EPOCH)?;
-        done.map(Some)
-    }
-
-    fn lease(&self, until: Timestamp) -> Result<bool, Fault> {
-        let now = self.requests.clock.now();
-        let take = |transaction: &dyn Transaction| transaction.take_lease(NAME, &self.holder, now, until);
-        Ok(self.requests.store.write("take_lease", take)?)
+        alone(&self.requests, &self.holder, NAME, LEASE, || self.all())
     }
 
     fn all(&self) -> Result<Done, Fault> {
@@ -126,8 +113,6 @@ impl Housekeeping {
             if changed == before {
                 return Ok(changed);
             }
-            // Still at it: nobody else has to step in.
-            self.lease(self.requests.clock.now() + LEASE)?;
         }
     }
 

@@ -13,6 +13,7 @@
 //! link         the secret in a confirmation mail: hash, keyed digest, comparison
 //! letter       what is mailed to people, as facts; its form comes in through a port
 //! fulfilment   requests are carried out: approved, erased after a plan, followed up, replayed
+//! lease        work that one process does at a time
 //! ledger       who was erased, kept apart from the database
 //! policy       what a shop decides about its data requests
 //! customer     the customer document: the B2C rule, deprecated twins, import lines
@@ -49,6 +50,7 @@ pub mod fulfilment;
 pub mod housekeeping;
 pub mod icm;
 pub mod iom;
+pub(crate) mod lease;
 pub mod ledger;
 pub mod legal_hold;
 pub mod letter;

@@ -22,6 +22,9 @@ pub const CLAIM: TimeDelta = TimeDelta::minutes(5);
 
 /// The longest time between two tries.
 const MAX_PAUSE: TimeDelta = TimeDelta::hours(1);
+/// Nothing is ever put off for longer: [`next_try`] and [`CLAIM`] stay well below. What seems to be was put off by a clock that
+/// was ahead and has been put right since, and is due at once.
+pub const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(90);
 /// The time before the second try.
 const FIRST_PAUSE: TimeDelta = TimeDelta::seconds(30);
 /// How long a mail is tried, from the moment it was queued (RFC 5321 section 4.5.4.1 wants 4 to 5 days at most).
@@ -42,7 +45,7 @@ pub struct Mail {
     pub next_try_at: Timestamp,
     /// How often it was claimed.
     pub tries: u32,
-    /// What became of the last try, as a fixed word.
+    /// What became of the last try, as a fixed word. `None`: there was none, or nobody knows (yet).
     pub last_error: Option<String>,
     /// How far it is.
     pub status: MailStatus,

@@ -308,8 +308,8 @@ impl Requests {
         // Nobody fetches anything of a request that is not being carried out any more. Without its key, the file that may be
         // left is noise.
         let is_processed = |state: &State| matches!(state, State::Processing { .. });
-        if is_processed(before) && !is_processed(&request.state) && transaction.delete_package(&request.id)? {
-            transaction.note_traces(now)?;
+        if is_processed(before) && !is_processed(&request.state) {
+            transaction.delete_package(&request.id)?;
         }
         request.revision += 1;
         self.note(transaction, actor, Some(before), request, change, now)?;

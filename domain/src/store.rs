@@ -17,7 +17,7 @@ use std::fmt;
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-pub use self::erasures::{ErasureChange, ErasureRecord, ErasureView, HoldRecord, Remains};
+pub use self::erasures::{ErasureChange, ErasureRecord, ErasureView, HoldRecord, Remains, Traces};
 pub use self::mails::{MailChange, MailCount, MailView};
 pub use self::packages::{PackageChange, PackageLink, PackageRecord, PackageView};
 pub use self::queue::WriteQueue;
@@ -81,11 +81,11 @@ pub trait Store: Send + Sync + 'static {
         Ok(false)
     }
 
-    /// Removes every copy of what was deleted from parts of the storage that are not used any more, and the note that there
-    /// may be some ([`ErasureChange::note_traces`]). Takes time in proportion to the storage.
+    /// Removes every copy of what was removed before from parts of the storage that are not used any more; then there are no
+    /// [traces](ErasureView::traces) of it. Takes time in proportion to the storage.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] also while others read: it is to be tried again.
+    /// [`StoreError::Unavailable`] also when others read all the time: it is to be tried again, and goes on from there.
     fn wipe(&self) -> Result<(), StoreError>;
 }
 

@@ -100,10 +100,7 @@ impl Background {
             let fulfilment = Arc::clone(&app.fulfilment);
             tasks.spawn(again(pause, name, stopped.clone(), Arc::clone(metrics), move || {
                 let fulfilment = Arc::clone(&fulfilment);
-                off_thread(move || match if tidies { fulfilment.tidy()? } else { fulfilment.run()? } {
-                    Some(ran) => told(ran),
-                    None => Ok(()),
-                })
+                off_thread(move || told(if tidies { fulfilment.tidy()? } else { fulfilment.run()? }))
             }));
         }
         let post = Post::of(app);
@@ -162,7 +159,7 @@ impl Background {
 /// Says what was carried out. Of what did not work, one fault goes on to be counted.
 fn told(ran: Ran) -> Result<(), Fault> {
     if !ran.is_nothing() {
-        let Ran { fulfilled, outdated, followed_up, wiped, faults } = &ran;
+        let Ran { fulfilled, outdated, followed_up, wiped, elsewhere: _, faults } = &ran;
         tracing::info!(fulfilled, outdated, followed_up, wiped, failed = faults.len(), "fulfilment");
     }
     for (request, fault) in &ran.faults {

@@ -202,7 +202,6 @@ impl Fulfilment {
                 Left::Everything | Left::Nothing => drop(transaction.delete_remains(shop, pseudonym)?),
             }
         }
-        transaction.note_traces(now)?;
         Ok(matches!(prepared.left, Left::Remains(_)))
     }
 

@@ -183,17 +183,20 @@ pub fn begun(state: &State, now: Timestamp) -> Option<State> {
     }
 }
 
+/// How long a request that could not be carried out waits at most before it is tried again.
+pub const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(1);
+
 /// The state of a request that could not be carried out at `now`, and is tried again later: after half a minute at first, and
 /// never more than an hour. `None`: it is not being carried out.
 #[must_use]
 pub fn failed(state: &State, now: Timestamp) -> Option<State> {
     let State::Processing { approval, since, failures, .. } = state else { return None };
-    let pause = TimeDelta::seconds(30).checked_mul(1 << (*failures).min(7)).unwrap_or(TimeDelta::hours(1));
+    let pause = TimeDelta::seconds(30).checked_mul(1 << (*failures).min(7)).unwrap_or(LONGEST_PAUSE);
     Some(State::Processing {
         approval: approval.clone(),
         since: *since,
         failures: failures.saturating_add(1),
-        next_try_at: now.checked_add_signed(pause.min(TimeDelta::hours(1))).unwrap_or(now),
+        next_try_at: now.checked_add_signed(pause.min(LONGEST_PAUSE)).unwrap_or(now),
     })
 }
 

@@ -12,7 +12,9 @@ use crate::seal::Pseudonym;
 
 /// What can be looked up about erasures.
 pub trait ErasureView {
-    /// Requests whose next step is due at `now`: approved ones whose time has come, and those that are being carried out.
+    /// Requests whose next step is due at `now`: approved ones whose time has come, and those that are being carried out. Also
+    /// one that failed and would have to wait for longer than
+    /// [`LONGEST_PAUSE`](crate::request::rules::LONGEST_PAUSE): the clock was ahead when it was put off.
     fn due_requests(&self, now: Timestamp, limit: usize) -> Result<Vec<Request>, StoreError>;
     /// The link with which a request can be taken back once it is approved; it stays when that is over.
     fn cancel_link(&self, id: &RequestId) -> Result<Option<Link>, StoreError>;
@@ -20,8 +22,14 @@ pub trait ErasureView {
     fn erasures(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Vec<ErasureRecord>, StoreError>;
     /// The erasure that was begun for a request, and not given up.
     fn erasure_of(&self, request: &RequestId) -> Result<Option<ErasureRecord>, StoreError>;
-    /// Erasures without a request that were begun at `until` or before, and are not done.
-    fn unfinished_deletions(&self, until: Timestamp, limit: usize) -> Result<Vec<ErasureRecord>, StoreError>;
+    /// Erasures without a request that are not done, and were begun at `until` or before; or after `now`, by a clock that was
+    /// ahead.
+    fn unfinished_deletions(
+        &self,
+        until: Timestamp,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<ErasureRecord>, StoreError>;
     /// What is kept of a customer who was erased.
     fn remains(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Option<Remains>, StoreError>;
     /// Whose remains in a shop are to be looked at again: because of their time, or because they are kept after other rules
@@ -45,8 +53,9 @@ pub trait ErasureView {
         after: Option<&CustomerNumber>,
         limit: usize,
     ) -> Result<Vec<CustomerNumber>, StoreError>;
-    /// Since when unused parts of the storage may have what was deleted in them. `None`: they have nothing.
-    fn traces_since(&self) -> Result<Option<Timestamp>, StoreError>;
+    /// Whether unused parts of the storage may have something that was removed: personal data, what was sealed, or a key. The
+    /// storage itself notes that with each removal. `None`: they have nothing.
+    fn traces(&self) -> Result<Option<Traces>, StoreError>;
 }
 
 /// What can be changed about erasures. Every `bool` is whether the change took place.
@@ -61,7 +70,7 @@ pub trait ErasureChange {
     fn finish_erasure(&self, id: &str, at: Timestamp) -> Result<bool, StoreError>;
     /// Forgets an erasure that did not take place.
     fn delete_erasure(&self, id: &str) -> Result<bool, StoreError>;
-    /// Takes a customer out of a shop. Its traces are to be removed with [`note_traces`](Self::note_traces).
+    /// Takes a customer out of a shop.
     fn delete_customer(&self, shop: &ShopName, number: &CustomerNumber) -> Result<bool, StoreError>;
     /// Keeps what remains of a customer, in the place of what was kept before.
     fn put_remains(&self, shop: &ShopName, pseudonym: &Pseudonym, remains: &Remains) -> Result<(), StoreError>;
@@ -71,9 +80,15 @@ pub trait ErasureChange {
     fn insert_legal_hold(&self, hold: &HoldRecord) -> Result<bool, StoreError>;
     /// Takes a legal hold away.
     fn delete_legal_hold(&self, id: &str) -> Result<bool, StoreError>;
-    /// Remembers that something was deleted of which the storage may still have copies in parts that it does not use. Asking
-    /// the store to [wipe](super::Store::wipe) removes them, and this note.
-    fn note_traces(&self, since: Timestamp) -> Result<(), StoreError>;
+    /// Remembers since when there are [traces](ErasureView::traces), until they are [wiped](super::Store::wipe).
+    fn date_traces(&self, since: Timestamp) -> Result<(), StoreError>;
+}
+
+/// What is left of removed data in unused parts of the storage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Traces {
+    /// Since when, as far as it was [remembered](ErasureChange::date_traces).
+    pub since: Option<Timestamp>,
 }
 
 /// An erasure, by whom it concerns.

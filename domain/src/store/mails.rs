@@ -7,7 +7,8 @@ use crate::outbox::Mail;
 
 /// What can be looked up about mails.
 pub trait MailView {
-    /// The waiting mail that may be claimed at `now`, the longest due first.
+    /// The waiting mail that may be claimed at `now`, the longest due first. Also one that would have to wait for longer than
+    /// [`LONGEST_WAIT`](crate::outbox::LONGEST_WAIT): the clock was ahead when it was put off.
     fn next_mail(&self, now: Timestamp) -> Result<Option<Mail>, StoreError>;
     /// The mails about a request, oldest first.
     fn mails(&self, request: &RequestId) -> Result<Vec<Mail>, StoreError>;
@@ -23,7 +24,11 @@ pub trait MailChange {
     /// again.
     fn update_mail(&self, mail: &Mail, tries: u32) -> Result<bool, StoreError>;
     /// Lets `holder` do the work `name` alone until `until`. `false`: another holder does at `now`.
+    ///
+    /// A lease that ends more than twice as late as this one would is over: the clock was ahead when it was taken.
     fn take_lease(&self, name: &str, holder: &str, now: Timestamp, until: Timestamp) -> Result<bool, StoreError>;
+    /// Gives the work `name` back. `false`: it is not `holder`'s.
+    fn release_lease(&self, name: &str, holder: &str) -> Result<bool, StoreError>;
 }
 
 /// How many mails there are.

@@ -20,6 +20,7 @@ mod plans;
 mod readers;
 mod requests;
 mod schema;
+mod traces;
 mod verify;
 mod webhooks;
 mod writer;
@@ -165,24 +166,8 @@ impl Store for Sqlite {
         self.move_log()
     }
 
-    /// `VACUUM` writes the whole database anew, without what is not used, and the log is emptied into it. (`secure_delete`
-    /// has overwritten what was deleted by then, except for copies that moved within pages.)
     fn wipe(&self) -> Result<(), StoreError> {
-        self.file.require(&self.path)?;
-        self.with_log(|_| {
-            // Others wait for their turn, instead of for SQLite's lock until they give up.
-            let _nobody = self.alone();
-            // Not the writer's connection: the copy that VACUUM makes is too large for the memory, where that one has it.
-            let wiper = connect(&self.path, self.patience)?;
-            let noted: i64 = wiper.query_row("SELECT coalesce(max(noted), 0) FROM traces", (), |row| row.get(0))?;
-            wiper.execute_batch("VACUUM")?;
-            // Connections that nobody uses hold no old state, but let them go anyway: they are opened again at need.
-            self.readers.close();
-            log::empty(&wiper)?;
-            // What another process has deleted and noted meanwhile is left for the next time.
-            wiper.execute("DELETE FROM traces WHERE noted = ?", (noted,))?;
-            Ok(())
-        })
+        self.wipe_traces()
     }
 }
 

@@ -7,7 +7,8 @@ use crate::webhook::Delivery;
 
 /// What can be looked up about webhooks.
 pub trait WebhookView {
-    /// The waiting one to this endpoint that may be claimed at `now`, the longest due first.
+    /// The waiting one to this endpoint that may be claimed at `now`, the longest due first, as with
+    /// [mails](super::MailView::next_mail).
     fn next_webhook(&self, endpoint: &EndpointName, now: Timestamp) -> Result<Option<Delivery>, StoreError>;
     /// The endpoints that something waits for, by name.
     fn waiting_endpoints(&self) -> Result<Vec<EndpointName>, StoreError>;

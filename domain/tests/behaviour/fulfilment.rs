@@ -7,6 +7,7 @@ mod erasing;
 pub(crate) mod failing;
 mod fetching;
 mod following_up;
+mod forgetting;
 mod holding;
 mod laws;
 mod packaging;
@@ -158,13 +159,13 @@ pub(crate) fn erased(fulfilment: &Fulfilment) -> Request {
 
 /// Carries out what is due, which must work.
 pub(crate) fn run(fulfilment: &Fulfilment) -> domain::fulfilment::Ran {
-    let ran = fulfilment.run().unwrap().unwrap();
+    let ran = fulfilment.run().unwrap();
     assert!(ran.faults.is_empty(), "{:?}", ran.faults);
     ran
 }
 
 pub(crate) fn tidy(fulfilment: &Fulfilment) -> domain::fulfilment::Ran {
-    let ran = fulfilment.tidy().unwrap().unwrap();
+    let ran = fulfilment.tidy().unwrap();
     assert!(ran.faults.is_empty(), "{:?}", ran.faults);
     ran
 }

@@ -87,7 +87,7 @@ fn checking_and_wiping_end_the_group_that_is_open() {
                     while store.writes().waiting == 0 {
                         thread::yield_now();
                     }
-                    transaction.note_traces(moment(1))?;
+                    transaction.date_traces(moment(1))?;
                     transaction.insert_user(&user("member"))
                 })
             });

@@ -3,7 +3,7 @@
 use domain::audit::Actor;
 use domain::request::{Approval, Request, State};
 use domain::seal::Pseudonym;
-use domain::store::{ErasureRecord, HoldRecord, Remains, Store};
+use domain::store::{ErasureRecord, HoldRecord, Remains, Store, Traces};
 
 use crate::records::{customer, link, moment, name, request, shop, with_request, with_shop, write};
 use crate::rules::Storage;
@@ -118,8 +118,15 @@ pub(crate) fn an_erasure_is_remembered_and_ends_once(storage: &dyn Storage) {
     assert_eq!(of(2), []);
     let of_request = |id: &str| store.read("test", |view| view.erasure_of(&name(id))).unwrap();
     assert_eq!((of_request("request"), of_request("another")), (Some(one), None));
-    let unfinished = |until| store.read("test", |view| view.unfinished_deletions(moment(until), 9)).unwrap();
+    let unfinished_at =
+        |until, now| store.read("test", |view| view.unfinished_deletions(moment(until), moment(now), 9)).unwrap();
+    let unfinished = |until| unfinished_at(until, 99);
     assert_eq!((unfinished(4), unfinished(5)), (vec![], vec![two.clone()]), "those without a request");
+    assert_eq!(
+        (unfinished_at(0, 5), unfinished_at(0, 4)),
+        (vec![], vec![two.clone()]),
+        "begun by a clock that was ahead"
+    );
     assert!(write(store, |transaction| transaction.finish_erasure("two", moment(9))));
     assert!(!write(store, |transaction| transaction.finish_erasure("two", moment(10))), "it is over");
     assert_eq!(of(1)[1], ErasureRecord { done_at: Some(moment(9)), ..two });
@@ -201,15 +208,18 @@ pub(crate) fn a_customer_who_is_deleted_is_gone_and_nobody_else(storage: &dyn St
     assert_eq!(numbers(None, 9), ["B", "c"]);
 }
 
-pub(crate) fn traces_are_noted_until_they_are_wiped(storage: &dyn Storage) {
+pub(crate) fn traces_are_noted_with_what_is_removed_until_they_are_wiped(storage: &dyn Storage) {
     let store = storage.open();
     with_shop(&*store);
-    let since = |store: &dyn Store| store.read("test", |view| view.traces_since()).unwrap();
-    assert_eq!(since(&*store), None);
-    for at in [5, 6] {
-        write(&*store, |transaction| transaction.note_traces(moment(at)));
-        assert_eq!(since(&*store), Some(moment(5)), "since the first of them");
-    }
+    let traces = |store: &dyn Store| store.read("test", |view| view.traces()).unwrap();
+    assert_eq!(traces(&*store), None);
+    let number = name("C-1");
+    write(&*store, |transaction| transaction.upsert_customer(&name("shop"), &customer("C-1", "{}")));
+    assert_eq!(traces(&*store), None, "nothing was removed");
+    write(&*store, |transaction| transaction.delete_customer(&name("shop"), &number));
+    assert_eq!(traces(&*store), Some(Traces { since: None }));
+    write(&*store, |transaction| transaction.date_traces(moment(5)));
+    assert_eq!(traces(&*store), Some(Traces { since: Some(moment(5)) }));
     store.wipe().unwrap();
-    assert_eq!(since(&*storage.open()), None);
+    assert_eq!(traces(&*storage.open()), None);
 }

@@ -4,7 +4,7 @@ use std::sync::Barrier;
 use std::thread;
 
 use domain::letter::LetterKind;
-use domain::outbox::{Mail, MailStatus};
+use domain::outbox::{LONGEST_WAIT, Mail, MailStatus};
 use domain::store::Store;
 
 use crate::records::{mail, moment, name, request, with_request, with_shop, write};
@@ -88,6 +88,14 @@ pub(crate) fn the_mail_that_is_due_longest_is_next(storage: &dyn Storage) {
     let put_off = Mail { next_try_at: moment(40), tries: 1, ..mail("first", "one") };
     assert!(write(store, |transaction| transaction.update_mail(&put_off, 0)));
     assert_eq!(next(store, 10).as_deref(), Some("a"));
+    let longest = moment(10) + LONGEST_WAIT;
+    for id in ["a", "b", "late", "first"] {
+        let tries = u32::from(id == "first");
+        let waits = Mail { next_try_at: longest, tries: tries + 1, ..mail(id, "one") };
+        assert!(write(store, |transaction| transaction.update_mail(&waits, tries)));
+    }
+    assert_eq!(next(store, 10), None);
+    assert_eq!(next(store, 9).as_deref(), Some("a"), "nothing waits that long: the clock was ahead");
 }
 
 pub(crate) fn a_mail_changes_only_while_it_waits_and_was_tried_as_often_as_said(storage: &dyn Storage) {
@@ -164,8 +172,13 @@ pub(crate) fn a_lease_is_one_holders_until_it_is_over(storage: &dyn Storage) {
     assert!(!take(there, "work", "b", 14, 20));
     assert!(take(there, "work", "b", 15, 20), "when it is over it is anybody's");
     assert!(!take(here, "work", "a", 19, 30), "also not that of who had it before");
-    assert!(take(there, "work", "b", 19, 0), "and it can be given back");
+    let release = |holder: &str| write(there, |transaction| transaction.release_lease("work", holder));
+    assert!(!release("a"), "nobody gives back what is another's");
+    assert!(!take(here, "work", "a", 19, 30));
+    assert!(release("b") && !release("b"));
     assert!(take(here, "work", "a", 19, 30));
+    assert!(!take(there, "work", "b", 10, 20), "its end is twice as far away: the clock may be a little behind");
+    assert!(take(there, "work", "b", 9, 19), "it was taken by a clock that was ahead");
 }
 
 pub(crate) fn of_many_who_want_a_lease_one_gets_it(storage: &dyn Storage) {

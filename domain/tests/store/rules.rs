@@ -76,7 +76,7 @@ macro_rules! store_rules {
                 remains_are_due_by_their_time_or_by_other_rules
                 holds_belong_to_one_person_and_go_one_by_one
                 a_customer_who_is_deleted_is_gone_and_nobody_else
-                traces_are_noted_until_they_are_wiped
+                traces_are_noted_with_what_is_removed_until_they_are_wiped
             }
             store_rules! { mails $fresh =>
                 a_mail_comes_back_as_it_was_queued

@@ -3,6 +3,7 @@
 use std::sync::Barrier;
 use std::thread;
 
+use domain::outbox::LONGEST_WAIT;
 use domain::store::Store;
 use domain::webhook::{Delivery, NoticeKind, Status};
 
@@ -119,6 +120,13 @@ pub(crate) fn the_webhook_that_is_due_longest_is_next(storage: &dyn Storage) {
     let put_off = Delivery { next_try_at: moment(40), tries: 1, ..delivery("first") };
     assert!(write(store, |transaction| transaction.update_webhook(&put_off, 0)));
     assert_eq!(next(store, 10).as_deref(), Some("a"));
+    let longest = moment(10) + LONGEST_WAIT;
+    for (id, tries) in [("a", 0), ("b", 0), ("late", 0), ("first", 1)] {
+        let waits = Delivery { next_try_at: longest, tries: tries + 1, ..delivery(id) };
+        assert!(write(store, |transaction| transaction.update_webhook(&waits, tries)));
+    }
+    assert_eq!(next(store, 10), None);
+    assert_eq!(next(store, 9).as_deref(), Some("a"), "nothing waits that long: the clock was ahead");
 }
 
 pub(crate) fn each_endpoint_has_a_queue_of_its_own(storage: &dyn Storage) {

@@ -2,14 +2,22 @@
 
 mod replay;
 
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
 use chrono::TimeDelta;
 use clap::Subcommand;
-use domain::fulfilment::Ran;
+use domain::fulfilment::{Fulfilment, Ran, Wiped};
 use serde_json::{Value, json};
 
 use super::context::Context;
 use super::failed::{Failed, complain};
 use super::output::Output;
+
+/// How long a wipe of another process is waited for. One that was killed keeps others from it for a third of that.
+const OTHERS: Duration = Duration::from_secs(30 * 60);
+/// How often it is looked whether that is over.
+const LOOK: Duration = Duration::from_millis(200);
 
 /// Erasures: carry out what is due, erase again after a backup was restored, remove copies of what was deleted
 ///
@@ -18,8 +26,8 @@ use super::output::Output;
 pub(super) enum Erasure {
     /// Carry out what is due now: approved requests, and what was kept for long enough
     ///
-    /// Only one process at a time does it. What does not work is told, with exit code 1, and tried again by runs after some
-    /// time, which `request show` tells as its next try.
+    /// What another process is at, for instance a running server, is left to it. What does not work is told, with exit code 1,
+    /// and tried again by runs after some time, which `request show` tells as its next try.
     #[command(after_help = "Example:\n\
         \x20 gdpr-server erasure run")]
     Run {
@@ -29,7 +37,8 @@ pub(super) enum Erasure {
     Replay(replay::Replay),
     /// Remove copies of what was deleted from unused parts of the database file, now
     ///
-    /// The server does it within erasure.wipe_within of a deletion. It takes the longer the larger the database is.
+    /// The server does it within erasure.wipe_within of a deletion. It takes the longer the larger the database is. While another
+    /// process is at it, for instance a running server, this waits.
     #[command(after_help = "Example:\n\
         \x20 gdpr-server erasure wipe")]
     Wipe {
@@ -45,9 +54,26 @@ impl Erasure {
             Self::Replay(it) => it.run(context),
             Self::Wipe { output } => {
                 let (config, parts) = context.existing_parts()?;
-                let wiped = parts.fulfilment(&config).wipe(TimeDelta::zero()).map_err(Failed::work)?;
+                let wiped = wipe(&parts.fulfilment(&config))?;
                 let text = if wiped { "copies of what was deleted are removed" } else { "there was nothing to remove" };
                 output.result(text, &json!({"wiped": wiped}))
+            }
+        }
+    }
+}
+
+/// Wipes, as soon as no other process does. `false`: there was nothing (left) to remove.
+fn wipe(fulfilment: &Fulfilment) -> Result<bool, Failed> {
+    let end = Instant::now() + OTHERS;
+    loop {
+        match fulfilment.wipe(TimeDelta::zero()).map_err(Failed::work)? {
+            Wiped::Done => return Ok(true),
+            Wiped::NotDue => return Ok(false),
+            Wiped::Elsewhere if Instant::now() < end => sleep(LOOK),
+            Wiped::Elsewhere => {
+                return Err(Failed::Work(
+                    "another process has been at it for half an hour; try again later".to_owned(),
+                ));
             }
         }
     }
@@ -58,13 +84,12 @@ fn run(context: &Context, output: &Output) -> Result<(), Failed> {
     let fulfilment = parts.fulfilment(&config);
     let mut all = Ran::default();
     for ran in [fulfilment.run(), fulfilment.tidy()] {
-        let Some(ran) = ran.map_err(Failed::work)? else {
-            return Err(Failed::Work("another process is at it; try again when it is done".to_owned()));
-        };
+        let ran = ran.map_err(Failed::work)?;
         all.fulfilled += ran.fulfilled;
         all.outdated += ran.outdated;
         all.followed_up += ran.followed_up;
         all.wiped |= ran.wiped;
+        all.elsewhere += ran.elsewhere;
         all.faults.extend(ran.faults);
     }
     for (request, fault) in &all.faults {
@@ -73,7 +98,7 @@ fn run(context: &Context, output: &Output) -> Result<(), Failed> {
             None => complain("error", &format!("{fault}; it is tried again")),
         }
     }
-    let Ran { fulfilled, outdated, followed_up, wiped, faults } = &all;
+    let Ran { fulfilled, outdated, followed_up, wiped, elsewhere, faults } = &all;
     let failed: Vec<Value> = faults
         .iter()
         .map(|(request, fault)| json!({"requestId": request.as_ref().map(ToString::to_string), "code": fault.code()}))
@@ -81,12 +106,13 @@ fn run(context: &Context, output: &Output) -> Result<(), Failed> {
     output.result(
         &format!(
             "carried out      {fulfilled}\ndecide anew      {outdated}\nerased later     {followed_up}\nfailed           \
-             {}\ncopies removed   {}",
+             {}\ncopies removed   {}\nleft to others   {elsewhere}",
             faults.len(),
             if *wiped { "yes" } else { "no" }
         ),
         &json!({
-            "fulfilled": fulfilled, "outdated": outdated, "followedUp": followed_up, "wiped": wiped, "failed": failed,
+            "fulfilled": fulfilled, "outdated": outdated, "followedUp": followed_up, "wiped": wiped, "elsewhere": elsewhere,
+            "failed": failed,
         }),
     )?;
     if faults.is_empty() { Ok(()) } else { Err(Failed::Told) }

@@ -1,5 +1,7 @@
 //! `erasure`: what is due is carried out, and stays so after a backup was restored.
 
+use domain::clock::Clock;
+use gdpr_server::system::SystemClock;
 use serde_json::{Value, json};
 
 use super::World;
@@ -49,13 +51,12 @@ fn what_is_due_is_carried_out_and_told() {
     let id = wants_erasure(&world, "C-1");
     approve(&world, &id);
     let out = world.run("erasure run").done();
-    let wanted =
-        "carried out      1\ndecide anew      0\nerased later     0\nfailed           0\ncopies removed   no\n";
+    let wanted = "carried out      1\ndecide anew      0\nerased later     0\nfailed           0\ncopies removed   no\nleft to others   0\n";
     assert_eq!(out, wanted);
     let done = world.run(&format!("request show {id} --json")).json();
     assert_eq!((&done["state"], &done["outcome"]), (&json!("closed"), &json!("partly-completed")));
     assert!(!is_on_file(&world, "C-1"));
-    let nothing = json!({"fulfilled": 0, "outdated": 0, "followedUp": 0, "wiped": false, "failed": []});
+    let nothing = json!({"fulfilled": 0, "outdated": 0, "followedUp": 0, "wiped": false, "elsewhere": 0, "failed": []});
     assert_eq!(world.run("erasure run --json").json(), nothing);
 }
 
@@ -173,18 +174,40 @@ fn from_when_on_is_a_day_or_a_time_that_was() {
     assert!(is_on_file(&world, "C-1"));
 }
 
+/// Lets another process be at this work, or have been killed at it, for a minute by the clock of the machine.
+fn at_work(world: &World, work: &str) {
+    let now = SystemClock.now();
+    let take = |transaction: &dyn domain::store::Transaction| {
+        transaction.take_lease(work, "another", now, now + chrono::TimeDelta::minutes(1))
+    };
+    assert!(store(world).write("take_lease", take).unwrap());
+}
+
 #[test]
-fn one_process_at_a_time_carries_out() {
+fn what_another_process_is_at_is_left_to_it_and_all_else_is_carried_out() {
+    let world = with_invoices();
+    let busy = wants_erasure(&world, "C-1");
+    approve(&world, &busy);
+    import(&world, &buyer("C-2"));
+    approve(&world, &wants_erasure(&world, "C-2"));
+    at_work(&world, &format!("request/{busy}"));
+    let ran = world.run("erasure run --json").json();
+    assert_eq!((&ran["fulfilled"], &ran["elsewhere"]), (&json!(1), &json!(1)));
+    assert!(is_on_file(&world, "C-1") && !is_on_file(&world, "C-2"));
+}
+
+#[test]
+fn a_wipe_waits_for_that_of_another_process() {
     let world = with_invoices();
     approve(&world, &wants_erasure(&world, "C-1"));
-    let lease = |until| {
-        let take = |transaction: &dyn domain::store::Transaction| {
-            transaction.take_lease("fulfilment", "another", chrono::DateTime::UNIX_EPOCH, until)
-        };
-        assert!(store(&world).write("take_lease", take).unwrap());
-    };
-    lease(chrono::DateTime::UNIX_EPOCH + chrono::TimeDelta::days(365_000));
-    world.run("erasure run").refused(1, &["another process is at it"]);
-    lease(chrono::DateTime::UNIX_EPOCH);
     assert_eq!(world.run("erasure run --json").json()["fulfilled"], 1);
+    at_work(&world, "wipe");
+    std::thread::scope(|scope| {
+        let wiping = scope.spawn(|| world.run("erasure wipe --json"));
+        std::thread::sleep(std::time::Duration::from_millis(600));
+        assert!(!wiping.is_finished());
+        store(&world).write("release_lease", |transaction| transaction.release_lease("wipe", "another")).unwrap();
+        assert_eq!(wiping.join().unwrap().json(), json!({"wiped": true}));
+    });
+    assert_eq!(world.run("erasure wipe --json").json(), json!({"wiped": false}));
 }

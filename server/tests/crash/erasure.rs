@@ -81,7 +81,7 @@ async fn wiped(walk: &Walk, server: &mut Server, was_killed: &mut bool) {
     loop {
         let config = config(walk.database());
         let store = open(&config).unwrap().store;
-        if store.read("traces", |view| view.traces_since()).unwrap().is_none() {
+        if store.read("traces", |view| view.traces()).unwrap().is_none() {
             return;
         }
         drop(store);

@@ -56,10 +56,6 @@ const NUMBERS: &str = "
 const DELETE_CUSTOMER: &str = "
     DELETE FROM customers WHERE shop_id = (SELECT id FROM shops WHERE name = :shop) AND number = :number";
 
-const NOTE_TRACES: &str = "
-    INSERT INTO traces (only_row, since, noted) VALUES (1, :since, 1)
-    ON CONFLICT (only_row) DO UPDATE SET noted = noted + 1";
-
 pub(super) fn cancel_link(db: &Connection, id: &RequestId) -> Result<Option<Link>, StoreError> {
     let mut statement = db.prepare_cached("SELECT digest, expires_at FROM cancel_links WHERE request_id = :id")?;
     let found: Option<([u8; 32], i64)> =
@@ -102,11 +98,19 @@ pub(super) fn of_request(db: &Connection, request: &RequestId) -> Result<Option<
     rows.next()?.map(read).transpose()
 }
 
-pub(super) fn unfinished(db: &Connection, until: Timestamp, limit: usize) -> Result<Vec<ErasureRecord>, StoreError> {
-    let sql = format!("{ERASURES} WHERE request_id IS NULL AND done_at IS NULL AND begun_at <= :until LIMIT :limit");
+pub(super) fn unfinished(
+    db: &Connection,
+    until: Timestamp,
+    now: Timestamp,
+    limit: usize,
+) -> Result<Vec<ErasureRecord>, StoreError> {
+    let sql = format!(
+        "{ERASURES} WHERE request_id IS NULL AND done_at IS NULL AND (begun_at <= :until OR begun_at > :now) LIMIT :limit"
+    );
     let mut statement = db.prepare_cached(&sql)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let mut rows = statement.query(named_params! {":until": millis(until), ":limit": limit})?;
+    let parameters = named_params! {":until": millis(until), ":now": millis(now), ":limit": limit};
+    let mut rows = statement.query(parameters)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
         found.push(read(row)?);
@@ -278,15 +282,4 @@ pub(super) fn numbers(
 pub(super) fn delete_customer(db: &Connection, shop: &ShopName, number: &CustomerNumber) -> Result<bool, StoreError> {
     let parameters = named_params! {":shop": shop.as_str(), ":number": number.as_str()};
     Ok(db.prepare_cached(DELETE_CUSTOMER)?.execute(parameters)? == 1)
-}
-
-pub(super) fn traces_since(db: &Connection) -> Result<Option<Timestamp>, StoreError> {
-    let mut statement = db.prepare_cached("SELECT since FROM traces")?;
-    let since: Option<i64> = statement.query_row((), |row| row.get(0)).optional()?;
-    since.map(|since| timestamp("traces.since", since)).transpose()
-}
-
-pub(super) fn note_traces(db: &Connection, since: Timestamp) -> Result<(), StoreError> {
-    db.prepare_cached(NOTE_TRACES)?.execute(named_params! {":since": millis(since)})?;
-    Ok(())
 }

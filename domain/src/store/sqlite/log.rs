@@ -71,10 +71,15 @@ impl Sqlite {
     }
 }
 
-/// Moves the log into the database and cuts it off.
-pub(super) fn empty(connection: &Connection) -> Result<(), StoreError> {
+/// Moves what can be moved into the database while others write.
+pub(super) fn moved(connection: &Connection) -> Result<(), StoreError> {
+    Length::after(connection, "PASSIVE").map(drop)
+}
+
+/// Moves the log into the database and cuts it off. `false`: others read from it, or are moving it.
+pub(super) fn emptied(connection: &Connection) -> Result<bool, StoreError> {
     let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| row.get(0))?;
-    if busy == 0 { Ok(()) } else { Err(StoreError::Unavailable("others are reading".to_owned())) }
+    Ok(busy == 0)
 }
 
 /// How long the log is, in pages.

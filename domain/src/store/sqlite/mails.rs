@@ -6,7 +6,7 @@ use super::{StoreError, millis, parsed, timestamp, unreadable};
 use crate::clock::Timestamp;
 use crate::letter::LetterKind;
 use crate::names::RequestId;
-use crate::outbox::{Mail, MailStatus};
+use crate::outbox::{LONGEST_WAIT, Mail, MailStatus};
 use crate::store::MailCount;
 
 const COLUMNS: &str = "
@@ -41,8 +41,15 @@ fn read(row: &Row<'_>) -> Result<Mail, StoreError> {
 }
 
 pub(super) fn next(db: &Connection, now: Timestamp) -> Result<Option<Mail>, StoreError> {
-    let sql = format!("{COLUMNS} WHERE status = 'waiting' AND next_try_at <= :now ORDER BY next_try_at, id LIMIT 1");
-    Ok(all(db, &sql, named_params! {":now": millis(now)})?.pop())
+    let first = |due: &str, at: Timestamp| -> Result<Option<Mail>, StoreError> {
+        let sql =
+            format!("{COLUMNS} WHERE status = 'waiting' AND next_try_at {due} :at ORDER BY next_try_at, id LIMIT 1");
+        Ok(all(db, &sql, named_params! {":at": millis(at)})?.pop())
+    };
+    match (first("<=", now)?, now.checked_add_signed(LONGEST_WAIT)) {
+        (None, Some(latest)) => first(">", latest),
+        (due, _) => Ok(due),
+    }
 }
 
 pub(super) fn of_request(db: &Connection, request: &RequestId) -> Result<Vec<Mail>, StoreError> {
@@ -108,12 +115,18 @@ pub(super) fn take_lease(
     let sql = "
         INSERT INTO leases (name, holder, until) VALUES (:name, :holder, :until)
         ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
-        WHERE leases.holder = excluded.holder OR leases.until <= :now";
+        WHERE leases.holder = excluded.holder OR leases.until <= :now OR leases.until > :latest";
     let taken = db.prepare_cached(sql)?.execute(named_params! {
         ":name": name,
         ":holder": holder,
         ":now": millis(now),
         ":until": millis(until),
+        ":latest": millis(until).saturating_add((millis(until) - millis(now)).max(0)),
     })?;
     Ok(taken == 1)
+}
+
+pub(super) fn release_lease(db: &Connection, name: &str, holder: &str) -> Result<bool, StoreError> {
+    let mut statement = db.prepare_cached("DELETE FROM leases WHERE name = :name AND holder = :holder")?;
+    Ok(statement.execute(named_params! {":name": name, ":holder": holder})? == 1)
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rusqlite::Connection;
 
 use super::known::{Known, Remembered};
-use super::{StoreError, audit, callers, customers, directory, erasures, mails, packages, requests, webhooks};
+use super::{StoreError, audit, callers, customers, directory, erasures, mails, packages, requests, traces, webhooks};
 use crate::access::{Grant, Permission};
 use crate::audit::{Entry, Hash, Head};
 use crate::clock::Timestamp;
@@ -20,7 +20,7 @@ use crate::seal::Pseudonym;
 use crate::store::{
     CustomerRecord, ErasureChange, ErasureRecord, ErasureView, HoldRecord, IdempotencyKey, MailChange, MailCount,
     MailView, PackageChange, PackageLink, PackageRecord, PackageView, Remains, RequestChange, RequestFilter,
-    RequestView, Shop, Submission, Transaction, Upserted, User, View, WebhookChange, WebhookView,
+    RequestView, Shop, Submission, Traces, Transaction, Upserted, User, View, WebhookChange, WebhookView,
 };
 use crate::vault::FileName;
 use crate::webhook::Delivery;
@@ -280,6 +280,10 @@ impl MailChange for Open<'_> {
     fn take_lease(&self, name: &str, holder: &str, now: Timestamp, until: Timestamp) -> Result<bool, StoreError> {
         self.watch(mails::take_lease(self.connection, name, holder, now, until))
     }
+
+    fn release_lease(&self, name: &str, holder: &str) -> Result<bool, StoreError> {
+        self.watch(mails::release_lease(self.connection, name, holder))
+    }
 }
 
 impl PackageView for Open<'_> {
@@ -331,8 +335,13 @@ impl ErasureView for Open<'_> {
         self.watch(erasures::of_request(self.connection, request))
     }
 
-    fn unfinished_deletions(&self, until: Timestamp, limit: usize) -> Result<Vec<ErasureRecord>, StoreError> {
-        self.watch(erasures::unfinished(self.connection, until, limit))
+    fn unfinished_deletions(
+        &self,
+        until: Timestamp,
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<ErasureRecord>, StoreError> {
+        self.watch(erasures::unfinished(self.connection, until, now, limit))
     }
 
     fn remains(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Option<Remains>, StoreError> {
@@ -367,8 +376,8 @@ impl ErasureView for Open<'_> {
         self.watch(erasures::numbers(self.connection, shop, after, limit))
     }
 
-    fn traces_since(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.watch(erasures::traces_since(self.connection))
+    fn traces(&self) -> Result<Option<Traces>, StoreError> {
+        self.watch(traces::find(self.connection))
     }
 }
 
@@ -413,8 +422,8 @@ impl ErasureChange for Open<'_> {
         self.watch(erasures::delete_hold(self.connection, id))
     }
 
-    fn note_traces(&self, since: Timestamp) -> Result<(), StoreError> {
-        self.watch(erasures::note_traces(self.connection, since))
+    fn date_traces(&self, since: Timestamp) -> Result<(), StoreError> {
+        self.watch(traces::date(self.connection, since))
     }
 }
 

@@ -97,6 +97,9 @@ fn nothing_that_is_run_again_and_again_looks_at_every_row() {
         open.mails(&id)?;
         open.count_mails()?;
         open.take_lease("name", "holder", now, now)?;
+        open.release_lease("name", "holder")?;
+        open.traces()?;
+        open.date_traces(now)?;
         open.package(&id)?;
         open.package_link(&id)?;
         open.delete_package(&id)?;
@@ -104,7 +107,7 @@ fn nothing_that_is_run_again_and_again_looks_at_every_row() {
         open.cancel_link(&id)?;
         open.erasures(&shop, &pseudonym)?;
         open.erasure_of(&id)?;
-        open.unfinished_deletions(now, 100)?;
+        open.unfinished_deletions(now, now, 100)?;
         open.remains(&shop, &pseudonym)?;
         open.due_remains(&shop, now, "rules", None, 100)?;
         open.legal_holds(&shop, &pseudonym)?;

@@ -9,6 +9,7 @@ use self::row::{COLUMNS, read};
 use super::{StoreError, millis, parsed};
 use crate::clock::Timestamp;
 use crate::names::{EmailAddress, RequestId, ShopName};
+use crate::request::rules::LONGEST_PAUSE;
 use crate::request::{Link, Outcome, Request, RequestType, State, Subject};
 use crate::store::RequestFilter;
 
@@ -56,8 +57,14 @@ const UNPURGED_UNTIL: &str = "
     ORDER BY closed_at, requests.id LIMIT :limit";
 
 // In words that its index is made for; what is being carried out was due before.
-const DUE: &str = "
-    WHERE state IN ('approved', 'processing') AND runs_at <= :now AND (state = 'approved' OR next_try_at <= :now)
+// The lists of states are those of the index.
+const DUE_IN_PROCESS: &str = "
+    WHERE state IN ('approved', 'processing') AND state = 'processing'
+      AND (next_try_at <= :now OR failures > 0 AND next_try_at > :latest)
+    ORDER BY runs_at, requests.id LIMIT :limit";
+
+const DUE_TO_BEGIN: &str = "
+    WHERE state IN ('approved', 'processing') AND state = 'approved' AND runs_at <= :now
     ORDER BY runs_at, requests.id LIMIT :limit";
 
 const NOTE_END_OF_LINKS: &str = "
@@ -153,7 +160,12 @@ pub(super) fn unpurged_until(
 }
 
 pub(super) fn due(db: &Connection, now: Timestamp, limit: usize) -> Result<Vec<Request>, StoreError> {
-    all(db, &format!("{COLUMNS} {DUE}"), named_params! {":now": millis(now), ":limit": limited(limit)})
+    let latest = now.checked_add_signed(LONGEST_PAUSE).unwrap_or(now);
+    let parameters = named_params! {":now": millis(now), ":latest": millis(latest), ":limit": limited(limit)};
+    let mut due = all(db, &format!("{COLUMNS} {DUE_IN_PROCESS}"), parameters)?;
+    let parameters = named_params! {":now": millis(now), ":limit": limited(limit.saturating_sub(due.len()))};
+    due.extend(all(db, &format!("{COLUMNS} {DUE_TO_BEGIN}"), parameters)?);
+    Ok(due)
 }
 
 fn limited(limit: usize) -> i64 {

@@ -5,6 +5,7 @@ use rusqlite::{Connection, Params, Row, named_params};
 use super::{StoreError, millis, parsed, timestamp, unreadable};
 use crate::clock::Timestamp;
 use crate::names::{EndpointName, RequestId};
+use crate::outbox::LONGEST_WAIT;
 use crate::webhook::{Delivery, NoticeKind, Status};
 
 const COLUMNS: &str = "
@@ -45,11 +46,17 @@ fn read(row: &Row<'_>) -> Result<Delivery, StoreError> {
 }
 
 pub(super) fn next(db: &Connection, endpoint: &EndpointName, now: Timestamp) -> Result<Option<Delivery>, StoreError> {
-    let sql = format!(
-        "{COLUMNS} WHERE status = 'waiting' AND endpoint = :endpoint AND next_try_at <= :now
-         ORDER BY next_try_at, webhooks.id LIMIT 1"
-    );
-    Ok(all(db, &sql, named_params! {":endpoint": endpoint.as_str(), ":now": millis(now)})?.pop())
+    let first = |due: &str, at: Timestamp| -> Result<Option<Delivery>, StoreError> {
+        let sql = format!(
+            "{COLUMNS} WHERE status = 'waiting' AND endpoint = :endpoint AND next_try_at {due} :at
+             ORDER BY next_try_at, webhooks.id LIMIT 1"
+        );
+        Ok(all(db, &sql, named_params! {":endpoint": endpoint.as_str(), ":at": millis(at)})?.pop())
+    };
+    match (first("<=", now)?, now.checked_add_signed(LONGEST_WAIT)) {
+        (None, Some(latest)) => first(">", latest),
+        (due, _) => Ok(due),
+    }
 }
 
 pub(super) fn waiting_endpoints(db: &Connection) -> Result<Vec<EndpointName>, StoreError> {

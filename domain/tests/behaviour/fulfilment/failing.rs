@@ -1,7 +1,9 @@
 //! What does not work is tried again, and nothing is half done.
 
+use domain::housekeeping::{Done, Housekeeping};
 use domain::ledger::{Ledger, NotWritten};
 use domain::request::State;
+use domain::requests::Requests;
 
 use super::*;
 use crate::life::{entries, story};
@@ -22,7 +24,7 @@ fn without_the_ledger_nothing_is_erased_and_it_is_tried_again() {
     let request = wants_erasure(&fulfilment);
     approve(&fulfilment, &request.id).unwrap();
     let broken = Fulfilment { ledger: Arc::new(Full), ..fulfilment.clone() };
-    let ran = broken.run().unwrap().unwrap();
+    let ran = broken.run().unwrap();
     assert_eq!(
         ran.faults.iter().map(|(id, fault)| (id.clone(), fault.code())).collect::<Vec<_>>(),
         [(Some(request.id.clone()), "erasure.ledger")]
@@ -51,7 +53,7 @@ fn one_that_cannot_be_planned_does_not_keep_others_from_their_right() {
     let unmapped =
         CustomerRecord { document: r#"{"customerType":"b2c","shoeSize":39}"#.to_owned(), ..record(&erika()) };
     life.write(|transaction| transaction.upsert_customer(&name("shop"), &unmapped));
-    let ran = fulfilment.run().unwrap().unwrap();
+    let ran = fulfilment.run().unwrap();
     assert_eq!((ran.fulfilled, ran.faults.len()), (1, 1));
     assert_eq!(ran.faults[0].1.code(), "erasure.unplannable");
     assert!(is_on_file(&life, ERIKA) && !is_on_file(&life, "BB002"));
@@ -97,17 +99,69 @@ fn wants(_: &Life, fulfilment: &Fulfilment) -> Request {
     approve(fulfilment, &request.id).unwrap()
 }
 
+/// As a process that was killed leaves it: at work on a request.
+fn killed_at(life: &Life, work: &str) {
+    let until = life.now() + TimeDelta::minutes(1);
+    assert!(life.write(|transaction| transaction.take_lease(work, "another process", life.now(), until)));
+}
+
 #[test]
-fn two_processes_do_not_do_it_twice() {
+fn a_process_that_is_killed_keeps_others_from_what_it_was_at_for_a_minute_and_from_nothing_else() {
     let life = life();
     let fulfilment = life.fulfilment_by(at_once());
     let request = wants_erasure(&fulfilment);
     approve(&fulfilment, &request.id).unwrap();
-    life.write(|transaction| {
-        transaction.take_lease("fulfilment", "another process", life.now(), life.now() + TimeDelta::minutes(1))
-    });
-    assert!(fulfilment.run().unwrap().is_none() && fulfilment.tidy().unwrap().is_none());
-    assert!(is_on_file(&life, ERIKA));
+    let packaged = confirmed(&fulfilment.requests, &wish("BB002"));
+    fulfilment.approve(&operator(), &packaged.id, None).unwrap();
+    killed_at(&life, &format!("request/{}", packaged.id));
+    let ran = run(&fulfilment);
+    assert_eq!((ran.fulfilled, ran.elsewhere), (1, 1));
+    assert!(!is_on_file(&life, ERIKA), "the erasure does not wait for the package");
+    killed_at(&life, "follow-up");
+    assert_eq!(tidy(&fulfilment).elsewhere, 1);
+    assert_eq!(Housekeeping::new(Arc::clone(&fulfilment.requests)).unwrap().run().unwrap(), Some(Done::default()));
     life.pass(TimeDelta::minutes(1));
+    let (ran, tidied) = (run(&fulfilment), tidy(&fulfilment));
+    assert_eq!((ran.fulfilled, ran.elsewhere, tidied.elsewhere), (1, 0, 0));
+}
+
+#[test]
+fn two_processes_at_once_carry_out_everything_once() {
+    let life = life();
+    let fulfilment = life.fulfilment_by(at_once());
+    let erasure = wants_erasure(&fulfilment);
+    approve(&fulfilment, &erasure.id).unwrap();
+    let packages = ["BB002", "BB003", "BB004"].map(|number| confirmed(&fulfilment.requests, &wish(number)));
+    for package in &packages {
+        fulfilment.approve(&operator(), &package.id, None).unwrap();
+    }
+    let requests = Requests { store: life.another_process(), ..(*fulfilment.requests).clone() };
+    let other = Fulfilment { requests: Arc::new(requests), ..fulfilment.clone() };
+    let ran: usize = std::thread::scope(|scope| {
+        let both = [&fulfilment, &other].map(|process| scope.spawn(|| run(process).fulfilled));
+        both.into_iter().map(|process| process.join().unwrap()).sum()
+    });
+    assert_eq!(ran, 4);
+    for request in packages.iter().chain([&erasure]) {
+        let times = |word: &str| story(&life, &request.id).iter().filter(|told| told.starts_with(word)).count();
+        assert_eq!(times("started") + times("failed"), 1);
+    }
+}
+
+#[test]
+fn what_a_clock_that_was_ahead_has_put_off_or_begun_is_due_when_it_is_put_right() {
+    let life = life();
+    let fulfilment = life.fulfilment_by(at_once());
+    life.pass(TimeDelta::days(2));
+    let request = wants_erasure(&fulfilment);
+    approve(&fulfilment, &request.id).unwrap();
+    let broken = Fulfilment { ledger: Arc::new(Full), ..fulfilment.clone() };
+    assert_eq!(broken.run().unwrap().faults.len(), 1);
+    for work in [&format!("request/{}", request.id), "follow-up", "housekeeping"] {
+        killed_at(&life, work);
+    }
+    life.clock.set(crate::scene::moment(0));
     assert_eq!(run(&fulfilment).fulfilled, 1);
+    assert_eq!(tidy(&fulfilment).elsewhere, 0);
+    assert!(Housekeeping::new(Arc::clone(&fulfilment.requests)).unwrap().run().unwrap().is_some());
 }

@@ -32,7 +32,7 @@ fn what_cannot_be_read_of_one_person_keeps_nothing_of_others() {
     let first = "00000000000000000000000000000000".parse().unwrap();
     life.write(|transaction| transaction.put_remains(&name("shop"), &first, &damaged));
     life.pass(TimeDelta::days(10 * 366));
-    let ran = fulfilment.tidy().unwrap().unwrap();
+    let ran = fulfilment.tidy().unwrap();
     assert_eq!((ran.followed_up, ran.faults.len()), (1, 1));
     assert!(remains(&life, ERIKA).is_none());
 }

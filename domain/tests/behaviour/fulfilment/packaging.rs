@@ -244,7 +244,7 @@ fn without_room_it_is_tried_again_and_leaves_nothing_behind() {
     let fulfilment = life.fulfilment();
     let id = approved(&fulfilment, RequestType::Access);
     life.shelf.full.store(true, Ordering::SeqCst);
-    let ran = fulfilment.run().unwrap().unwrap();
+    let ran = fulfilment.run().unwrap();
     assert_eq!(ran.faults.iter().map(|(_, fault)| fault.code()).collect::<Vec<_>>(), ["vault.unavailable"]);
     let failed = entries(&life, &id).pop().unwrap();
     assert_eq!((failed.action.as_str(), failed.details["error"].as_str()), ("failed", "vault.unavailable"));

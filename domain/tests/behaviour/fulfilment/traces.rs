@@ -1,6 +1,9 @@
 //! Nothing is left in the bytes of the database.
 
 use super::*;
+use domain::fulfilment::Wiped;
+use domain::store::Traces;
+
 use crate::life::{send, stands_in};
 
 /// Enough other customers for the file to have inner pages, and for some of hers to move.
@@ -37,8 +40,8 @@ fn after_an_erasure_and_a_wipe_no_file_has_what_told_who_she_was() {
     put(&life, &moved);
     erased(&fulfilment);
     send(&fulfilment.requests);
-    assert!(fulfilment.wipe(TimeDelta::zero()).unwrap());
-    assert!(!fulfilment.wipe(TimeDelta::zero()).unwrap(), "there are no more traces");
+    assert_eq!(fulfilment.wipe(TimeDelta::zero()).unwrap(), Wiped::Done);
+    assert_eq!(fulfilment.wipe(TimeDelta::zero()).unwrap(), Wiped::NotDue, "there are no more traces");
     drop(fulfilment);
     assert_gone(life);
 }
@@ -69,18 +72,50 @@ fn a_wipe_waits_for_its_time_and_comes_by_itself() {
     let life = life();
     let fulfilment = life.fulfilment_by(at_once());
     erased(&fulfilment);
+    assert!(!tidy(&fulfilment).wiped, "seen for the first time");
+    life.pass(TimeDelta::hours(1) - TimeDelta::milliseconds(1));
     assert!(!tidy(&fulfilment).wiped);
-    life.pass(TimeDelta::hours(1));
+    life.pass(TimeDelta::milliseconds(1));
     assert!(tidy(&fulfilment).wiped);
     assert!(!tidy(&fulfilment).wiped);
 }
 
 #[test]
-fn what_another_process_deletes_meanwhile_is_wiped_the_next_time() {
+fn a_clock_that_was_ahead_does_not_put_a_wipe_off() {
     let life = life();
-    life.write(|transaction| transaction.note_traces(crate::scene::moment(0)));
+    let fulfilment = life.fulfilment_by(at_once());
+    erased(&fulfilment);
+    life.pass(TimeDelta::days(2));
+    assert!(!tidy(&fulfilment).wiped);
+    life.clock.set(crate::scene::moment(0));
+    assert!(!tidy(&fulfilment).wiped);
+    life.pass(TimeDelta::hours(1));
+    assert!(tidy(&fulfilment).wiped);
+}
+
+#[test]
+fn while_another_process_wipes_nobody_else_does() {
+    let life = life();
+    let fulfilment = life.fulfilment_by(at_once());
+    erased(&fulfilment);
+    let lease = TimeDelta::minutes(10);
+    assert!(life.write(|transaction| transaction.take_lease("wipe", "another", life.now(), life.now() + lease)));
+    assert_eq!(fulfilment.wipe(TimeDelta::zero()).unwrap(), Wiped::Elsewhere);
+    assert!(life.read(|view| view.traces()).is_some());
+    // It was killed.
+    life.pass(lease);
+    assert_eq!(fulfilment.wipe(TimeDelta::zero()).unwrap(), Wiped::Done);
+}
+
+#[test]
+fn what_is_removed_after_a_wipe_is_wiped_the_next_time() {
+    let life = life();
+    put(&life, &json!({"customerType": "b2c", "shopCustomerNumber": ERIKA}));
+    assert_eq!(life.read(|view| view.traces()), Some(Traces { since: None }), "what she was is overwritten");
+    life.write(|transaction| transaction.date_traces(crate::scene::moment(5)));
+    assert_eq!(life.read(|view| view.traces()), Some(Traces { since: Some(crate::scene::moment(5)) }));
     life.store.wipe().unwrap();
-    assert_eq!(life.read(|view| view.traces_since()), None);
-    life.write(|transaction| transaction.note_traces(crate::scene::moment(5)));
-    assert_eq!(life.read(|view| view.traces_since()), Some(crate::scene::moment(5)));
+    assert_eq!(life.read(|view| view.traces()), None);
+    assert!(life.write(|transaction| transaction.delete_customer(&name("shop"), &name(ERIKA))));
+    assert_eq!(life.read(|view| view.traces()), Some(Traces { since: None }));
 }

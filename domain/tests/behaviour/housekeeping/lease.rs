@@ -12,7 +12,7 @@ use super::keep;
 use crate::life::{Life, handed, story, wish};
 use crate::scene::moment;
 
-const LEASE: TimeDelta = TimeDelta::minutes(10);
+const LEASE: TimeDelta = TimeDelta::minutes(1);
 
 fn take(scene: &Life, holder: &str) -> bool {
     let now = scene.now();

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::Args;
 use domain::audit::Actor;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -83,7 +83,7 @@ impl Replay {
                 "{fault}; who was erased so far stays erased, and the same command goes on from there"
             ))
         })?;
-        let wiped = !self.dry_run && fulfilment.wipe(TimeDelta::zero()).map_err(Failed::work)?;
+        let wiped = !self.dry_run && super::wipe(&fulfilment)?;
         let listed: Vec<Value> =
             bad.iter().take(MAX_LISTED).map(|(line, why)| json!({"line": line, "reason": why})).collect();
         let again = if self.dry_run { "to be erased   " } else { "erased again   " };

@@ -62,7 +62,7 @@ fn ready_of(service: &Service, customer: &Value) -> Made {
     let ask = service.requests.ask(id.as_str(), Some(confirmation.unwrap().hash.reveal()), None);
     service.requests.confirm(&ask).unwrap();
     service.fulfilment.approve(&tester(), &id, None).unwrap();
-    assert_eq!(service.fulfilment.run().unwrap().unwrap().fulfilled, 1);
+    assert_eq!(service.fulfilment.run().unwrap().fulfilled, 1);
     let letters = service.letters();
     let letter = letters.iter().find(|letter| letter.kind == LetterKind::PackageReady).unwrap();
     Made { id: id.to_string(), hash: letter.link.as_ref().unwrap().hash.reveal().to_owned() }

@@ -54,9 +54,9 @@ async fn an_erasure_is_approved_by_its_plan_and_waits_for_second_thoughts() {
     assert!(letters[0].link.is_some(), "the mail has a link that takes it back");
 
     service.clock.pass(TimeDelta::days(3) - TimeDelta::seconds(1));
-    assert!(service.fulfilment.run().unwrap().unwrap().is_nothing());
+    assert!(service.fulfilment.run().unwrap().is_nothing());
     service.clock.pass(TimeDelta::seconds(1));
-    assert_eq!(service.fulfilment.run().unwrap().unwrap().fulfilled, 1);
+    assert_eq!(service.fulfilment.run().unwrap().fulfilled, 1);
     let done = json!({"state": "closed", "outcome": "partly-completed", "confirmedAt": NOW});
     assert_eq!(shown(&service, &id).await, done);
     let customer = service.ask("GET", &format!("/rest/gdpr/shops/{SHOP}/customers/CARLA-1"));
@@ -88,7 +88,7 @@ async fn what_changes_after_the_approval_is_decided_anew_and_nothing_is_erased()
     let mut changed = carla();
     changed["lastName"] = json!("Kolumna");
     put_customer(&service, &changed);
-    assert_eq!(service.fulfilment.run().unwrap().unwrap().outdated, 1);
+    assert_eq!(service.fulfilment.run().unwrap().outdated, 1);
     assert_eq!(shown(&service, &id).await, json!({"state": "confirmed", "confirmedAt": NOW}));
     let events = get(&service, "officer", &path(&id, "/history")).await.json()["events"].clone();
     let actions: Vec<_> = events.as_array().unwrap().iter().map(|event| event["action"].as_str().unwrap()).collect();
@@ -204,7 +204,7 @@ async fn an_approval_is_taken_back_and_given_again() {
     let detail = "The request is not approved.";
     assert_problem(&revoke(&service, &id).await, 409, "Conflict", "data_request.not_approved.error", detail);
     service.clock.pass(TimeDelta::days(4));
-    assert!(service.fulfilment.run().unwrap().unwrap().is_nothing());
+    assert!(service.fulfilment.run().unwrap().is_nothing());
     approve_as_planned(&service, &id).await.expect(200);
 }
 
@@ -216,7 +216,7 @@ async fn an_erasure_that_has_begun_goes_on_and_says_how_often_it_failed() {
     // Where the ledger should be there is something else: no erasure begins to destroy anything.
     let ledger = service.database().with_file_name("gdpr.db.erasures");
     std::fs::create_dir(&ledger).unwrap();
-    assert_eq!(service.fulfilment.run().unwrap().unwrap().faults.len(), 1);
+    assert_eq!(service.fulfilment.run().unwrap().faults.len(), 1);
     let processing = json!({
         "state": "processing", "confirmedAt": NOW, "approvedAt": NOW, "approvedBy": "staff:officer", "runsAt": NOW,
         "processingSince": NOW, "failures": 1, "nextTryAt": "2027-01-15T08:00:30Z",
@@ -234,6 +234,6 @@ async fn an_erasure_that_has_begun_goes_on_and_says_how_often_it_failed() {
     }
     std::fs::remove_dir(&ledger).unwrap();
     service.clock.pass(TimeDelta::seconds(30));
-    assert_eq!(service.fulfilment.run().unwrap().unwrap().fulfilled, 1);
+    assert_eq!(service.fulfilment.run().unwrap().fulfilled, 1);
     assert_eq!(shown(&service, &id).await["state"], "closed");
 }

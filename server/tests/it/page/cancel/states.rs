@@ -62,7 +62,7 @@ async fn the_form_takes_the_request_back_once_and_says_so_again() {
     assert_eq!(stands(&service, &request), after);
     // What was approved is not done any more.
     service.clock.pass(TimeDelta::days(10));
-    assert!(service.fulfilment.run().unwrap().unwrap().is_nothing());
+    assert!(service.fulfilment.run().unwrap().is_nothing());
 }
 
 #[tokio::test]
@@ -109,7 +109,7 @@ async fn an_erasure_that_has_begun_is_not_taken_back_and_says_so() {
     // A directory in its place: nothing can be written into the ledger, so the erasure begins and does not get on.
     std::fs::create_dir(service.database().with_extension("db.erasures")).unwrap();
     service.clock.pass(TimeDelta::days(3));
-    assert_eq!(service.fulfilment.run().unwrap().unwrap().faults.len(), 1);
+    assert_eq!(service.fulfilment.run().unwrap().faults.len(), 1);
     assert_eq!(stands(&service, &request).0, "processing");
     for page in [open(&service, &request).await.expect(404), press(&service, &request).await.expect(404)] {
         assert_eq!(heading(&page), "It is too late to take your request back");
@@ -122,7 +122,7 @@ async fn after_the_erasure_nothing_tells_whose_the_cancel_link_was() {
     let service = Service::start().await;
     let request = approved(&service);
     service.clock.pass(TimeDelta::days(3));
-    assert_eq!(service.fulfilment.run().unwrap().unwrap().fulfilled, 1);
+    assert_eq!(service.fulfilment.run().unwrap().fulfilled, 1);
     let page = open(&service, &request).await.expect(404);
     assert_eq!(heading(&page), NO_LINK);
     assert!(page.text().contains("or the request was carried out") && !page.text().contains(SHOP), "{}", page.text());
