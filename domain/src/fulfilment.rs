@@ -10,7 +10,9 @@
 //!     fetch      the data subject fetches it, with a link and a second proof
 //!   follow_up  what was kept goes when its time is over
 //! deletion   the customer contract's way to an erasure
-//! replay     erasures again, after a backup was restored
+//! ledger     lines into the ledger of erasures, of which the database knows
+//! reconcile  do the database and the ledger know the same? Both ways, and what is done if not
+//! replay     what the ledger says again, after a backup was restored
 //! reimport   customers who were erased and come back in an import
 //! holds      legal holds
 //!   held       what is stored of a customer, and what it is planned from
@@ -23,7 +25,7 @@
 //! 2. `processing`. If the plan is another one by now, nothing is done, and staff has to decide anew.
 //! 3. The erasure is remembered in the database, then in the [ledger](crate::ledger), which is apart from it.
 //! 4. In one transaction: the customer goes, what has to be kept stays under a pseudonym, the request is closed and names
-//!    nobody any more, its history, the mail and the messages to recipients are written.
+//!    nobody any more, its history, the mail and the messages to recipients are written, and how far the ledger is known.
 //! 5. Copies in unused parts of the database are removed.
 
 mod approve;
@@ -34,8 +36,10 @@ mod fetch;
 mod follow_up;
 mod held;
 mod holds;
+mod ledger;
 mod package;
 mod packages;
+mod reconcile;
 mod reimport;
 mod replay;
 mod run;
@@ -52,6 +56,7 @@ pub use self::fetch::{Collectable, Fetching, NotFetched};
 pub use self::holds::{Hold, NewHold, Words};
 pub use self::package::{Delivered, NotDelivered};
 pub use self::packages::Packages;
+pub use self::reconcile::{AcceptedLoss, Comparison};
 pub use self::reimport::{Batch, Reimport};
 pub use self::replay::Replayed;
 pub use self::run::{Ran, Wiped};

@@ -1,41 +1,80 @@
-//! The ledger of erasures: who was erased, kept apart from the database, so that a restored backup brings nobody back; and the
-//! legal holds, so that a replay erases nothing that is held.
+//! The ledger of erasures: who was erased, kept apart from the database, so that a restored backup brings nobody back; the legal
+//! holds, so that a replay erases nothing that is held; and the approvals that ended, so that a backup from before is noticed.
 //!
-//! A line is written, and is on disk, before the first step of an erasure that destroys something. It names the customer by
-//! a pseudonym alone, which says nothing to anybody who has not the audit key. One line is one JSON object with an
-//! HMAC-SHA-256 (RFC 2104) over the rest, so that a damaged or an invented line is noticed.
+//! ```text
+//! line     the form of a line: one JSON object, with an HMAC-SHA-256 (RFC 2104) over the rest
+//! reader   the chain of lines: each covers everything before it; what is missing, changed or damaged
+//! ```
+//!
+//! The line of an erasure is on disk before the first step that destroys something. It names the customer by a pseudonym alone,
+//! which says nothing to anybody who has not the audit key. The database knows where the ledger ends
+//! ([`LedgerEnd`]): neither can lose anything unnoticed. `docs/retention.md` has the format.
+
+mod line;
+mod reader;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use base16ct::lower::{decode, encode_string};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
-use subtle::ConstantTimeEq;
+
+pub use self::line::BadLine;
+pub use self::reader::{LedgerEnd, LedgerFlaw, LedgerPosition, LedgerReading, ReadLine};
 
 use crate::clock::Timestamp;
 use crate::names::{RequestId, ShopName};
-use crate::seal::{MasterKey, Pseudonym, Purpose};
+use crate::seal::Pseudonym;
 
-/// The port: a list of lines that only grows.
+/// The port: lines that are only ever added. Any number of processes may use it.
 pub trait Ledger: Send + Sync {
-    /// Appends a line. When this returns `Ok`, it is on disk.
+    /// Keeps all others from writing for as long as the result lives. Makes the ledger if there is none.
     ///
     /// # Errors
-    /// [`NotWritten`]: whatever it was to be written before must not be done.
-    fn append(&self, line: &str) -> Result<(), NotWritten>;
+    /// [`LedgerError`]: nothing can be written, so whatever it was to be written before must not be done.
+    fn lock(&self) -> Result<Box<dyn LockedLedger + '_>, LedgerError>;
+
+    /// The same, without making one. `None`: there is no ledger.
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    fn lock_existing(&self) -> Result<Option<Box<dyn LockedLedger + '_>>, LedgerError>;
 }
 
-/// The ledger could not be written. The details are for a log and name nobody.
+/// A ledger that no other process writes meanwhile.
+pub trait LockedLedger {
+    /// Everything from byte `from` on. `None`: it is shorter.
+    ///
+    /// # Errors
+    /// [`LedgerError`].
+    fn read(&mut self, from: u64) -> Result<Option<Vec<u8>>, LedgerError>;
+
+    /// Adds `text` at the end. When this returns `Ok`, it is on disk.
+    ///
+    /// # Errors
+    /// [`LedgerError`]; a part of it may have been added.
+    fn append(&mut self, text: &str) -> Result<(), LedgerError>;
+}
+
+/// The ledger cannot be used. The details are for a log and name nobody.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the ledger of erasures cannot be written: {0}")]
-pub struct NotWritten(pub String);
+pub enum LedgerError {
+    /// It cannot be written, or not be locked for it.
+    #[error("the ledger of erasures cannot be written: {0}")]
+    NotWritten(String),
+    /// It cannot be read.
+    #[error("the ledger of erasures cannot be read: {0}")]
+    NotRead(String),
+    /// It is not the one that the database knows.
+    #[error("the ledger of erasures {0}; `gdpr-server check` says what to do")]
+    Flawed(LedgerFlaw),
+    /// It has lines that the database does not know.
+    #[error("the database is older than the ledger of erasures; run `gdpr-server erasure replay` first")]
+    DatabaseBehind,
+}
 
 /// What a line of the ledger says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Names the erasure, or the legal hold.
+    /// Names the erasure, the legal hold, or the end of an approval.
     pub erasure: String,
     /// When it was written.
     pub at: Timestamp,
@@ -76,111 +115,34 @@ pub enum Event {
     HoldPlaced,
     /// A legal hold was released.
     HoldReleased,
+    /// The approval of a request ended before the request was carried out: it was revoked, withdrawn, cancelled or rejected, or
+    /// what it relied on changed.
+    ApprovalRevoked,
 }
 
-/// The form of a line, in the order of its members.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line {
-    erasure: String,
-    at: String,
-    shop: String,
-    pseudonym: String,
-    event: Event,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    request: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    hold: Option<HoldLine>,
-    #[serde(skip_serializing_if = "String::is_empty", default)]
-    mac: String,
-}
+impl Event {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Erasure, Self::Deletion, Self::Abandoned, Self::HoldPlaced, Self::HoldReleased, Self::ApprovalRevoked];
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HoldLine {
-    author: String,
-    since: String,
-    sealed: String,
-}
-
-/// Why a line says nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum BadLine {
-    /// It does not have the form.
-    #[error("is not a line of a ledger of erasures; it may have been cut off when it was written")]
-    Form,
-    /// It was written under another key, or changed since.
-    #[error("was written under another audit key, or changed since")]
-    Mac,
-}
-
-impl Entry {
-    /// The line that says this, without a line break.
+    /// The event with this word.
     #[must_use]
-    pub fn line(&self, key: &MasterKey) -> String {
-        let mut line = Line {
-            erasure: self.erasure.clone(),
-            at: written(self.at),
-            shop: self.shop.to_string(),
-            pseudonym: self.pseudonym.to_string(),
-            event: self.event,
-            request: self.request.as_ref().map(ToString::to_string),
-            hold: self.hold.as_ref().map(|hold| HoldLine {
-                author: hold.author.clone(),
-                since: written(hold.since),
-                sealed: STANDARD.encode(&hold.sealed),
-            }),
-            mac: String::new(),
-        };
-        line.mac = encode_string(&mac(&line, key));
-        text(&line)
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|event| event.code() == code)
     }
 
-    /// What a line says.
-    ///
-    /// # Errors
-    /// [`BadLine`].
-    pub fn read(line: &str, key: &MasterKey) -> Result<Self, BadLine> {
-        let mut line: Line = serde_json::from_str(line).map_err(|_| BadLine::Form)?;
-        let mut given = [0; 32];
-        let shown = decode(std::mem::take(&mut line.mac), &mut given).map_err(|_| BadLine::Form)?;
-        if !bool::from(mac(&line, key).as_slice().ct_eq(shown)) {
-            return Err(BadLine::Mac);
+    /// The word in a line.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Erasure => "erasure",
+            Self::Deletion => "deletion",
+            Self::Abandoned => "abandoned",
+            Self::HoldPlaced => "hold-placed",
+            Self::HoldReleased => "hold-released",
+            Self::ApprovalRevoked => "approval-revoked",
         }
-        let hold = line.hold.map(|hold| {
-            Ok(SealedHold {
-                author: hold.author,
-                since: moment(&hold.since)?,
-                sealed: STANDARD.decode(&hold.sealed).map_err(|_| BadLine::Form)?,
-            })
-        });
-        Ok(Self {
-            erasure: line.erasure,
-            at: moment(&line.at)?,
-            shop: line.shop.parse().map_err(|_| BadLine::Form)?,
-            pseudonym: line.pseudonym.parse().map_err(|_| BadLine::Form)?,
-            event: line.event,
-            request: line.request.map(|id| id.parse()).transpose().map_err(|_| BadLine::Form)?,
-            hold: hold.transpose()?,
-        })
     }
-}
-
-fn written(at: Timestamp) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Millis, true)
-}
-
-fn moment(text: &str) -> Result<Timestamp, BadLine> {
-    DateTime::parse_from_rfc3339(text).map(|at| at.with_timezone(&Utc)).map_err(|_| BadLine::Form)
-}
-
-fn text(line: &Line) -> String {
-    // Texts always serialize; an empty line would be refused by whoever reads it.
-    serde_json::to_string(line).unwrap_or_default()
-}
-
-fn mac(line: &Line, key: &MasterKey) -> [u8; 32] {
-    key.mac(Purpose::Ledger, &[text(line).as_bytes()])
 }
 
 /// The erasures that were begun at `since` or later and took place, each customer of a shop once, the latest counts.
@@ -192,7 +154,7 @@ pub fn erased(entries: &[Entry], since: Timestamp) -> Vec<&Entry> {
         match entry.event {
             Event::Abandoned => drop(abandoned.insert(entry.erasure.as_str())),
             Event::Erasure | Event::Deletion => drop(abandoned.remove(entry.erasure.as_str())),
-            Event::HoldPlaced | Event::HoldReleased => {}
+            Event::HoldPlaced | Event::HoldReleased | Event::ApprovalRevoked => {}
         }
     }
     let mut latest = BTreeMap::new();
@@ -216,7 +178,10 @@ pub fn holds(entries: &[Entry]) -> (Vec<(&Entry, &SealedHold)>, BTreeSet<&str>) 
 
 #[cfg(test)]
 mod tests {
+    use chrono::DateTime;
+
     use super::*;
+    use crate::seal::MasterKey;
 
     fn key() -> MasterKey {
         MasterKey::new(&[7; 32]).unwrap()

@@ -77,13 +77,13 @@ impl Management {
         &self,
         call: &Call,
         id: &str,
-        work: impl FnOnce(&Requests, &Actor, &RequestId) -> Result<(), NotTold> + Send + 'static,
+        work: impl FnOnce(&Fulfilment, &Actor, &RequestId) -> Result<(), NotTold> + Send + 'static,
     ) -> Result<Found, NotTold> {
         let id = request_id(id);
-        self.work(call, move |requests, actor| {
+        self.fulfil(call, move |fulfilment, actor| {
             let id = id?;
-            work(requests, actor, &id)?;
-            Ok(requests.show(actor, &id)?)
+            work(fulfilment, actor, &id)?;
+            Ok(fulfilment.requests.show(actor, &id)?)
         })
         .await
     }
@@ -163,9 +163,9 @@ impl Api<Call> for Management {
         body: NewConfirmationMail,
         call: &Call,
     ) -> Result<ResendConfirmationMailResponse, ApiError> {
-        let told = self.change(call, &request_id, move |requests, actor, id| {
+        let told = self.change(call, &request_id, move |fulfilment, actor, id| {
             let stated = body.stated_address.as_ref().map(read::stated).transpose()?;
-            Ok(requests.resend(actor, id, stated.as_ref()).map(drop)?)
+            Ok(fulfilment.requests.resend(actor, id, stated.as_ref()).map(drop)?)
         });
         answer(told.await, call, "data_request.resent.info", |found| {
             ResendConfirmationMailResponse::Status202(render::request(&found))
@@ -178,9 +178,9 @@ impl Api<Call> for Management {
         body: Withdrawal,
         call: &Call,
     ) -> Result<WithdrawDataRequestResponse, ApiError> {
-        let told = self.change(call, &request_id, move |requests, actor, id| {
+        let told = self.change(call, &request_id, move |fulfilment, actor, id| {
             let remark = read::remark("reason", body.reason.as_deref())?;
-            Ok(requests.withdraw(actor, id, remark).map(drop)?)
+            Ok(fulfilment.withdraw(actor, id, remark).map(drop)?)
         });
         answer(told.await, call, "data_request.withdrawn.info", |found| {
             WithdrawDataRequestResponse::Status200(render::request(&found))
@@ -193,8 +193,8 @@ impl Api<Call> for Management {
         body: Rejection,
         call: &Call,
     ) -> Result<RejectDataRequestResponse, ApiError> {
-        let told = self.change(call, &request_id, move |requests, actor, id| {
-            Ok(requests.reject(actor, id, &body.reason).map(drop)?)
+        let told = self.change(call, &request_id, move |fulfilment, actor, id| {
+            Ok(fulfilment.reject(actor, id, &body.reason).map(drop)?)
         });
         answer(told.await, call, "data_request.rejected.info", |found| {
             RejectDataRequestResponse::Status200(render::request(&found))
@@ -224,9 +224,9 @@ impl Api<Call> for Management {
         body: Closure,
         call: &Call,
     ) -> Result<CloseDataRequestResponse, ApiError> {
-        let told = self.change(call, &request_id, move |requests, actor, id| {
+        let told = self.change(call, &request_id, move |fulfilment, actor, id| {
             let remark = read::remark("note", body.note.as_deref())?;
-            Ok(requests.close(actor, id, remark).map(drop)?)
+            Ok(fulfilment.requests.close(actor, id, remark).map(drop)?)
         });
         answer(told.await, call, "data_request.closed.info", |found| {
             CloseDataRequestResponse::Status200(render::request(&found))
@@ -239,8 +239,8 @@ impl Api<Call> for Management {
         body: NewExtension,
         call: &Call,
     ) -> Result<ExtendDataRequestResponse, ApiError> {
-        let told = self.change(call, &request_id, move |requests, actor, id| {
-            Ok(requests.extend(actor, id, body.months, &body.reason).map(drop)?)
+        let told = self.change(call, &request_id, move |fulfilment, actor, id| {
+            Ok(fulfilment.requests.extend(actor, id, body.months, &body.reason).map(drop)?)
         });
         answer(told.await, call, "data_request.extended.info", |found| {
             ExtendDataRequestResponse::Status200(render::request(&found))
@@ -253,8 +253,8 @@ impl Api<Call> for Management {
         body: IdentityDoubt,
         call: &Call,
     ) -> Result<DoubtIdentityResponse, ApiError> {
-        let told = self.change(call, &request_id, move |requests, actor, id| {
-            Ok(requests.doubt_identity(actor, id, &body.reason).map(drop)?)
+        let told = self.change(call, &request_id, move |fulfilment, actor, id| {
+            Ok(fulfilment.requests.doubt_identity(actor, id, &body.reason).map(drop)?)
         });
         answer(told.await, call, "data_request.identity_doubted.info", |found| {
             DoubtIdentityResponse::Status200(render::request(&found))
@@ -262,8 +262,9 @@ impl Api<Call> for Management {
     }
 
     async fn settle_identity(&self, request_id: String, call: &Call) -> Result<SettleIdentityResponse, ApiError> {
-        let told =
-            self.change(call, &request_id, |requests, actor, id| Ok(requests.settle_identity(actor, id).map(drop)?));
+        let told = self.change(call, &request_id, |fulfilment, actor, id| {
+            Ok(fulfilment.requests.settle_identity(actor, id).map(drop)?)
+        });
         answer(told.await, call, "data_request.identity_settled.info", |found| {
             SettleIdentityResponse::Status200(render::request(&found))
         })

@@ -79,7 +79,7 @@ pub enum Fault {
     Undeclared(&'static str),
     /// An erasure cannot be remembered apart from the database, so it does not begin.
     #[error(transparent)]
-    Ledger(crate::ledger::NotWritten),
+    Ledger(#[from] crate::ledger::LedgerError),
     /// What is stored of a customer is not what the data map describes.
     #[error("there can be no plan for an erasure: {0}")]
     Unplannable(#[from] crate::erasure::Unplannable),

@@ -282,6 +282,12 @@ impl State {
     pub const fn is_closed(&self) -> bool {
         matches!(self, Self::Closed { .. })
     }
+
+    /// Whether it is over because it was carried out.
+    #[must_use]
+    pub const fn is_fulfilled(&self) -> bool {
+        matches!(self, Self::Closed { outcome: Outcome::Completed | Outcome::PartlyCompleted, .. })
+    }
 }
 
 /// How a closed request ended.

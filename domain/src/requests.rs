@@ -1,6 +1,7 @@
 //! Everything that can be done with data requests, each in one transaction with its history and its mails.
 //!
 //! ```text
+//! approvals     the end of an approval, which the ledger of erasures is told
 //! intake        a wish becomes a pending request with a secret link; the link again
 //! confirm       the receiver of the mail says yes
 //! handling      what staff does: reject, withdraw, close, extend, doubt who is asking
@@ -14,6 +15,7 @@
 //! Who may do it is part of each of them: [`Actor::Staff`] needs *Manage data requests* at the shop's organization, and
 //! whoever has the database and its secrets at hand (the command line, the service itself) needs nothing more.
 
+mod approvals;
 mod confirm;
 mod find;
 mod forget;
@@ -311,6 +313,9 @@ impl Requests {
         if is_processed(before) && !is_processed(&request.state) {
             transaction.delete_package(&request.id)?;
         }
+        if is_approved(before) && !is_approved(&request.state) && !request.state.is_fulfilled() {
+            self.queue_end_of_approval(transaction, request, now)?;
+        }
         request.revision += 1;
         self.note(transaction, actor, Some(before), request, change, now)?;
         for (kind, reason) in &change.letters {
@@ -345,4 +350,8 @@ impl Requests {
         event = change.details.iter().fold(event, |event, (name, value)| event.detail(name, value));
         self.journal.record(transaction, &event)
     }
+}
+
+fn is_approved(state: &State) -> bool {
+    matches!(state, State::Approved(_) | State::Processing { .. })
 }

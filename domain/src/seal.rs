@@ -53,6 +53,10 @@ pub enum Purpose {
     IdempotencyKeys,
     /// Lines of the ledger of erasures.
     Ledger,
+    /// The chain of these lines.
+    LedgerChain,
+    /// Up to where the database knows them.
+    LedgerEnd,
     /// What a legal hold is on, and why.
     LegalHolds,
     /// The keys of packages that wait to be fetched.
@@ -63,7 +67,7 @@ pub enum Purpose {
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Outbox,
         Self::SubjectKeys,
         Self::Submissions,
@@ -71,6 +75,8 @@ impl Purpose {
         Self::Pseudonyms,
         Self::IdempotencyKeys,
         Self::Ledger,
+        Self::LedgerChain,
+        Self::LedgerEnd,
         Self::LegalHolds,
         Self::Packages,
         Self::Signing,
@@ -86,6 +92,8 @@ impl Purpose {
             Self::Pseudonyms => "pseudonyms",
             Self::IdempotencyKeys => "idempotency-keys",
             Self::Ledger => "ledger",
+            Self::LedgerChain => "ledger-chain",
+            Self::LedgerEnd => "ledger-end",
             Self::LegalHolds => "legal-holds",
             Self::Packages => "packages",
             Self::Signing => "signing",

@@ -64,6 +64,10 @@ actions! {
     PackageOutdated = "package-outdated",
     /// A customer was erased.
     Erased = "erased",
+    /// The database was restored from a backup, so an approval from before does not hold any more: staff has to decide anew.
+    ApprovalLapsed = "approval-lapsed",
+    /// A loss of lines of the ledger of erasures was accepted, and why.
+    LedgerLossAccepted = "ledger-loss-accepted",
     /// Something of a customer was erased that had been kept.
     RemainsErased = "remains-erased",
     /// Records of a customer were put under a legal hold.

@@ -146,7 +146,7 @@ impl Fulfilment {
     /// [`Refused`]: nothing was changed. An erasure that has begun goes on.
     pub fn revoke_approval(&self, actor: &Actor, id: &RequestId) -> Result<Request, NotDone> {
         let now = self.now();
-        self.requests.store.write("revoke_approval", |transaction| {
+        let request = self.requests.store.write("revoke_approval", |transaction| {
             let mut request = rights::request(transaction, actor, id)?;
             if request.kind == RequestType::Erasure && matches!(request.state, State::Processing { .. }) {
                 return Err(Stopped::Refused(rules::NotMoved::Processing.into()));
@@ -155,8 +155,31 @@ impl Fulfilment {
             let before = std::mem::replace(&mut request.state, state);
             let change = Change::new(Action::ApprovalRevoked);
             self.requests.save(transaction, actor, &before, &mut request, &change, now)?;
-            Ok(request)
-        })
+            Ok::<_, NotDone>(request)
+        })?;
+        self.write_queued_or_wait();
+        Ok(request)
+    }
+
+    /// Refuses a request, also one that was approved: see [`Requests::reject`](crate::requests::Requests::reject).
+    ///
+    /// # Errors
+    /// [`Refused`]: nothing was changed.
+    pub fn reject(&self, actor: &Actor, id: &RequestId, why: &str) -> Result<Request, NotDone> {
+        let request = self.requests.reject(actor, id, why)?;
+        self.write_queued_or_wait();
+        Ok(request)
+    }
+
+    /// Ends a request that the data subject took back, also one that was approved: see
+    /// [`Requests::withdraw`](crate::requests::Requests::withdraw).
+    ///
+    /// # Errors
+    /// [`Refused`]: nothing was changed.
+    pub fn withdraw(&self, actor: &Actor, id: &RequestId, remark: Option<&str>) -> Result<Request, NotDone> {
+        let request = self.requests.withdraw(actor, id, remark)?;
+        self.write_queued_or_wait();
+        Ok(request)
     }
 }
 

@@ -47,7 +47,7 @@ impl Fulfilment {
             return Ok((looked, false));
         }
         let now = self.now();
-        self.requests.store.write("cancel_request", |transaction| {
+        let cancelled = self.requests.store.write("cancel_request", |transaction| {
             let mut found = self.cancellable(transaction, id, hash, now)?;
             if found.stands != Cancellation::Open {
                 return Ok((found, false));
@@ -60,8 +60,10 @@ impl Fulfilment {
             let change = Change::new(Action::Withdrawn);
             self.requests.save(transaction, &Actor::Subject, &before, request, &change, now)?;
             found.stands = Cancellation::Withdrawn;
-            Ok((found, true))
-        })
+            Ok::<_, Stopped<Refusal>>((found, true))
+        })?;
+        self.write_queued_or_wait();
+        Ok(cancelled)
     }
 
     fn cancellable(

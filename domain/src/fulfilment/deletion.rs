@@ -11,11 +11,12 @@ use super::erase::told_of;
 use super::held::{Held, Mode, Prepared};
 use crate::audit::Actor;
 use crate::clock::Timestamp;
-use crate::ledger;
+use crate::ledger::{self, LedgerPosition};
 use crate::legal_hold::{LegalHold, Scope};
 use crate::names::{CustomerNumber, ShopName};
 use crate::refusal::Fault;
 use crate::request::Subject;
+use crate::seal::Purpose;
 use crate::store::{CustomerRecord, ErasureRecord};
 
 /// How often something may change between planning and doing.
@@ -62,8 +63,11 @@ impl Fulfilment {
                 Some(begun) => begun,
                 None => self.begin(shop, &prepared.held, None, now)?,
             };
-            self.write_ledger(&erasure, ledger::Event::Deletion, now)?;
-            match self.finish_deletion(actor, number, &prepared, &holds, &erasure, now) {
+            let written = match self.write_ledger(&erasure, ledger::Event::Deletion, now) {
+                Err(Fault::Raced) => continue,
+                written => written?,
+            };
+            match self.finish_deletion(actor, number, &prepared, &holds, &erasure, Some(&written), now) {
                 Err(Fault::Raced) => {}
                 done => return done.map(|()| Deleted::Done),
             }
@@ -71,7 +75,8 @@ impl Fulfilment {
         Err(Fault::Raced)
     }
 
-    /// The step that destroys: all of it, or nothing.
+    /// The step that destroys: all of it, or nothing. A replay has `written` nothing into the ledger.
+    #[allow(clippy::too_many_arguments, reason = "one step, and each of them is part of it")]
     pub(super) fn finish_deletion(
         &self,
         actor: &Actor,
@@ -79,6 +84,7 @@ impl Fulfilment {
         prepared: &Prepared,
         holds: &[LegalHold],
         erasure: &ErasureRecord,
+        written: Option<&LedgerPosition>,
         now: Timestamp,
     ) -> Result<(), Fault> {
         let shop = &prepared.held.shop;
@@ -87,15 +93,26 @@ impl Fulfilment {
                 return Err(Fault::Raced);
             }
             for hold in holds {
-                self.store_hold(transaction, shop, &erasure.pseudonym, hold)?;
+                self.store_hold(transaction, shop, &erasure.pseudonym, self.hold_of_deletion(erasure, hold)?, hold)?;
             }
             self.take_away(transaction, Some(number), prepared, None, now)?;
             transaction.insert_erasure(erasure)?;
             transaction.finish_erasure(&erasure.id, now)?;
+            if let Some(written) = written {
+                self.reached(transaction, written)?;
+            }
             self.tell_recipients(transaction, number, prepared, erasure, now)?;
             self.requests.forget_if_last(transaction, shop, &Subject::customer_reference(number), None)?;
             self.journal().record(transaction, &told_of(actor.clone(), &prepared.plan, erasure, now))
         })
+    }
+
+    /// The id of a hold that a deletion places: the same when the deletion is done again, so that what was released meanwhile stays
+    /// released.
+    pub(super) fn hold_of_deletion(&self, erasure: &ErasureRecord, hold: &LegalHold) -> Result<String, Fault> {
+        let scope = serde_json::to_vec(&hold.scope).map_err(|_| Fault::Sealed("a legal hold"))?;
+        let mac = self.journal().master().mac(Purpose::LegalHolds, &[erasure.id.as_bytes(), &scope]);
+        Ok(base16ct::lower::encode_string(&mac[..16]))
     }
 
     /// Ends deletions that were begun and not ended: the process that was at it is gone.

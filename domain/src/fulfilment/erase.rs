@@ -6,7 +6,7 @@ use super::summary::summary;
 use crate::audit::{Action, Actor, Event};
 use crate::clock::Timestamp;
 use crate::erasure::{Outcome as Planned, Plan};
-use crate::ledger;
+use crate::ledger::{self, LedgerPosition};
 use crate::letter::LetterKind;
 use crate::link::random_id;
 use crate::names::{CustomerNumber, RequestId, ShopName};
@@ -52,8 +52,11 @@ impl Fulfilment {
                 Some(begun) => begun,
                 None => self.begin(&request.shop, &prepared.held, Some(id), now)?,
             };
-            self.write_ledger(&erasure, ledger::Event::Erasure, now)?;
-            match self.finish(&request, &prepared, &erasure, now) {
+            let written = match self.write_ledger(&erasure, ledger::Event::Erasure, now) {
+                Err(Fault::Raced) => continue,
+                written => written?,
+            };
+            match self.finish(&request, &prepared, &erasure, &written, now) {
                 Err(Fault::Raced) => {}
                 done => return done.map(|()| Went::Done),
             }
@@ -86,40 +89,27 @@ impl Fulfilment {
         Ok(erasure)
     }
 
-    /// Writes into the ledger what is about to happen. Twice is as good as once.
-    pub(super) fn write_ledger(
+    /// The plan does not hold any more: the request goes back to staff.
+    pub(super) fn decide_anew(
         &self,
-        erasure: &ErasureRecord,
-        event: ledger::Event,
+        request: &Request,
+        begun: Option<&ErasureRecord>,
         now: Timestamp,
     ) -> Result<(), Fault> {
-        let entry = ledger::Entry {
-            erasure: erasure.id.clone(),
-            at: now,
-            shop: erasure.shop.clone(),
-            pseudonym: erasure.pseudonym,
-            event,
-            request: erasure.request.clone(),
-            hold: None,
-        };
-        self.ledger.append(&entry.line(self.journal().master())).map_err(Fault::Ledger)
-    }
-
-    /// The plan does not hold any more: the request goes back to staff.
-    fn decide_anew(&self, request: &Request, begun: Option<&ErasureRecord>, now: Timestamp) -> Result<(), Fault> {
-        if let Some(begun) = begun {
-            self.write_ledger(begun, ledger::Event::Abandoned, now)?;
-        }
+        let written = begun.map(|begun| self.write_ledger(begun, ledger::Event::Abandoned, now)).transpose()?;
         self.requests.store.write("reopen_request", |transaction| {
             let Some(mut request) = transaction.request(&request.id)? else { return Ok(()) };
             let Ok(state) = rules::reopen(&request.state) else { return Ok(()) };
-            if let Some(begun) = begun {
+            if let (Some(begun), Some(written)) = (begun, &written) {
                 transaction.delete_erasure(&begun.id)?;
+                self.reached(transaction, written)?;
             }
             let before = std::mem::replace(&mut request.state, state);
             let change = Change::new(Action::PlanOutdated).letter(LetterKind::DecideAnew, None);
             self.requests.save(transaction, &Actor::Service, &before, &mut request, &change, now)
-        })
+        })?;
+        self.write_queued_or_wait();
+        Ok(())
     }
 
     /// The step that destroys: all of it, or nothing.
@@ -128,6 +118,7 @@ impl Fulfilment {
         request: &Request,
         prepared: &Prepared,
         erasure: &ErasureRecord,
+        written: &LedgerPosition,
         now: Timestamp,
     ) -> Result<(), Fault> {
         let policy = self.requests.policies.of(&request.shop);
@@ -141,6 +132,7 @@ impl Fulfilment {
             }
             let kept = self.take_away(transaction, current.subject.customer(), prepared, Some(&request.id), now)?;
             transaction.finish_erasure(&erasure.id, now)?;
+            self.reached(transaction, written)?;
             if let Some(number) = current.subject.customer().filter(|_| prepared.held.record.is_some()) {
                 self.tell_recipients(transaction, number, prepared, erasure, now)?;
             }

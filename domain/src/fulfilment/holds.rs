@@ -79,16 +79,16 @@ impl Fulfilment {
         // As precise as it is stored, so that it is told as it is found again.
         let since = now.trunc_subsecs(3);
         let hold = LegalHold { scope: new.scope.clone(), reason: why.clone(), author: actor.clone(), since };
-        self.requests.store.write("place_hold", |transaction| {
+        let placed = self.requests.store.write("place_hold", |transaction| {
             rights::shop(transaction, actor, &new.shop)?;
             let stored = Held::of_customer(transaction, self, &new.shop, &new.customer)?;
             if stored.record.is_none() && stored.remains.is_none() {
                 return Err(Stopped::Refused(Refused::UnknownSubject(new.shop.clone())));
             }
             let pseudonym = stored.pseudonym.ok_or(Fault::Raced)?;
-            let record = self.sealed(&new.shop, &pseudonym, &hold)?;
-            // First: what is in the ledger and not in the database is at worst kept for too long.
-            self.write_hold(&record, ledger::Event::HoldPlaced, now)?;
+            let id = random_id(&*self.requests.entropy)?.to_string();
+            let record = self.sealed(&new.shop, &pseudonym, id, &hold)?;
+            self.queue_hold(transaction, &record, ledger::Event::HoldPlaced, now)?;
             if !transaction.insert_legal_hold(&record)? {
                 return Err(Fault::Raced.into());
             }
@@ -96,31 +96,39 @@ impl Fulfilment {
             let personal = Personal::of(Subject::customer_reference(&new.customer)).saying(why.clone());
             let event = Event::new(now, actor.clone(), Action::HoldPlaced).about(&new.shop, personal);
             self.journal().record(transaction, &event.detail("hold", &id))?;
-            Ok(Hold { id, hold: hold.clone() })
-        })
+            Ok::<_, NotDone>(Hold { id, hold: hold.clone() })
+        })?;
+        self.write_queued_or_wait();
+        Ok(placed)
     }
 
-    /// Stores a hold in a transaction of somebody else's; gives back its id.
+    /// Stores a hold under this id in a transaction of somebody else's.
     pub(super) fn store_hold(
         &self,
         transaction: &dyn Transaction,
         shop: &ShopName,
         pseudonym: &Pseudonym,
+        id: String,
         hold: &LegalHold,
-    ) -> Result<String, Fault> {
-        let record = self.sealed(shop, pseudonym, hold)?;
-        if transaction.insert_legal_hold(&record)? { Ok(record.id) } else { Err(Fault::Raced) }
+    ) -> Result<(), Fault> {
+        transaction.insert_legal_hold(&self.sealed(shop, pseudonym, id, hold)?)?;
+        Ok(())
     }
 
-    /// A hold as it is stored, under a new name.
-    fn sealed(&self, shop: &ShopName, pseudonym: &Pseudonym, hold: &LegalHold) -> Result<HoldRecord, Fault> {
-        let id = random_id(&*self.requests.entropy)?.to_string();
+    /// A hold as it is stored.
+    fn sealed(
+        &self,
+        shop: &ShopName,
+        pseudonym: &Pseudonym,
+        id: String,
+        hold: &LegalHold,
+    ) -> Result<HoldRecord, Fault> {
         let contents = Contents { scope: hold.scope.clone(), reason: hold.reason.clone() };
         let plain = zeroize::Zeroizing::new(serde_json::to_vec(&contents).map_err(|_| Fault::Sealed("a legal hold"))?);
         let key = self.journal().master().key(Purpose::LegalHolds);
         Ok(HoldRecord {
             sealed: key.seal(&*self.requests.entropy, id.as_bytes(), &plain)?,
-            id: id.clone(),
+            id,
             shop: shop.clone(),
             pseudonym: *pseudonym,
             author: hold.author.to_string(),
@@ -128,8 +136,14 @@ impl Fulfilment {
         })
     }
 
-    /// Writes into the ledger what becomes of a hold, so that a restored backup does not undo it.
-    fn write_hold(&self, hold: &HoldRecord, event: ledger::Event, now: Timestamp) -> Result<(), Fault> {
+    /// What becomes of a hold is written into the ledger, so that a restored backup does not undo it.
+    fn queue_hold(
+        &self,
+        transaction: &dyn Transaction,
+        hold: &HoldRecord,
+        event: ledger::Event,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
         let placed = event == ledger::Event::HoldPlaced;
         let entry = ledger::Entry {
             erasure: hold.id.clone(),
@@ -144,7 +158,7 @@ impl Fulfilment {
                 sealed: hold.sealed.clone(),
             }),
         };
-        self.ledger.append(&entry.line(self.journal().master())).map_err(Fault::Ledger)
+        self.queue_line(transaction, &entry)
     }
 
     /// The holds on a customer's records, oldest first.
@@ -170,7 +184,7 @@ impl Fulfilment {
     pub fn release_hold(&self, actor: &Actor, id: &str, why: &str) -> Result<(), NotDone> {
         let now = self.now();
         let why = reason(why).map_err(Stopped::Refused)?;
-        let released = self.requests.store.write("release_hold", |transaction| {
+        self.requests.store.write("release_hold", |transaction| {
             rights::somewhere(transaction, actor)?;
             let unknown = || Stopped::Refused(Refused::UnknownHold);
             let hold = transaction.legal_hold(id)?.ok_or_else(unknown)?;
@@ -183,10 +197,11 @@ impl Fulfilment {
             let personal = Personal::of(Subject::Pseudonym(hold.pseudonym.to_string()).reference()).saying(why.clone());
             let event = Event::new(now, actor.clone(), Action::HoldReleased).about(&hold.shop, personal);
             self.journal().record(transaction, &event.detail("hold", id))?;
-            Ok(hold)
+            self.queue_hold(transaction, &hold, ledger::Event::HoldReleased, now)?;
+            Ok::<_, NotDone>(())
         })?;
-        // Afterwards: what was released here and not in the ledger is at worst kept for too long.
-        Ok(self.write_hold(&released, ledger::Event::HoldReleased, now)?)
+        self.write_queued_or_wait();
+        Ok(())
     }
 
     /// The holds of a shop as the ledger has them, in a database that was restored. Gives back how many were placed again.

@@ -1,18 +1,21 @@
-//! Erasures again, after a backup was restored that still has the people in it.
+//! What the ledger says again, after a backup was restored that still has the people in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Fulfilment;
 use super::deletion::referred_to;
 use super::held::{Held, Mode};
-use crate::audit::Actor;
+use crate::audit::{Action, Actor};
 use crate::clock::Timestamp;
 use crate::ledger::{self, Entry};
-use crate::names::{CustomerNumber, ShopName};
+use crate::legal_hold::LegalHold;
+use crate::letter::LetterKind;
+use crate::names::{CustomerNumber, RequestId, ShopName};
 use crate::refusal::Fault;
-use crate::request::Subject;
+use crate::request::{Outcome, State, Subject, rules};
+use crate::requests::Change;
 use crate::seal::Pseudonym;
-use crate::store::ErasureRecord;
+use crate::store::{ErasureRecord, RequestFilter, Transaction};
 
 /// How many customers are looked at in one go.
 const BATCH: usize = 1_000;
@@ -33,13 +36,17 @@ pub struct Replayed {
     pub unknown_shops: usize,
     /// Legal holds of the ledger that were not here, and are placed again.
     pub holds: usize,
+    /// Requests that were approved before the backup was made, and that staff has to decide anew.
+    pub reopened: usize,
 }
 
 impl Fulfilment {
-    /// Erases everybody who was erased at `since` or later after the ledger, and is on file. Once is as good as twice.
+    /// Erases everybody who was erased at `since` or later after the ledger, and is on file; ends the requests for it; and
+    /// lets staff decide anew about every other request that is approved here, since the approval may have been taken back.
+    /// Erased and held is the same after once as after twice; an approval that was given meanwhile has to be given again.
     ///
-    /// Rules and holds decide anew what is kept, the holds as the ledger has them; nothing is postponed. `tell` is called with each step for a person who waits:
-    /// how many of how many shops are done.
+    /// Rules and holds decide anew what is kept, the holds as the ledger has them; nothing is postponed. `tell` is called with each
+    /// step for a person who waits: how many of how many shops are done. [`catch_up`](Self::catch_up) is to follow.
     ///
     /// # Errors
     /// [`Fault`]: what was erased before stays erased, and another replay goes on from there.
@@ -50,33 +57,14 @@ impl Fulfilment {
         since: Timestamp,
         tell: &mut dyn FnMut(usize, usize),
     ) -> Result<Replayed, Fault> {
-        let again = |number: &CustomerNumber, entry: &Entry| self.erase_again(actor, number, entry);
+        let again = |number: &CustomerNumber, entry: &Entry| self.erase_again(actor, number, entry, entries);
         let mut holds = 0;
         for shop in self.requests.store.read("list_shops", |view| view.shops())? {
             holds += self.restore_holds(&shop.name, entries)?;
         }
-        let replayed = self.each_on_file(entries, since, tell, &again, &|people| self.remember(people))?;
-        Ok(Replayed { holds, ..replayed })
-    }
-
-    /// Since when erasures of the ledger are not known here, although their shop is: this database was restored from a backup
-    /// that is older, and has people in it who were erased. `None`: all are known.
-    ///
-    /// # Errors
-    /// [`Fault`].
-    pub fn behind_ledger(&self, entries: &[Entry]) -> Result<Option<Timestamp>, Fault> {
-        let erased = ledger::erased(entries, Timestamp::MIN_UTC);
-        self.requests.store.read("compare_with_ledger", |view| {
-            let mut earliest = None;
-            for entry in erased.iter().copied() {
-                let known = view.erasures(&entry.shop, &entry.pseudonym)?;
-                let is_known = known.iter().any(|erasure| erasure.id == entry.erasure);
-                if !is_known && view.shop(&entry.shop)?.is_some() {
-                    earliest = earliest.into_iter().chain([entry.at]).min();
-                }
-            }
-            Ok(earliest)
-        })
+        let replayed = self.each_on_file(entries, since, tell, &again, &|people| self.remember(actor, people))?;
+        let reopened = self.reopen_approved(actor, entries)?;
+        Ok(Replayed { holds, reopened, ..replayed })
     }
 
     /// What a replay would come to. Changes nothing.
@@ -89,7 +77,12 @@ impl Fulfilment {
         since: Timestamp,
         tell: &mut dyn FnMut(usize, usize),
     ) -> Result<Replayed, Fault> {
-        self.each_on_file(entries, since, tell, &|_, _| Ok(()), &|_| Ok(()))
+        let replayed = self.each_on_file(entries, since, tell, &|_, _| Ok(()), &|_| Ok(()))?;
+        // Those whose erasure is in the ledger are ended instead.
+        let wanted = ledger::erased(entries, since);
+        let carried_out: BTreeSet<_> = wanted.into_iter().filter_map(|entry| entry.request.as_ref()).collect();
+        let approved = self.approved()?;
+        Ok(Replayed { reopened: approved.iter().filter(|id| !carried_out.contains(id)).count(), ..replayed })
     }
 
     /// Does `again` with everybody of the ledger who is on file, and `remember` with all of a shop when it is done.
@@ -150,7 +143,13 @@ impl Fulfilment {
         }
     }
 
-    fn erase_again(&self, actor: &Actor, number: &CustomerNumber, entry: &Entry) -> Result<(), Fault> {
+    fn erase_again(
+        &self,
+        actor: &Actor,
+        number: &CustomerNumber,
+        entry: &Entry,
+        entries: &[Entry],
+    ) -> Result<(), Fault> {
         // A request that was made after the backup is not here.
         let request = self.requests.store.read("find_request", |view| {
             let found = entry.request.as_ref().map(|id| view.request(id)).transpose()?.flatten();
@@ -170,11 +169,13 @@ impl Fulfilment {
                 self.requests.store.read("plan_replay", |view| Held::of_customer(view, self, &entry.shop, number))?;
             let Some(record) = &held.record else { return Ok(()) };
             let holds = match entry.event {
-                ledger::Event::Deletion => referred_to(record, &Actor::Service, now)?,
+                ledger::Event::Deletion => {
+                    self.not_released(&erasure, referred_to(record, &Actor::Service, now)?, entries)?
+                }
                 _ => Vec::new(),
             };
             let prepared = self.prepare(held, &holds, Mode::AtOnce, now)?;
-            match self.finish_deletion(actor, number, &prepared, &holds, &erasure, now) {
+            match self.finish_deletion(actor, number, &prepared, &holds, &erasure, None, now) {
                 Err(Fault::Raced) => {}
                 done => return done,
             }
@@ -182,8 +183,32 @@ impl Fulfilment {
         Err(Fault::Raced)
     }
 
-    /// The database learns who was erased after the backup was taken, so that an import does not bring them back.
-    fn remember(&self, entries: &BTreeMap<Pseudonym, &Entry>) -> Result<(), Fault> {
+    /// Of the holds that a deletion placed, those that were not released since.
+    fn not_released(
+        &self,
+        erasure: &ErasureRecord,
+        mut placed: Vec<LegalHold>,
+        entries: &[Entry],
+    ) -> Result<Vec<LegalHold>, Fault> {
+        let ids: Vec<_> = placed.iter().map(|hold| self.hold_of_deletion(erasure, hold)).collect::<Result<_, _>>()?;
+        let known: BTreeSet<_> = entries.iter().filter(|it| it.hold.is_some()).map(|it| &it.erasure).collect();
+        let released = entries.iter().filter(|it| {
+            let is_theirs = it.shop == erasure.shop && it.pseudonym == erasure.pseudonym;
+            it.event == ledger::Event::HoldReleased && is_theirs && it.at >= erasure.begun_at
+        });
+        let released: BTreeSet<_> = released.map(|it| &it.erasure).filter(|id| !known.contains(id)).collect();
+        // Those of deletions by the first version had names that nothing tells: as many as there were can only be all of them.
+        if released.iter().filter(|id| !ids.contains(id)).count() >= placed.len() {
+            return Ok(Vec::new());
+        }
+        let mut ids = ids.iter();
+        placed.retain(|_| ids.next().is_none_or(|id| !released.contains(id)));
+        Ok(placed)
+    }
+
+    /// The database learns who was erased after the backup was taken, so that an import does not bring them back, and that the
+    /// requests for it were carried out.
+    fn remember(&self, actor: &Actor, entries: &BTreeMap<Pseudonym, &Entry>) -> Result<(), Fault> {
         let now = self.now();
         self.requests.store.write("remember_erasures", |transaction| {
             for entry in entries.values() {
@@ -195,9 +220,76 @@ impl Fulfilment {
                     begun_at: entry.at,
                     done_at: Some(now),
                 };
-                transaction.insert_erasure(&erasure)?;
+                if !transaction.insert_erasure(&erasure)? {
+                    transaction.finish_erasure(&erasure.id, now)?;
+                }
+                if let Some(id) = &entry.request {
+                    self.end_carried_out(transaction, actor, id, entry, now)?;
+                }
             }
             Ok(())
         })
+    }
+
+    /// The request was carried out after the backup was taken. The mails about it were sent then.
+    fn end_carried_out(
+        &self,
+        transaction: &dyn Transaction,
+        actor: &Actor,
+        id: &RequestId,
+        entry: &Entry,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let Some(mut request) = transaction.request(id)?.filter(|request| !request.state.is_closed()) else {
+            return Ok(());
+        };
+        let is_kept = transaction.remains(&entry.shop, &entry.pseudonym)?.is_some();
+        let outcome = if is_kept { Outcome::PartlyCompleted } else { Outcome::Completed };
+        let confirmed_at = request.state.confirmed_at();
+        let before = std::mem::replace(&mut request.state, State::Closed { at: now, outcome, confirmed_at });
+        let reference = request.subject.reference();
+        self.requests.anonymise(transaction, &mut request, now)?;
+        let mut change = Change::new(Action::Erased).detail("erasure", &entry.erasure).detail("replayed", "true");
+        if self.requests.forget_if_last(transaction, &request.shop, &reference, Some(id))? {
+            change = change.detail("subject_key", "destroyed");
+        }
+        self.requests.save(transaction, actor, &before, &mut request, &change, now)
+    }
+
+    /// The requests that are approved, or being carried out.
+    fn approved(&self) -> Result<Vec<RequestId>, Fault> {
+        self.requests.store.read("list_approved", |view| {
+            let shops: Vec<_> = view.shops()?.into_iter().map(|shop| shop.name).collect();
+            let mut found = Vec::new();
+            for state in ["approved", "processing"] {
+                let filter =
+                    RequestFilter { shops: shops.clone(), state: Some(state), limit: usize::MAX, ..Default::default() };
+                found.extend(view.requests(&filter)?.into_iter().map(|request| request.id));
+            }
+            Ok(found)
+        })
+    }
+
+    fn reopen_approved(&self, actor: &Actor, entries: &[Entry]) -> Result<usize, Fault> {
+        let now = self.now();
+        let mut reopened = 0;
+        for id in self.approved()? {
+            let done = self.requests.store.write("reopen_request", |transaction| {
+                let Some(mut request) = transaction.request(&id)? else { return Ok(false) };
+                let Ok(state) = rules::reopen(&request.state) else { return Ok(false) };
+                if let Some(begun) = transaction.erasure_of(&id)?.filter(|begun| begun.done_at.is_none()) {
+                    // Of which nothing stands in the ledger, or that it was given up.
+                    if !ledger::erased(entries, Timestamp::MIN_UTC).iter().any(|entry| entry.erasure == begun.id) {
+                        transaction.delete_erasure(&begun.id)?;
+                    }
+                }
+                let before = std::mem::replace(&mut request.state, state);
+                let change = Change::new(Action::ApprovalLapsed).letter(LetterKind::DecideAnew, None);
+                self.requests.save(transaction, actor, &before, &mut request, &change, now)?;
+                Ok::<_, Fault>(true)
+            })?;
+            reopened += usize::from(done);
+        }
+        Ok(reopened)
     }
 }

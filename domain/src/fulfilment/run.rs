@@ -67,6 +67,14 @@ impl Fulfilment {
     /// # Errors
     /// [`Fault`] when nothing could be found out; what did not work for single requests is in [`Ran::faults`].
     pub fn run(&self) -> Result<Ran, Fault> {
+        let mut ran = self.due()?;
+        if let Err(fault) = self.write_queued() {
+            ran.faults.push((None, fault));
+        }
+        Ok(ran)
+    }
+
+    fn due(&self) -> Result<Ran, Fault> {
         let mut ran = Ran::default();
         loop {
             let now = self.now();

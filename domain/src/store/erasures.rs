@@ -46,6 +46,8 @@ pub trait ErasureView {
     fn legal_holds(&self, shop: &ShopName, pseudonym: &Pseudonym) -> Result<Vec<HoldRecord>, StoreError>;
     /// The legal hold of this id.
     fn legal_hold(&self, id: &str) -> Result<Option<HoldRecord>, StoreError>;
+    /// Legal holds on anybody's records, in the order of their ids, behind `after`.
+    fn all_legal_holds(&self, after: &str, limit: usize) -> Result<Vec<HoldRecord>, StoreError>;
     /// The numbers of customers of a shop, in order, behind `after`.
     fn customer_numbers(
         &self,

@@ -11,6 +11,7 @@ mod directory;
 mod erasures;
 mod file;
 mod known;
+mod ledger;
 mod log;
 mod mails;
 mod open;

@@ -11,6 +11,7 @@ mod forgetting;
 mod holding;
 mod laws;
 mod packaging;
+mod reconciling;
 mod reimporting;
 mod replaying;
 mod telling;

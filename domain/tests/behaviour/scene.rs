@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use chrono::TimeDelta;
 use domain::access::ROOT;
@@ -12,7 +12,7 @@ use domain::call::Report;
 use domain::clock::{Clock, ManualClock, Timestamp};
 use domain::entropy::{Entropy, NoEntropy};
 use domain::fulfilment::{Fulfilment, Reimport};
-use domain::ledger::{self, Ledger};
+use domain::ledger::{self, Ledger, LedgerError, LedgerPosition, LedgerReading, LockedLedger};
 use domain::link::LinkKey;
 use domain::policy::Policy;
 use domain::request::Request;
@@ -54,20 +54,57 @@ pub(crate) struct Scene {
     pub(crate) shelf: Shelf,
 }
 
-/// A ledger in memory.
+/// A ledger in memory. `None`: there is none.
 #[derive(Default)]
-pub(crate) struct Lines(Mutex<Vec<String>>);
+pub(crate) struct Lines(Mutex<Option<Vec<u8>>>);
 
 impl Lines {
     /// What it says.
     pub(crate) fn entries(&self) -> Vec<ledger::Entry> {
-        self.0.lock().unwrap().iter().map(|line| ledger::Entry::read(line, &master()).unwrap()).collect()
+        let bytes = self.bytes().unwrap_or_default();
+        let lines = str::from_utf8(&bytes).unwrap().lines();
+        lines.filter_map(|line| ledger::Entry::read(line, &master()).ok()).collect()
+    }
+
+    /// As it was read from its beginning.
+    pub(crate) fn reading(&self) -> LedgerReading {
+        LedgerReading::of(&self.bytes().unwrap_or_default(), LedgerPosition::START, u64::MAX, &master())
+    }
+
+    /// What stands in it.
+    pub(crate) fn bytes(&self) -> Option<Vec<u8>> {
+        self.0.lock().unwrap().clone()
+    }
+
+    /// Puts something else in its place.
+    pub(crate) fn put(&self, bytes: Option<Vec<u8>>) {
+        *self.0.lock().unwrap() = bytes;
     }
 }
 
 impl Ledger for Lines {
-    fn append(&self, line: &str) -> Result<(), ledger::NotWritten> {
-        self.0.lock().unwrap().push(line.to_owned());
+    fn lock(&self) -> Result<Box<dyn LockedLedger + '_>, LedgerError> {
+        let mut bytes = self.0.lock().unwrap();
+        bytes.get_or_insert_default();
+        Ok(Box::new(LockedLines(bytes)))
+    }
+
+    fn lock_existing(&self) -> Result<Option<Box<dyn LockedLedger + '_>>, LedgerError> {
+        let bytes = self.0.lock().unwrap();
+        Ok(bytes.is_some().then(|| Box::new(LockedLines(bytes)) as Box<dyn LockedLedger>))
+    }
+}
+
+struct LockedLines<'a>(MutexGuard<'a, Option<Vec<u8>>>);
+
+impl LockedLedger for LockedLines<'_> {
+    fn read(&mut self, from: u64) -> Result<Option<Vec<u8>>, LedgerError> {
+        let from = usize::try_from(from).unwrap();
+        Ok(self.0.as_ref().and_then(|bytes| bytes.get(from..)).map(<[u8]>::to_vec))
+    }
+
+    fn append(&mut self, text: &str) -> Result<(), LedgerError> {
+        self.0.get_or_insert_default().extend(text.bytes());
         Ok(())
     }
 }

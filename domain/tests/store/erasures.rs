@@ -1,9 +1,10 @@
 //! What every backend promises about erasures, what is kept of people, and legal holds.
 
 use domain::audit::Actor;
+use domain::ledger::{Event, LedgerEnd, LedgerPosition};
 use domain::request::{Approval, Request, State};
 use domain::seal::Pseudonym;
-use domain::store::{ErasureRecord, HoldRecord, Remains, Store, Traces};
+use domain::store::{ErasureRecord, HoldRecord, QueuedLine, Remains, Store, Traces};
 
 use crate::records::{customer, link, moment, name, request, shop, with_request, with_shop, write};
 use crate::rules::Storage;
@@ -222,4 +223,62 @@ pub(crate) fn traces_are_noted_with_what_is_removed_until_they_are_wiped(storage
     assert_eq!(traces(&*store), Some(Traces { since: Some(moment(5)) }));
     store.wipe().unwrap();
     assert_eq!(traces(&*storage.open()), None);
+}
+
+pub(crate) fn the_end_of_the_ledger_is_the_one_that_was_put_last(storage: &dyn Storage) {
+    let store = &*storage.open();
+    let end = |store: &dyn Store| store.read("test", |view| view.ledger_end()).unwrap();
+    assert_eq!(end(store), None);
+    for lines in [1, 7] {
+        let position = LedgerPosition { lines, bytes: 300 * lines, link: [u8::try_from(lines).unwrap(); 32] };
+        let put = LedgerEnd { position, mac: [9; 32] };
+        write(store, |transaction| transaction.put_ledger_end(&put));
+        assert_eq!(end(&*storage.open()), Some(put));
+    }
+}
+
+pub(crate) fn lines_for_the_ledger_wait_in_order_until_they_are_written(storage: &dyn Storage) {
+    let store = &*storage.open();
+    let line = |name: &str, event, line: &str| QueuedLine { name: name.to_owned(), event, line: line.to_owned() };
+    let lines = [
+        line("b", Event::HoldPlaced, "first"),
+        line("b", Event::HoldReleased, "second"),
+        line("a", Event::ApprovalRevoked, "third"),
+    ];
+    for line in &lines {
+        assert!(write(store, |transaction| transaction.queue_ledger_line(line)));
+    }
+    let again = line("b", Event::HoldPlaced, "another");
+    assert!(!write(store, |transaction| transaction.queue_ledger_line(&again)), "it waits already");
+    let queued = |limit| store.read("test", |view| view.queued_ledger_lines(limit)).unwrap();
+    assert_eq!(queued(10), lines);
+    assert_eq!(queued(2), lines[..2]);
+    assert!(write(store, |transaction| transaction.delete_queued_ledger_line("b", Event::HoldPlaced)));
+    assert!(!write(store, |transaction| transaction.delete_queued_ledger_line("b", Event::HoldPlaced)));
+    let is_queued = |event| store.read("test", |view| view.is_ledger_line_queued("b", event)).unwrap();
+    assert!(!is_queued(Event::HoldPlaced) && is_queued(Event::HoldReleased));
+    assert_eq!(queued(10), lines[1..]);
+}
+
+pub(crate) fn erasures_are_found_by_their_id_and_those_that_are_done_in_pages(storage: &dyn Storage) {
+    let store = &*storage.open();
+    with_shop(store);
+    for id in ["c", "a", "d", "b"] {
+        assert!(write(store, |transaction| transaction.insert_erasure(&erasure(id, 1, None))));
+        if id != "b" {
+            assert!(write(store, |transaction| transaction.finish_erasure(id, moment(9))));
+        }
+    }
+    let found = store.read("test", |view| view.erasure("b")).unwrap();
+    assert_eq!(found, Some(erasure("b", 1, None)));
+    assert_eq!(store.read("test", |view| view.erasure("e")).unwrap(), None);
+    let finished = |after: &str, limit| store.read("test", |view| view.finished_erasures(after, limit)).unwrap();
+    assert_eq!(finished("", 2), ["a", "c"]);
+    assert_eq!(finished("c", 2), ["d"]);
+    for (id, byte) in [("two", 1), ("one", 2)] {
+        assert!(write(store, |transaction| transaction.insert_legal_hold(&hold(id, byte, 1))));
+    }
+    let holds = |after: &str| store.read("test", |view| view.all_legal_holds(after, 9)).unwrap();
+    assert_eq!(holds("").iter().map(|hold| hold.id.as_str()).collect::<Vec<_>>(), ["one", "two"]);
+    assert_eq!(holds("one"), [hold("two", 1, 1)]);
 }

@@ -77,6 +77,9 @@ macro_rules! store_rules {
                 holds_belong_to_one_person_and_go_one_by_one
                 a_customer_who_is_deleted_is_gone_and_nobody_else
                 traces_are_noted_with_what_is_removed_until_they_are_wiped
+                the_end_of_the_ledger_is_the_one_that_was_put_last
+                lines_for_the_ledger_wait_in_order_until_they_are_written
+                erasures_are_found_by_their_id_and_those_that_are_done_in_pages
             }
             store_rules! { mails $fresh =>
                 a_mail_comes_back_as_it_was_queued

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::context::Context;
 use super::failed::Failed;
-use super::ledger::people_who_came_back;
+use super::ledger::difference;
 use super::output::Output;
 use super::readiness;
 use crate::assemble::{self, StartError};
@@ -19,10 +19,13 @@ use crate::system::OsEntropy;
 ///
 /// Reads the whole database: pages, references between records, every request and every customer; looks whether the
 /// secrets are those of this database, whether the retention rules can be read, whether the ledger of erasures can be written,
-/// and whether it knows erasures that this database does not, because it was restored from a backup. Names places, never what stands there. The server may be running. Ends with 1 when something is damaged or
+/// whether it is as it was left, and whether it has lines that this database does not know, because it was restored from a backup. Names places, never what stands there. The server may be running. Ends with 1 when something is damaged or
 /// missing: restore a backup then.
 #[derive(Args)]
 pub(super) struct Check {
+    /// The database is a copy, such as a backup: do not compare it with the ledger of erasures, which is not copied
+    #[arg(long)]
+    copy: bool,
     #[command(flatten)]
     output: Output,
 }
@@ -36,10 +39,12 @@ impl Check {
         if findings.is_empty() {
             secrets_fit(&store, &config)?;
             Shops::read(&config).map_err(StartError::from)?;
-            if let Some(why) = readiness::ledger(&config) {
+            if let Some(why) = readiness::ledger(&config).filter(|_| !self.copy) {
                 return Err(Failed::Work(why));
             }
-            if let Some(why) = people_who_came_back(&config, &assemble::open(&config)?)? {
+            if !self.copy
+                && let Some(why) = difference(&config, &assemble::open(&config)?.fulfilment(&config))?
+            {
                 return Err(Failed::Work(why));
             }
         }

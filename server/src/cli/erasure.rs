@@ -1,5 +1,6 @@
 //! `erasure`: what carries erasures out, and keeps them erased.
 
+mod ledger;
 mod replay;
 
 use std::thread::sleep;
@@ -8,10 +9,12 @@ use std::time::{Duration, Instant};
 use chrono::TimeDelta;
 use clap::Subcommand;
 use domain::fulfilment::{Fulfilment, Ran, Wiped};
+use domain::refusal::Fault;
 use serde_json::{Value, json};
 
 use super::context::Context;
 use super::failed::{Failed, complain};
+use super::ledger::told as differs;
 use super::output::Output;
 
 /// How long a wipe of another process is waited for. One that was killed keeps others from it for a third of that.
@@ -26,6 +29,7 @@ const LOOK: Duration = Duration::from_millis(200);
 pub(super) enum Erasure {
     /// Carry out what is due now: approved requests, and what was kept for long enough
     ///
+    /// Nothing is done on a database that was restored from a backup, before `erasure replay`.
     /// What another process is at, for instance a running server, is left to it. What does not work is told, with exit code 1,
     /// and tried again by runs after some time, which `request show` tells as its next try.
     #[command(after_help = "Example:\n\
@@ -35,6 +39,8 @@ pub(super) enum Erasure {
         output: Output,
     },
     Replay(replay::Replay),
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
     /// Remove copies of what was deleted from unused parts of the database file, now
     ///
     /// The server does it within erasure.wipe_within of a deletion. It takes the longer the larger the database is. While another
@@ -52,6 +58,7 @@ impl Erasure {
         match self {
             Self::Run { output } => run(context, &output),
             Self::Replay(it) => it.run(context),
+            Self::Ledger(it) => it.run(context),
             Self::Wipe { output } => {
                 let (config, parts) = context.existing_parts()?;
                 let wiped = wipe(&parts.fulfilment(&config))?;
@@ -82,6 +89,15 @@ fn wipe(fulfilment: &Fulfilment) -> Result<bool, Failed> {
 fn run(context: &Context, output: &Output) -> Result<(), Failed> {
     let (config, parts) = context.existing_parts()?;
     let fulfilment = parts.fulfilment(&config);
+    match fulfilment.settle_ledger() {
+        Ok(comparison) => match differs(&config, comparison) {
+            None => {}
+            Some(why) => return Err(Failed::Work(why)),
+        },
+        // Then no erasure is carried out, and each of them says so.
+        Err(Fault::Ledger(_)) => {}
+        Err(fault) => return Err(Failed::work(fault)),
+    }
     let mut all = Ran::default();
     for ran in [fulfilment.run(), fulfilment.tidy()] {
         let ran = ran.map_err(Failed::work)?;

@@ -1,67 +1,55 @@
-//! The ledger of erasures, read as a file that people may have damaged.
+//! The ledger of erasures, as commands deal with it: what to do when it and the database differ.
 
-use std::fs::File;
-use std::io::{BufReader, ErrorKind};
 use std::path::Path;
 
-use domain::ledger::{BadLine, Entry};
+use domain::fulfilment::{Comparison, Fulfilment};
+use domain::ledger::{Ledger, LedgerFlaw, LedgerPosition, LedgerReading};
 use domain::seal::MasterKey;
 
 use super::failed::Failed;
-use super::lines::{Line, Lines};
-use super::output::time;
-use crate::assemble::{self, Parts};
+use crate::assemble;
 use crate::config::Config;
-
-/// What stands in a ledger.
-#[derive(Default)]
-pub(super) struct Read {
-    /// The lines that say something.
-    pub(super) entries: Vec<Entry>,
-    /// The numbers of the others, and why.
-    pub(super) bad: Vec<(u64, String)>,
-}
+use crate::ledger::LedgerFile;
 
 /// Reads the ledger `file`. `None`: it is not there.
-pub(super) fn read(file: &Path, key: &MasterKey) -> Result<Option<Read>, Failed> {
-    let failed = |error| Failed::Work(format!("the ledger {} cannot be read: {error}", file.display()));
-    let opened = match File::open(file) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        opened => opened.map_err(failed)?,
-    };
-    let mut lines = Lines::new(BufReader::new(opened));
-    let mut read = Read::default();
-    loop {
-        let number = lines.number + 1;
-        let why = match lines.next().map_err(failed)? {
-            None => return Ok(Some(read)),
-            Some(Line::Blank) => continue,
-            Some(Line::NotText) => "is not UTF-8 text".to_owned(),
-            Some(Line::TooLong) => BadLine::Form.to_string(),
-            Some(Line::Text(text)) => match Entry::read(text.trim_end(), key) {
-                Ok(entry) => {
-                    read.entries.push(entry);
-                    continue;
-                }
-                Err(why) => why.to_string(),
-            },
-        };
-        read.bad.push((number, why));
-    }
+pub(super) fn read(file: &Path, key: &MasterKey) -> Result<Option<LedgerReading>, Failed> {
+    let ledger = LedgerFile::new(file.to_owned());
+    let Some(mut locked) = ledger.lock_existing().map_err(Failed::work)? else { return Ok(None) };
+    let bytes = locked.read(0).map_err(Failed::work)?.unwrap_or_default();
+    Ok(Some(LedgerReading::of(&bytes, LedgerPosition::START, u64::MAX, key)))
 }
 
-/// Why the database must not be used as it is, if so: it was restored from a backup, and has people in it who were erased since.
-pub(super) fn people_who_came_back(config: &Config, parts: &Parts) -> Result<Option<String>, Failed> {
+/// Why the database must not be used as it is, if so. Changes nothing.
+pub(super) fn difference(config: &Config, fulfilment: &Fulfilment) -> Result<Option<String>, Failed> {
+    let comparison = fulfilment.compare_with_ledger().map_err(Failed::work)?;
+    Ok(told(config, comparison))
+}
+
+/// The same; and when there is no difference, what a process that was killed did not get done is done.
+pub(super) fn settle(config: &Config, fulfilment: &Fulfilment) -> Result<Option<String>, Failed> {
+    let comparison = fulfilment.settle_ledger().map_err(Failed::work)?;
+    Ok(told(config, comparison))
+}
+
+/// What is different, and what to do.
+pub(super) fn told(config: &Config, comparison: Comparison) -> Option<String> {
     let ledger = assemble::ledger(config);
-    let Some(read) = read(ledger.path(), &parts.master_key)? else { return Ok(None) };
-    let since = parts.fulfilment(config).behind_ledger(&read.entries).map_err(Failed::work)?;
-    Ok(since.map(|since| {
-        format!(
-            "the ledger {} has erasures that the database {} does not know: it was restored from a backup, and people who \
-             were erased may be in it again; run `gdpr-server erasure replay --since {}` first",
-            ledger.path().display(),
-            config.database.display(),
-            time(since)
-        )
-    }))
+    let (ledger, database) = (ledger.path().display(), config.database.display());
+    match comparison {
+        Comparison::Agree => None,
+        Comparison::DatabaseBehind => Some(format!(
+            "the ledger {ledger} has lines that the database {database} does not know: it was restored from a backup, and \
+             people who were erased may be in it again, or approvals that were taken back; run `gdpr-server erasure replay` \
+             first"
+        )),
+        Comparison::Flawed(LedgerFlaw::EndForged) => Some(format!(
+            "the ledger {ledger} {}; are these the secrets of the database {database}? If they are, run `gdpr-server \
+             erasure ledger accept-loss --reason '...'`",
+            LedgerFlaw::EndForged
+        )),
+        Comparison::Flawed(flaw) => Some(format!(
+            "the ledger {ledger} {flaw}; put the ledger back as it was, without an older copy of the database; only if it \
+             is lost for good, run `gdpr-server erasure ledger accept-loss --reason '...'`"
+        )),
+    }
 }

@@ -157,7 +157,7 @@ impl Request {
             Self::Package(it) => it.run(context),
             Self::Withdraw { one, reason } => {
                 let reason = reason.as_ref().map(|reason| reason.read("--reason")).transpose()?;
-                one.change(context, |requests, actor, id| requests.withdraw(actor, id, reason.as_deref()))
+                one.fulfil(context, |fulfilment, actor, id| Ok(fulfilment.withdraw(actor, id, reason.as_deref())?))
             }
             Self::Close { one, note } => {
                 let note = note.as_ref().map(|note| note.read("--note")).transpose()?;

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::context::Context;
 use super::failed::Failed;
-use super::ledger::people_who_came_back;
+use super::ledger::settle;
 use super::logging;
 use super::output::print;
 use crate::assemble::{assemble, open};
@@ -76,7 +76,7 @@ async fn run(loaded: &Loaded, demo: bool) -> Result<(), Failed> {
     let places = listeners.places().map_err(|error| Failed::Work(format!("cannot listen: {error}")))?;
     let signals = Signals::new().map_err(|error| Failed::Work(format!("cannot wait for signals: {error}")))?;
     let parts = open(config)?;
-    if let Some(why) = people_who_came_back(config, &parts)? {
+    if let Some(why) = settle(config, &parts.fulfilment(config))? {
         return Err(Failed::Work(why));
     }
     let shown = if demo { Some(demo::prepare(&parts, config, &places).await.map_err(Failed::work)?) } else { None };

@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use super::World;
 
-const COMMANDS: [&str; 40] = [
+const COMMANDS: [&str; 42] = [
     "",
     "serve",
     "organization",
@@ -38,6 +38,8 @@ const COMMANDS: [&str; 40] = [
     "erasure run",
     "erasure replay",
     "erasure wipe",
+    "erasure ledger",
+    "erasure ledger accept-loss",
     "housekeeping",
     "mail templates",
     "mail test",

@@ -9,7 +9,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use domain::clock::{Clock, Timestamp};
-use domain::ledger::{Ledger, NotWritten};
+use domain::ledger::{Ledger, LedgerError, LockedLedger};
 use domain::policy::Handover;
 use domain::store::{Store, StoreError, Transaction, Verdict, View};
 use domain::vault::{FileName, NewFile, Vault, VaultError};
@@ -164,9 +164,26 @@ impl Store for Around {
 struct Before(Arc<dyn Ledger>, Mortal);
 
 impl Ledger for Before {
-    fn append(&self, line: &str) -> Result<(), NotWritten> {
+    fn lock(&self) -> Result<Box<dyn LockedLedger + '_>, LedgerError> {
+        Ok(Box::new(While(self.0.lock()?, self.1)))
+    }
+
+    fn lock_existing(&self) -> Result<Option<Box<dyn LockedLedger + '_>>, LedgerError> {
+        self.0.lock_existing()
+    }
+}
+
+/// The same, locked.
+struct While<'a>(Box<dyn LockedLedger + 'a>, Mortal);
+
+impl LockedLedger for While<'_> {
+    fn read(&mut self, from: u64) -> Result<Option<Vec<u8>>, LedgerError> {
+        self.0.read(from)
+    }
+
+    fn append(&mut self, text: &str) -> Result<(), LedgerError> {
         self.1.step();
-        self.0.append(line)?;
+        self.0.append(text)?;
         self.1.step();
         Ok(())
     }

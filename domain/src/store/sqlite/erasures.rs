@@ -98,6 +98,13 @@ pub(super) fn of_request(db: &Connection, request: &RequestId) -> Result<Option<
     rows.next()?.map(read).transpose()
 }
 
+pub(super) fn of_id(db: &Connection, id: &str) -> Result<Option<ErasureRecord>, StoreError> {
+    let sql = format!("{ERASURES} WHERE erasures.id = :id");
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut rows = statement.query(named_params! {":id": id})?;
+    rows.next()?.map(read).transpose()
+}
+
 pub(super) fn unfinished(
     db: &Connection,
     until: Timestamp,
@@ -233,6 +240,18 @@ pub(super) fn hold(db: &Connection, id: &str) -> Result<Option<HoldRecord>, Stor
     let mut statement = db.prepare_cached(&sql)?;
     let mut rows = statement.query(named_params! {":id": id})?;
     rows.next()?.map(read_hold).transpose()
+}
+
+pub(super) fn all_holds(db: &Connection, after: &str, limit: usize) -> Result<Vec<HoldRecord>, StoreError> {
+    let sql = format!("{HOLDS} WHERE legal_holds.id > :after ORDER BY legal_holds.id LIMIT :limit");
+    let mut statement = db.prepare_cached(&sql)?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let mut rows = statement.query(named_params! {":after": after, ":limit": limit})?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read_hold(row)?);
+    }
+    Ok(found)
 }
 
 fn read_hold(row: &Row<'_>) -> Result<HoldRecord, StoreError> {

@@ -7,10 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rusqlite::Connection;
 
 use super::known::{Known, Remembered};
-use super::{StoreError, audit, callers, customers, directory, erasures, mails, packages, requests, traces, webhooks};
+use super::{
+    StoreError, audit, callers, customers, directory, erasures, ledger, mails, packages, requests, traces, webhooks,
+};
 use crate::access::{Grant, Permission};
 use crate::audit::{Entry, Hash, Head};
 use crate::clock::Timestamp;
+use crate::ledger::{Event, LedgerEnd};
 use crate::names::{
     CustomerNumber, EmailAddress, EndpointName, OrganizationName, RequestId, RoleName, ShopName, UserName,
 };
@@ -18,9 +21,10 @@ use crate::outbox::Mail;
 use crate::request::{Link, Request, RequestType};
 use crate::seal::Pseudonym;
 use crate::store::{
-    CustomerRecord, ErasureChange, ErasureRecord, ErasureView, HoldRecord, IdempotencyKey, MailChange, MailCount,
-    MailView, PackageChange, PackageLink, PackageRecord, PackageView, Remains, RequestChange, RequestFilter,
-    RequestView, Shop, Submission, Traces, Transaction, Upserted, User, View, WebhookChange, WebhookView,
+    CustomerRecord, ErasureChange, ErasureRecord, ErasureView, HoldRecord, IdempotencyKey, LedgerChange, LedgerView,
+    MailChange, MailCount, MailView, PackageChange, PackageLink, PackageRecord, PackageView, QueuedLine, Remains,
+    RequestChange, RequestFilter, RequestView, Shop, Submission, Traces, Transaction, Upserted, User, View,
+    WebhookChange, WebhookView,
 };
 use crate::vault::FileName;
 use crate::webhook::Delivery;
@@ -367,6 +371,10 @@ impl ErasureView for Open<'_> {
         self.watch(erasures::hold(self.connection, id))
     }
 
+    fn all_legal_holds(&self, after: &str, limit: usize) -> Result<Vec<HoldRecord>, StoreError> {
+        self.watch(erasures::all_holds(self.connection, after, limit))
+    }
+
     fn customer_numbers(
         &self,
         shop: &ShopName,
@@ -424,6 +432,42 @@ impl ErasureChange for Open<'_> {
 
     fn date_traces(&self, since: Timestamp) -> Result<(), StoreError> {
         self.watch(traces::date(self.connection, since))
+    }
+}
+
+impl LedgerView for Open<'_> {
+    fn ledger_end(&self) -> Result<Option<LedgerEnd>, StoreError> {
+        self.watch(ledger::end(self.connection))
+    }
+
+    fn queued_ledger_lines(&self, limit: usize) -> Result<Vec<QueuedLine>, StoreError> {
+        self.watch(ledger::queued(self.connection, limit))
+    }
+
+    fn is_ledger_line_queued(&self, name: &str, event: Event) -> Result<bool, StoreError> {
+        self.watch(ledger::is_queued(self.connection, name, event))
+    }
+
+    fn erasure(&self, id: &str) -> Result<Option<ErasureRecord>, StoreError> {
+        self.watch(ledger::erasure(self.connection, id))
+    }
+
+    fn finished_erasures(&self, after: &str, limit: usize) -> Result<Vec<String>, StoreError> {
+        self.watch(ledger::finished(self.connection, after, limit))
+    }
+}
+
+impl LedgerChange for Open<'_> {
+    fn put_ledger_end(&self, end: &LedgerEnd) -> Result<(), StoreError> {
+        self.watch(ledger::put_end(self.connection, end))
+    }
+
+    fn queue_ledger_line(&self, line: &QueuedLine) -> Result<bool, StoreError> {
+        self.watch(ledger::queue(self.connection, line))
+    }
+
+    fn delete_queued_ledger_line(&self, name: &str, event: Event) -> Result<bool, StoreError> {
+        self.watch(ledger::delete_queued(self.connection, name, event))
     }
 }
 

@@ -105,7 +105,8 @@ fn data_that_changed_after_the_approval_stops_it_and_staff_is_asked_again() {
     assert!(is_on_file(&life, ERIKA), "nothing was done");
     assert_eq!(life.request(request.id.as_str()).state.code(), "confirmed");
     assert!(kinds(&send(&fulfilment.requests)).contains(&LetterKind::DecideAnew));
-    assert!(life.ledger.entries().is_empty(), "nothing was begun");
+    let told: Vec<_> = life.ledger.entries().iter().map(|entry| entry.event).collect();
+    assert_eq!(told, [domain::ledger::Event::ApprovalRevoked], "nothing was begun");
     approve(&fulfilment, &request.id).unwrap();
     run(&fulfilment);
     assert!(!is_on_file(&life, ERIKA));

@@ -1,7 +1,7 @@
 //! What does not work is tried again, and nothing is half done.
 
 use domain::housekeeping::{Done, Housekeeping};
-use domain::ledger::{Ledger, NotWritten};
+use domain::ledger::{Event, Ledger, LedgerError, LockedLedger};
 use domain::request::State;
 use domain::requests::Requests;
 
@@ -12,8 +12,12 @@ use crate::life::{entries, story};
 pub(crate) struct Full;
 
 impl Ledger for Full {
-    fn append(&self, _: &str) -> Result<(), NotWritten> {
-        Err(NotWritten("the disk of the tests is full".to_owned()))
+    fn lock(&self) -> Result<Box<dyn LockedLedger + '_>, LedgerError> {
+        Err(LedgerError::NotWritten("the disk of the tests is full".to_owned()))
+    }
+
+    fn lock_existing(&self) -> Result<Option<Box<dyn LockedLedger + '_>>, LedgerError> {
+        Ok(None)
     }
 }
 
@@ -85,10 +89,9 @@ fn a_plan_that_changed_after_it_was_begun_is_abandoned_in_the_ledger_too() {
     crate::life::add_customer(&life, "BB003", Some("zoe@example.org"), &["O-3", "O-4"]);
     assert_eq!(run(&fulfilment).outdated, 1);
     let entries = life.ledger.entries();
-    assert_eq!(
-        entries.last().map(|entry| (entry.erasure.as_str(), entry.event)),
-        Some(("begun", domain::ledger::Event::Abandoned))
-    );
+    let of_begun: Vec<_> = entries.iter().filter(|entry| entry.erasure == "begun").map(|entry| entry.event).collect();
+    assert_eq!(of_begun, [Event::Abandoned]);
+    assert_eq!(entries.last().map(|entry| entry.event), Some(Event::ApprovalRevoked), "the approval ended, too");
     assert_eq!(domain::ledger::erased(&entries, crate::scene::moment(0)).len(), 1, "the other one");
     assert!(life.read(|view| view.erasure_of(&again.id)).is_none());
 }

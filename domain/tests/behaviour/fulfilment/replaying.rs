@@ -29,10 +29,16 @@ fn who_was_erased_is_erased_again_and_once_is_as_good_as_twice() {
     erased(&fulfilment);
     let kept_before = kept(&life, ERIKA);
     restored(&life);
-    assert_eq!(replay(&fulfilment, &life), Replayed { in_ledger: 1, erased: 1, unknown_shops: 0, holds: 0 });
+    assert_eq!(
+        replay(&fulfilment, &life),
+        Replayed { in_ledger: 1, erased: 1, unknown_shops: 0, holds: 0, reopened: 0 }
+    );
     assert!(!is_on_file(&life, ERIKA) && is_on_file(&life, "BB002"));
     assert_eq!(kept(&life, ERIKA), kept_before);
-    assert_eq!(replay(&fulfilment, &life), Replayed { in_ledger: 1, erased: 0, unknown_shops: 0, holds: 0 });
+    assert_eq!(
+        replay(&fulfilment, &life),
+        Replayed { in_ledger: 1, erased: 0, unknown_shops: 0, holds: 0, reopened: 0 }
+    );
     assert_eq!(kept(&life, ERIKA), kept_before);
 }
 
@@ -44,7 +50,7 @@ fn a_fresh_database_learns_from_the_ledger_who_must_not_be_imported() {
     let fulfilment = new.fulfilment_by(at_once());
     let entries = old.ledger.entries();
     let replayed = fulfilment.replay(&operator(), &entries, moment(0), &mut |_, _| ()).unwrap();
-    assert_eq!(replayed, Replayed { in_ledger: 1, erased: 0, unknown_shops: 0, holds: 0 });
+    assert_eq!(replayed, Replayed { in_ledger: 1, erased: 0, unknown_shops: 0, holds: 0, reopened: 0 });
     let stored = fulfilment.import(&name("shop"), &[record(&erika())]).unwrap();
     assert_eq!(stored.refused, [0]);
 }
@@ -79,7 +85,7 @@ fn shops_that_are_not_known_here_are_counted() {
     let mut entries = life.ledger.entries();
     entries[0].shop = name("elsewhere");
     let replayed = fulfilment.replay(&operator(), &entries, moment(0), &mut |_, _| ()).unwrap();
-    assert_eq!(replayed, Replayed { in_ledger: 1, erased: 0, unknown_shops: 1, holds: 0 });
+    assert_eq!(replayed, Replayed { in_ledger: 1, erased: 0, unknown_shops: 1, holds: 0, reopened: 0 });
 }
 
 #[test]
@@ -97,7 +103,10 @@ fn holds_are_those_of_the_ledger_also_when_the_backup_does_not_know_them() {
         transaction.delete_legal_hold(&placed)?;
         transaction.insert_legal_hold(&stored)
     });
-    assert_eq!(replay(&fulfilment, &life), Replayed { in_ledger: 1, erased: 1, unknown_shops: 0, holds: 1 });
+    assert_eq!(
+        replay(&fulfilment, &life),
+        Replayed { in_ledger: 1, erased: 1, unknown_shops: 0, holds: 1, reopened: 0 }
+    );
     assert_eq!(kept(&life, ERIKA), serde_json::json!({"bankAccounts": erika()["bankAccounts"]}));
     assert_eq!(replay(&fulfilment, &life).holds, 0, "once is as good as twice");
 }

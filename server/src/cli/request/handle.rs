@@ -58,7 +58,7 @@ impl Reject {
     pub(super) fn run(self, context: &Context) -> Result<(), Failed> {
         let reason = self.reason.read("--reason")?;
         if !self.preview {
-            return self.one.change(context, |requests, actor, id| requests.reject(actor, id, &reason));
+            return self.one.fulfil(context, |fulfilment, actor, id| Ok(fulfilment.reject(actor, id, &reason)?));
         }
         let desk = Desk::open(context)?;
         let letter = desk.requests.preview_rejection(&desk.actor, &self.one.id, &reason)?;
