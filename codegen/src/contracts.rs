@@ -29,7 +29,7 @@
 //! pub struct Variable {
 //!     pub name: &'static str,
 //!     pub default: &'static str,
-//!     /// The values allowed; empty: any.
+//!     /// The values that the contract lists, each once; empty: any.
 //!     pub values: &'static [&'static str],
 //! }
 //!

@@ -9,6 +9,8 @@
 //! 5. sorts parameters, path parameters first and in path order, so that a reordered contract cannot swap two strings;
 //! 6. drops header parameters that are none: `Accept`, `Authorization`, `Content-Type`;
 //! 7. drops `default` and `5XX` responses, for which the generated code panics or does not compile;
+//! 8. drops what no operation uses and what the generator does not read: security schemes that nothing asks for, the
+//!    values that a server variable may have, an empty `security`;
 //!
 //! and keeps structure only. Wording, examples, tags, extensions and the order of members are the same afterwards for
 //! any two files that say the same: the generated code and its fingerprint do not depend on them.
@@ -64,8 +66,8 @@ pub fn prepare(source: &Value) -> Result<Prepared, Unsupported> {
             "securitySchemes": security_schemes(source),
         },
     });
-    if let Some(security) = source.get("security") {
-        document["security"] = security.clone();
+    if is_secured(source) {
+        document["security"] = source["security"].clone();
     }
     Ok(Prepared { document: canonical(document), warnings: preparation.warnings })
 }
@@ -100,10 +102,14 @@ impl Preparation<'_> {
 
     fn operation(&mut self, place: &str, path: &str, item: &Value, operation: &Value) -> Result<Value, Unsupported> {
         let mut prepared = Map::new();
-        for kept in ["operationId", "security", "deprecated"] {
+        for kept in ["operationId", "deprecated"] {
             if let Some(value) = operation.get(kept) {
                 prepared.insert(kept.to_owned(), value.clone());
             }
+        }
+        // An empty one says something only where it replaces the contract's.
+        if let Some(security) = operation.get("security").filter(|_| is_secured(operation) || is_secured(self.source)) {
+            prepared.insert("security".to_owned(), security.clone());
         }
         for dropped in ["callbacks", "servers"] {
             if operation.get(dropped).is_some() {
@@ -189,16 +195,12 @@ pub(crate) fn object(value: Option<&Value>) -> impl Iterator<Item = (&String, &V
 fn servers(source: &Value) -> Value {
     let servers = source.get("servers").and_then(Value::as_array);
     let servers = servers.into_iter().flatten().map(|server| {
+        // The generator reads the defaults alone: `enum` may be written in many ways that say the same.
         let variables = object(server.get("variables")).map(|(name, variable)| {
-            let mut variable = without_documentation(variable);
-            // Strings by definition; `default: 8080` means "8080".
-            for (_, value) in &mut variable {
-                match value {
-                    Value::Array(values) => values.iter_mut().for_each(as_string),
-                    value => as_string(value),
-                }
-            }
-            (name.clone(), Value::from(variable))
+            let mut default = variable["default"].clone();
+            // A string by definition; `default: 8080` means "8080".
+            as_string(&mut default);
+            (name.clone(), json!({ "default": default }))
         });
         json!({ "url": server["url"], "variables": variables.collect::<Map<_, _>>() })
     });
@@ -211,8 +213,18 @@ fn as_string(value: &mut Value) {
     }
 }
 
+/// Whether a contract, or an operation, asks for credentials by itself.
+fn is_secured(node: &Value) -> bool {
+    node["security"].as_array().is_some_and(|alternatives| !alternatives.is_empty())
+}
+
+/// The schemes that some operation asks for.
 fn security_schemes(source: &Value) -> Map<String, Value> {
+    let items = object(source.get("paths")).filter_map(|(_, item)| resolve(source, item).ok());
+    let operations = items.flat_map(operations).map(|(_, operation)| operation);
+    let used: Vec<_> = operations.chain([source]).filter_map(|node| node["security"].as_array()).flatten().collect();
     object(source.pointer("/components/securitySchemes"))
+        .filter(|(name, _)| used.iter().any(|alternative| alternative.get(name.as_str()).is_some()))
         .map(|(name, scheme)| (name.clone(), without_documentation(scheme).into()))
         .collect()
 }

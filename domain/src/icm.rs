@@ -71,7 +71,8 @@ fn render(
                 errors: None,
                 included: None,
                 infos: Some(vec![feedback(info, &[cause], None, None, language)]),
-                links: Some(self_link(call)),
+                // Of whichever type the contract gives to links: text, or any value.
+                links: Some([("self".to_owned(), call.resource().into())].into()),
             }));
         }
         Err(Stopped::Fault(fault)) => return Err(call.failed(fault)),
@@ -85,18 +86,14 @@ fn render(
     }
     let (status, causes, path) = match refusal {
         Refusal::NotFound(reason) => ("404", reason.into_iter().map(Reason::code).collect(), None),
-        Refusal::HashMissing | Refusal::HashInvalid => ("422", Vec::new(), Some("hash")),
+        Refusal::HashMissing | Refusal::HashInvalid => ("422", Vec::new(), Some("$.hash")),
     };
     let mut container = error(refusal.code(), &causes, path, status, language);
-    container.links = Some(self_link(call));
+    container.links = Some([("self".to_owned(), call.resource().into())].into());
     Ok(match refusal {
         Refusal::NotFound(_) => ConfirmGdprRequestResponse::Status404(container),
         Refusal::HashMissing | Refusal::HashInvalid => ConfirmGdprRequestResponse::Status422(container),
     })
-}
-
-fn self_link(call: &Call) -> std::collections::HashMap<String, String> {
-    std::collections::HashMap::from([("self".to_owned(), call.resource().to_owned())])
 }
 
 /// The contract's body for an error with this code and HTTP status.

@@ -11,7 +11,7 @@ use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full};
 use hyper::{HeaderMap, Method, Request, Response, Uri};
 
-use crate::contract::{Contract, Operation};
+use crate::contract::{Contract, Operation, Variable};
 
 /// The one body type of all answers.
 pub type Body = BoxBody<Bytes, BrokenOff>;
@@ -37,6 +37,7 @@ pub struct Api {
     base_path: &'static str,
     operation_id: fn(&Request<()>) -> Option<&'static str>,
     operations: Vec<Route>,
+    known_values: &'static [(&'static str, &'static [&'static str])],
     service: Box<dyn Fn(Request<Full<Bytes>>, Call) -> Answer + Send + Sync>,
 }
 
@@ -95,7 +96,8 @@ impl Api {
                 let answer = service.call((request, call));
                 Box::pin(async move { Ok(answer.await?.map(whole)) })
             });
-        let mut api = Self { contract, errors, base_path, operation_id, operations: Vec::new(), service };
+        let mut api =
+            Self { contract, errors, base_path, operation_id, operations: Vec::new(), known_values: &[], service };
         for operation in contract.operations {
             let missing = NoRoute { contract: contract.name, method: operation.method, path: operation.path };
             // The generated code names operations in its own way: asked for a sample of the path, it says how.
@@ -112,6 +114,22 @@ impl Api {
             api.operations.push(Route { method, id, operation });
         }
         Ok(api)
+    }
+
+    /// The values that server variables have, by name, where the contract does not list them.
+    #[must_use]
+    pub fn with_known_values(self, known_values: &'static [(&'static str, &'static [&'static str])]) -> Self {
+        Self { known_values, ..self }
+    }
+
+    /// The values that are served of a server variable; empty: any.
+    ///
+    /// A contract that lists one value names the usual one (the storefront uses another); a longer list is a choice.
+    pub(crate) fn values_of(&self, variable: &Variable) -> &'static [&'static str] {
+        if variable.values.len() > 1 {
+            return variable.values;
+        }
+        self.known_values.iter().find(|(name, _)| *name == variable.name).map_or(&[], |(_, values)| values)
     }
 
     /// What the generated route finder is asked about a path below the contract's server, but for the method.

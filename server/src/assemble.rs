@@ -40,6 +40,9 @@ use crate::shops::Shops;
 use crate::throttle::Throttle;
 use crate::webhook::Sender;
 
+/// The server groups of ICM: not every edition of its contract lists them.
+const SERVER_GROUPS: &[&str] = &["BOS", "JOB", "WFS"];
+
 /// What a service is made of; a test differs from production in these alone.
 pub struct Parts {
     /// Where everything is kept.
@@ -182,7 +185,8 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
             icm_gdpr_api::server::ApiRequestParser::parse_operation_id,
             ErrorShape::Container,
             icm_gdpr_api::server::Service::new(confirmations, false),
-        )?,
+        )?
+        .with_known_values(&[("serverGroup", SERVER_GROUPS)]),
         Api::new(
             contract("iom-gdpr")?,
             iom_gdpr_api::BASE_PATH,

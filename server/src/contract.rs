@@ -38,7 +38,7 @@ pub struct Variable {
     pub name: &'static str,
     /// The value the generated code was compiled for.
     pub default: &'static str,
-    /// The values the contract lists; empty: any.
+    /// The values that the contract lists, each once; empty: any.
     pub values: &'static [&'static str],
 }
 

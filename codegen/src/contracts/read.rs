@@ -27,7 +27,13 @@ fn read_server(server: &Value, url: &Value) -> Result<Server, Unsupported> {
         let Some(default) = scalar(&declared["default"]) else {
             return Err(Unsupported(format!("server variable `{name}` has no default")));
         };
-        let values = array(declared.get("enum")).filter_map(scalar).collect();
+        let mut values: Vec<String> = Vec::new();
+        for value in array(declared.get("enum")).filter_map(scalar) {
+            // A value that is listed six times is still one.
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
         Ok(Variable { name: name.to_owned(), default, values })
     });
     let variables = variables.collect::<Result<_, _>>()?;

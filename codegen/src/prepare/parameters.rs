@@ -59,6 +59,10 @@ pub(crate) fn of_operation(
             continue;
         }
         let position = (location == "path").then(|| in_path.iter().position(|n| *n == name));
+        // `;loc=de_DE` can follow any segment, and is no part of a path: the server takes it off before it looks.
+        if position == Some(None) && declared["style"] == "matrix" {
+            continue;
+        }
         if position == Some(None) {
             return Err(Unsupported(format!("parameter `{name}` is not in the path")));
         }

@@ -274,7 +274,7 @@ async fn an_error_says_its_status_and_echoes_no_hash() {
         assert!(!text.contains("null"), "what is absent is left out: {text}");
     }
     let answer = ask(&service, "id", Some(WRONG)).await;
-    assert_eq!(answer.body.errors.unwrap()[0].paths.as_deref(), Some(&["hash".to_owned()][..]));
+    assert_eq!(answer.body.errors.unwrap()[0].paths.as_deref(), Some(&["$.hash".to_owned()][..]));
     assert_eq!(answer.body.links.unwrap().get("self").map(String::as_str), Some(RESOURCE));
 }
 

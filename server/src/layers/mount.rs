@@ -115,9 +115,8 @@ fn mount<'a>(api: &'a Api, segments: &[Cow<'_, str>]) -> Option<Mounted<'a>> {
                 None => (wanted == given).then_some(())?,
                 Some(name) => {
                     let variable = server.variables.iter().find(|variable| variable.name == name)?;
-                    // A list of one value names the usual one (the storefront uses another); a longer list is a choice.
-                    let is_choice = variable.values.len() > 1;
-                    (!is_choice || variable.values.contains(&&**given)).then_some(())?;
+                    let values = api.values_of(variable);
+                    (values.is_empty() || values.contains(&&**given)).then_some(())?;
                     variables.push((variable.name, given.clone().into_owned()));
                 }
             }

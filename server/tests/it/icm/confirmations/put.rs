@@ -63,7 +63,7 @@ async fn a_wrong_or_missing_hash_on_a_live_link_is_422_and_changes_nothing() {
             let refused = service.put(&request.id).json(body).send().await.expect(422);
             assert_eq!(refused.error(), code, "{body}");
             assert_eq!(refused.header("content-type"), CONTAINER);
-            assert_eq!(refused.json()["errors"][0]["paths"], json!(["hash"]));
+            assert_eq!(refused.json()["errors"][0]["paths"], json!(["$.hash"]));
             assert!(refused.json().get("data").is_none(), "a wrong hash is not echoed");
         }
         let right = service.confirm(&request.id, &request.hash).await.expect(200);
