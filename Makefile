@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-contract test-clients test-page test-tools lint boundaries fuzz soak soak-connections bench \
+.PHONY: help run test test-contract test-clients test-vendor test-page test-tools lint boundaries fuzz soak soak-connections bench \
 	bench-growth bench-timing bench-instructions audit licences advisories generate verify-generated toolchain
 
 # All targets build into target/ with the same flags and the same lock file, so that what one has built serves the next.
@@ -26,6 +26,10 @@ test-clients: toolchain ## Generate clients of both contracts and call the runni
 	@codegen/install-generator
 	@$(CARGO) build --locked --package gdpr-server
 	@server/tests/clients/run
+
+test-vendor: toolchain ## Build and test the service from contracts as their vendor writes them
+	@codegen/install-generator
+	@server/tests/vendor
 
 test-page: toolchain ## Open the pages of the running service in a real browser
 	@$(CARGO) build --locked --package gdpr-server

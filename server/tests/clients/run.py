@@ -10,22 +10,14 @@ import sys
 import tempfile
 import time
 
-import yaml
-
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
+import contracts  # noqa: E402
 import service  # noqa: E402
 
 CONTRACTS = {"icm": "icm-gdpr", "iom": "iom-gdpr", "own": "data-requests"}
 # Of whose operations every declared status is got; of the others each operation is called.
 VENDORS = ("icm-gdpr", "iom-gdpr")
-METHODS = ("get", "put", "post", "delete", "patch")
-
-
-def specification(name: str) -> pathlib.Path:
-    """The one contract of this name."""
-    (file,) = service.SPECS.glob(f"{name}-[0-9]*.yaml")
-    return file
 
 
 def generator() -> list:
@@ -50,7 +42,7 @@ def python_client(directory: pathlib.Path, world: str) -> list[dict]:
     for name in CONTRACTS.values():
         source = directory / f"python-{name}"
         package = name.replace("-", "_")
-        generate("python", specification(name), source, "--additional-properties", f"packageName={package}")
+        generate("python", contracts.file(name), source, "--additional-properties", f"packageName={package}")
         checked(
             [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps",
              "--no-build-isolation", "--no-index", "--target", directory / "packages", source], directory,
@@ -67,7 +59,7 @@ def typescript_client(directory: pathlib.Path, world: str) -> list[dict]:
     for file in [*(HERE / "typescript").glob("*.ts"), HERE / "typescript" / "tsconfig.json"]:
         shutil.copy(file, project)
     for folder, name in CONTRACTS.items():
-        generate("typescript-fetch", specification(name), project / folder)
+        generate("typescript-fetch", contracts.file(name), project / folder)
     checked([HERE / "typescript" / "node_modules" / ".bin" / "tsc", "--project", "tsconfig.json"], project)
     return results(["node", project / "built" / "test.js"], project, world, {})
 
@@ -87,20 +79,11 @@ def declared() -> set[tuple[str, int]]:
     """What has to be got: all operations of the vendor with all their statuses, and a success of each of ours."""
     found = set()
     for name in CONTRACTS.values():
-        for item in yaml.safe_load(specification(name).read_text())["paths"].values():
-            for operation in (item[method] for method in METHODS if method in item):
-                statuses = {int(status) for status in operation["responses"]}
-                wanted = {status for status in statuses if name in VENDORS or status < 300}
-                found |= {(operation["operationId"], status) for status in wanted}
+        for _, _, operation in contracts.operations(contracts.read(name)):
+            statuses = {int(status) for status in operation["responses"] if status.isdigit()}
+            wanted = {status for status in statuses if name in VENDORS or status < 300}
+            found |= {(operation["operationId"], status) for status in wanted}
     return found
-
-
-def full_customer() -> dict:
-    """The example in the contract."""
-    document = yaml.safe_load(specification(CONTRACTS["iom"]).read_text())
-    (item,) = document["paths"].values()
-    (content,) = item["get"]["responses"]["200"]["content"].values()
-    return content["examples"]["fullCustomer"]["value"]
 
 
 def main() -> int:
@@ -113,7 +96,7 @@ def main() -> int:
             directory = temporary / title
             (directory / "site").mkdir(parents=True)
             site = service.Site(directory / "site")
-            site.fill(full_customer())
+            site.fill(contracts.customer())
             names = ("first", "storefront", "managed")
             people = dict(zip(names, site.people(service.SHOP, len(names)), strict=True))
             requests = {name: site.request(service.SHOP, number) for name, number in people.items()}
@@ -153,7 +136,7 @@ def world(server: service.Server, site: service.Site, requests: dict, leaving: l
             )  # fmt: skip
         },
         "customers": {
-            "full": full_customer(),
+            "full": contracts.customer(),
             "minimal": service.MINIMAL,
             "odd": service.ODD,
             "company": service.COMPANY,
