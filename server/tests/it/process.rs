@@ -5,6 +5,7 @@ mod durability;
 mod faults;
 mod fulfilment_walk;
 mod http2;
+mod intershop;
 mod listen;
 mod nginx;
 mod serve;

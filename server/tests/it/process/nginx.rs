@@ -24,7 +24,7 @@ const CONFIG: &str = include_str!("../../../../docs/reverse-proxy/nginx.conf");
 const NOBODY: u32 = 65_534;
 
 /// nginx, in the foreground, of no more rights than needed. Killed when dropped.
-struct Nginx {
+pub(super) struct Nginx {
     address: SocketAddr,
     process: Child,
     directory: TempDir,
@@ -43,7 +43,7 @@ impl Nginx {
         Self::with(&CONFIG.replace(own_machine, ""), upstream).await
     }
 
-    async fn with(site: &str, upstream: &str) -> Self {
+    pub(super) async fn with(site: &str, upstream: &str) -> Self {
         let directory = TempDir::new().unwrap();
         let is_root = Command::new("id").arg("-u").output().await.unwrap().stdout == b"0\n";
         if is_root {
@@ -80,11 +80,11 @@ impl Nginx {
         }
     }
 
-    fn ask(&self, method: &str, path: &str) -> Ask {
+    pub(super) fn ask(&self, method: &str, path: &str) -> Ask {
         Ask::new(self.address, method, path)
     }
 
-    async fn stop(mut self) {
+    pub(super) async fn stop(mut self) {
         self.process.kill().await.unwrap();
     }
 }
@@ -189,7 +189,9 @@ async fn nothing_else_is_passed_on() {
         "/readyz",
         "/privacy/readyz",
         "/privacy/metrics",
-        "/privacy/openapi/iom-gdpr.yaml",
+        "/openapi/iom-gdpr.yaml",
+        "/docs",
+        "/",
         &format!("{inside}/../../readyz"),
         &format!("{inside}/..;/..;/readyz"),
         &format!("{inside}/%2e%2e/%2e%2e/readyz"),
@@ -201,6 +203,24 @@ async fn nothing_else_is_passed_on() {
     }
     // For other networks than those that are named there is no second contract; without them it would be open to all.
     assert!(CONFIG.contains("deny all;"));
+    nginx.stop().await;
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_documentation_is_for_own_networks() {
+    let (_site, server, nginx) = both().await;
+    let outside = Nginx::seen_from_outside(&server.address.to_string()).await;
+    for path in ["/privacy/", "/privacy/docs", "/privacy/docs/icm-gdpr", "/privacy/openapi/icm-gdpr.yaml"] {
+        let page = nginx.ask("GET", path).send_unchecked().await.expect(200);
+        let text = page.text().replace("&#x2f;", "/");
+        for file in text.split('"').filter(|value| value.starts_with("/privacy/assets/")) {
+            nginx.ask("GET", file).send_unchecked().await.expect(200);
+            outside.ask("GET", file).send_unchecked().await.expect(403);
+        }
+        outside.ask("GET", path).send_unchecked().await.expect(403);
+    }
+    outside.stop().await;
     nginx.stop().await;
     server.stop().await;
 }
@@ -244,7 +264,9 @@ async fn what_is_for_own_networks_is_reached_from_outside_by_no_spelling() {
     let request = site.request().await;
     let customer = "rest/gdpr/shops/inTRONICS/customers/BB002";
     let (list, one) = ("rest/data-requests/requests".to_owned(), format!("rest/data-requests/requests/{}", request.id));
-    let inside = [customer, &list, &one, &format!("{one}/history")];
+    let documentation = ["docs", "docs/iom-gdpr", "openapi/iom-gdpr.yaml", "assets/page.css"];
+    let history = format!("{one}/history");
+    let inside = [&[customer, &list, &one, &history][..], &documentation].concat();
     let outside = [
         "INTERSHOP/rest/x",
         "rest/data-requests/public-requests",
