@@ -8,10 +8,11 @@ use crate::contracts;
 use crate::ensure::{Contract, ensure_current};
 use crate::error::{Error, OnPath};
 use crate::generator::OpenapiGenerator;
+use crate::swagger_ui;
 use crate::workspace::Workspace;
 
 /// Runs the build script of the crate that is being built: a generated crate is made current, any other gets the table
-/// of contracts as `$OUT_DIR/contracts.rs`.
+/// of contracts as `$OUT_DIR/contracts.rs`, and the files of Swagger UI in `$OUT_DIR/swagger-ui/`.
 ///
 /// An error is one line. Cargo fails the build for it; it would add a page of its own to a script that exits in failure.
 pub fn run() {
@@ -30,7 +31,10 @@ fn step() -> Result<(), Error> {
             let root = generated.parent().unwrap_or(generated);
             make_current(&Workspace::at(root), name, &out)
         }
-        (_, parent) => write_contracts(&Workspace::at(parent.unwrap_or(&manifest)), &out),
+        (_, parent) => {
+            swagger_ui::write(&out.join("swagger-ui"))?;
+            write_contracts(&Workspace::at(parent.unwrap_or(&manifest)), &out)
+        }
     }
 }
 

@@ -40,6 +40,15 @@ pub enum Error {
         reason: String,
     },
 
+    /// The crate with Swagger UI is not as expected.
+    #[error("utoipa-swagger-ui-vendored: {file} {reason}: adapt codegen/src/swagger_ui.rs to this release")]
+    SwaggerUi {
+        /// The file's path in the archive.
+        file: &'static str,
+        /// What is wrong with it.
+        reason: String,
+    },
+
     /// The code is stale and the generator is not installed.
     #[error(
         "generated/{name}-api is not made from specs/{file} as it stands: run `make generate` \

@@ -8,6 +8,7 @@
 //!                                                     [ensure] lock, [generator] run, swap src, write stamp
 //!
 //!      [contracts] the same files as a table of plain data, for the server ($OUT_DIR/contracts.rs)
+//!      [swagger_ui] and what it shows them with ($OUT_DIR/swagger-ui/)
 //! ```
 //!
 //! - [`workspace`]: where specs, generated crates and the generator's own installation are.
@@ -17,6 +18,7 @@
 //! - [`generator`]: the pinned generator, as a port, and as the Java program that it is.
 //! - [`ensure`]: the decision: leave it, make it, or refuse.
 //! - [`contracts`]: what the server reads off the contracts instead of repeating it in code.
+//! - [`swagger_ui`]: what the server shows the contracts with.
 //! - [`build_script`]: what `build.rs` calls.
 //!
 //! `codegen generate` and `codegen verify` (the binary beside this library) stand behind `make generate` and
@@ -31,6 +33,7 @@ pub mod prepare;
 mod references;
 pub mod spec;
 pub mod stamp;
+pub mod swagger_ui;
 pub mod workspace;
 
 pub use error::Error;

@@ -33,6 +33,7 @@ use crate::client_address::Trusted;
 use crate::config::{Config, Limits, PathPrefix};
 use crate::contract::Contract;
 use crate::credentials::Credentials;
+use crate::documentation::{BadPage, Documentation};
 use crate::mail::Transport;
 use crate::metrics::Metrics;
 use crate::page::{NoPage, Page};
@@ -126,6 +127,7 @@ impl Parts {
 pub struct App {
     pub(crate) apis: Vec<Api>,
     pub(crate) page: Option<Page>,
+    pub(crate) documentation: Documentation,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) requests: Arc<Requests>,
     pub(crate) fulfilment: Arc<Fulfilment>,
@@ -202,10 +204,12 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
             data_requests_api::server::Service::new(management, false),
         )?,
     ];
+    let documentation = Documentation::new(&apis, config)?;
     let throttle = Throttle::new(&config.throttle, parts.clock, &*parts.entropy)?;
     Ok(App {
         apis,
         page,
+        documentation,
         store: parts.store,
         requests,
         fulfilment,
@@ -239,6 +243,9 @@ pub enum NotAssembled {
     /// The confirmation page cannot be made.
     #[error(transparent)]
     Page(#[from] NoPage),
+    /// Nor can the documentation.
+    #[error(transparent)]
+    Documentation(#[from] BadPage),
     /// No randomness.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),

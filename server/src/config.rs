@@ -66,6 +66,10 @@ pub struct Config {
     pub confirmation: Confirmation,
     /// The page that such a link can open.
     pub page: Page,
+    /// The page at the root.
+    pub index: Index,
+    /// The contracts as pages to read.
+    pub docs: Docs,
     /// The life of data requests.
     pub requests: Requests,
     /// How mails leave the house.
@@ -152,6 +156,20 @@ pub struct Confirmation {
 #[derive(Clone, Debug)]
 pub struct Page {
     /// Whether this server has one.
+    pub enabled: bool,
+}
+
+/// The page at the root.
+#[derive(Clone, Debug)]
+pub struct Index {
+    /// Whether there is one.
+    pub enabled: bool,
+}
+
+/// The contracts as pages to read.
+#[derive(Clone, Debug)]
+pub struct Docs {
+    /// Whether there are any.
     pub enabled: bool,
 }
 
@@ -253,6 +271,8 @@ impl Default for Config {
             limits: Limits::default(),
             confirmation: Confirmation::default(),
             page: Page::default(),
+            index: Index { enabled: true },
+            docs: Docs { enabled: true },
             requests: Requests::default(),
             mail: Mail::default(),
             erasure: Erasure::default(),

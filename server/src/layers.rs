@@ -4,6 +4,7 @@ pub(crate) mod accept;
 pub(crate) mod authenticate;
 mod body;
 mod cors;
+mod documentation;
 mod even;
 mod host;
 pub(crate) mod json;
@@ -25,7 +26,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use domain::call::{Call, Report};
 use domain::message::{Code, Flaw};
-use http_body_util::Empty;
+use http_body_util::{Empty, Full};
 use hyper::body::Body as HttpBody;
 use hyper::header::{ALLOW, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use hyper::{Method, Request, Response, StatusCode, Uri};
@@ -127,6 +128,9 @@ where
     if let Some(page) = app.page.as_ref().filter(|_| crate::page::is_at(parts.uri.path())) {
         return page::answer(app, page, peer, &parts, body, seen).await;
     }
+    if let Some(found) = app.documentation.find(parts.uri.path()) {
+        return documentation::answer(&app.documentation, found, &parts, seen);
+    }
     let mounted = mount::find(&app.apis, &parts.uri)?;
     if let Some(operation) = mounted.operations.first() {
         seen.route = operation.path;
@@ -211,6 +215,12 @@ fn rendered(app: &App, rejection: Rejection, seen: &Seen) -> (Response<Body>, Op
         None => rejection.render(seen.shape, &seen.language, &seen.span),
     };
     (response, Some(code))
+}
+
+fn content(media_type: &'static str, content: Bytes) -> Response<Body> {
+    let mut response = Response::new(whole(Full::new(content)));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    response
 }
 
 fn options(allow: &str) -> Response<Body> {

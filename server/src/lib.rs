@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod assemble;
+mod assets;
 pub mod background;
 pub mod cli;
 pub mod client_address;
@@ -10,6 +11,7 @@ pub mod contract;
 pub mod credentials;
 pub mod demo;
 mod digest;
+pub mod documentation;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 pub mod layers;

@@ -12,7 +12,6 @@
 //! brand       logo and colours of a shop
 //! html        all of it as a document
 //! confirming  where the contract confirms, for the script
-//! assets      what belongs to it, each file with its digest in its name
 //! headers     what browsers may do with it: nothing but show it
 //! ```
 //!
@@ -23,7 +22,6 @@
 //! Which methods there are, and who guesses, is seen to in `layers::page`.
 
 mod asked;
-mod assets;
 mod brand;
 mod cancelling;
 mod confirming;
@@ -45,13 +43,13 @@ use domain::store::off_thread;
 use hyper::StatusCode;
 
 use self::asked::Answer;
-use self::assets::{Asset, Assets};
 use self::brand::Looks;
 use self::confirming::Confirming;
 pub use self::html::NoPage;
 use self::html::{About, Html, Places};
 use self::link::Shown;
 use self::outcome::{Outcome, Verdict};
+use crate::assets::{Asset, Assets};
 use crate::config::PathPrefix;
 use crate::shops::Shops;
 

@@ -97,6 +97,8 @@ keys! {
     confirmation.key: some(secret);
     confirmation.key_file: some(path);
     page.enabled: truth;
+    index.enabled: truth;
+    docs.enabled: truth;
     requests.public_url: parsed;
     requests.public_form: truth;
     requests.remind_before: time_delta(NO_TIME..=YEAR);

@@ -6,14 +6,13 @@ use bytes::Bytes;
 use domain::call::Report;
 use domain::fulfilment::Fetching;
 use domain::message::Code;
-use http_body_util::Full;
 use hyper::body::Body as HttpBody;
 use hyper::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 
-use super::{Seen, body, even, throttle};
-use crate::api::{Body, whole};
+use super::{Seen, body, content, even, throttle};
+use crate::api::Body;
 use crate::assemble::App;
 use crate::client_address::{self, Peer};
 use crate::page::download::Download;
@@ -121,11 +120,5 @@ fn download(package: Box<Fetching>, span: &str) -> Response<Body> {
         found.insert(CONTENT_DISPOSITION, name);
     }
     headers::of_download(found);
-    response
-}
-
-fn content(media_type: &'static str, content: Bytes) -> Response<Body> {
-    let mut response = Response::new(whole(Full::new(content)));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
     response
 }

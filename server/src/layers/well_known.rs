@@ -2,12 +2,10 @@
 
 use bytes::Bytes;
 use domain::store::off_thread;
-use http_body_util::Full;
-use hyper::header::{CONTENT_TYPE, HeaderValue};
 use hyper::{Method, Response, StatusCode};
 
-use super::Seen;
-use crate::api::{Body, whole};
+use super::{Seen, content};
+use crate::api::Body;
 use crate::assemble::App;
 use crate::contract::CONTRACTS;
 use crate::metrics::MEDIA_TYPE;
@@ -67,10 +65,4 @@ async fn ready(app: &App) -> Result<Response<Body>, Rejection> {
             Err(Rejection::unavailable())
         }
     }
-}
-
-fn content(media_type: &'static str, body: Bytes) -> Response<Body> {
-    let mut response = Response::new(whole(Full::new(body)));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-    response
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::names::ShopName;
 
-use super::assets::Assets;
+use crate::assets::Assets;
 use crate::shops::{Brand, Logo, Shops};
 
 /// A brand on the page: a name, and the names of files.

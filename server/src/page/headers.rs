@@ -11,6 +11,12 @@ use hyper::header::{
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// A contract is shown by Swagger UI, which sets styles on elements and has pictures in its sheet; its forms call this server
+/// and nothing else.
+const CONTRACT_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+                               img-src 'self' data:; connect-src 'self'; form-action 'none'; base-uri 'none'; \
+                               frame-ancestors 'none'";
+
 /// A picture may be opened by itself, and SVG can hold scripts: they do not run. Its own style may.
 const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
@@ -23,14 +29,19 @@ const ALWAYS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("x-robots-tag"), "noindex"),
 ];
 
-/// Adds what belongs to the page itself, in every outcome.
+/// Adds what belongs to a page itself, in every outcome, and the policy if it has none of its own.
 pub(crate) fn of_page(headers: &mut HeaderMap, language: &Language) {
     add(headers, &ALWAYS);
-    add(headers, &[(CONTENT_SECURITY_POLICY, POLICY)]);
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     if let Ok(language) = HeaderValue::from_str(language.tag()) {
         headers.insert(CONTENT_LANGUAGE, language);
     }
     headers.append(VARY, HeaderValue::from_name(ACCEPT_LANGUAGE));
+}
+
+/// Adds the policy of a page that shows a contract.
+pub(crate) fn of_contract(headers: &mut HeaderMap) {
+    add(headers, &[(CONTENT_SECURITY_POLICY, CONTRACT_POLICY)]);
 }
 
 /// Adds what belongs to a file with its digest in its name (RFC 8246).

@@ -4,4 +4,5 @@ import './confirm.js';
 import './fallback.js';
 import './cancel.js';
 import './states.js';
+import './docs.js';
 import './walk.js';

@@ -128,7 +128,7 @@ def main() -> int:
             "twice": requests.twice("plain-shop"),
             "last": [requests.make(shop) for shop in SHOPS],
             # To be used up: each by one test.
-            "fresh": [requests.make("plain-shop") for _ in range(24)],
+            "fresh": [requests.make("plain-shop") for _ in range(26)],
             "locked": {"directory": str(locked.directory), "request": alone.make("plain-shop")},
             "binary": str(service.binary()),
             "directory": str(temporary),

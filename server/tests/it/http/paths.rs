@@ -7,7 +7,8 @@ use crate::support::service::Service;
 async fn an_unknown_path_is_404() {
     let service = Service::start().await;
     for path in [
-        "/",
+        "//",
+        "/;x=y",
         "/rest",
         "/rest/gdpr",
         "/rest/gdpr/shops/a/customers",

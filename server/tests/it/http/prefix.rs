@@ -35,7 +35,8 @@ async fn anything_outside_is_404() {
         let body = json!({"hash": request.hash}).to_string();
         service.ask("PUT", &format!("{path}{confirmations}")).json(body).send().await.expect(404);
     }
-    for path in ["/", "/privacy", "/privacy/", "/openapi/icm-gdpr.yaml", "/rest/gdpr/shops/inTRONICS/customers/BB002"] {
+    for path in ["/", "/docs", "/docs/icm-gdpr", "/openapi/icm-gdpr.yaml", "/rest/gdpr/shops/inTRONICS/customers/BB002"]
+    {
         service.ask("GET", path).send().await.expect(404);
     }
 }

@@ -182,11 +182,13 @@ impl Answer {
     fn check(&self) {
         let media_type = self.header("content-type");
         let is_page = media_type.starts_with("text/html");
-        let is_asset = ["text/css", "text/javascript", "image/"].iter().any(|kind| media_type.starts_with(kind));
+        let is_asset = ["text/css", "text/javascript", "image/"].iter().any(|kind| media_type.starts_with(kind))
+            || media_type.starts_with("text/plain") && self.header("cache-control").ends_with("immutable");
         let is_package = media_type == "application/zip";
         for name in self.headers.keys().map(hyper::header::HeaderName::as_str) {
             let is_allowed = ALLOWED.contains(&name)
                 || (is_page || is_asset || is_package) && ALLOWED_ON_PAGES.contains(&name)
+                || is_asset && name == "content-encoding"
                 || is_package && ALLOWED_ON_PACKAGES.contains(&name);
             assert!(name == "x-span-id" || is_allowed, "stray header {name} in {self:?}");
         }

@@ -1,4 +1,4 @@
-//! Files that the page is made of. Each has the digest of its content in its name, so a browser may keep it for good,
+//! Files that pages are made of. Each has the digest of its content in its name, so a browser may keep it for good,
 //! and gets another one when it was changed.
 
 use std::collections::BTreeMap;
@@ -11,6 +11,8 @@ use sha2::{Digest, Sha256};
 pub(crate) struct Asset {
     pub(crate) media_type: &'static str,
     pub(crate) content: Bytes,
+    /// Whether that is gzip (RFC 1952).
+    pub(crate) is_packed: bool,
 }
 
 /// Files by their names.
@@ -27,10 +29,26 @@ impl Assets {
         content: impl Into<Bytes>,
     ) -> String {
         let content = content.into();
+        self.insert(stem, extension, Asset { media_type, content, is_packed: false })
+    }
+
+    /// Adds a file that is packed as gzip, in the same way.
+    pub(crate) fn add_packed(
+        &mut self,
+        stem: &str,
+        extension: &str,
+        media_type: &'static str,
+        content: Bytes,
+    ) -> String {
+        self.insert(stem, extension, Asset { media_type, content, is_packed: true })
+    }
+
+    fn insert(&mut self, stem: &str, extension: &str, asset: Asset) -> String {
         // 64 bits: these are a handful of files of the operator's own.
-        let digest = Sha256::digest(&content).iter().take(8).fold(0, |digest, byte| digest << 8 | u64::from(*byte));
+        let digest =
+            Sha256::digest(&asset.content).iter().take(8).fold(0, |digest, byte| digest << 8 | u64::from(*byte));
         let name = format!("{stem}.{digest:016x}.{extension}");
-        self.0.insert(name.clone(), Asset { media_type, content });
+        self.0.insert(name.clone(), asset);
         name
     }
 
