@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::World;
 use super::erasure::{erase, is_on_file, restore};
-use super::request::{approve, buyer, import, wants_erasure, with_invoices};
+use super::request::{approve, buyer, confirm, import, wants_erasure, with_invoices};
 
 const LEDGER: &str = "gdpr.db.erasures";
 
@@ -69,6 +69,25 @@ fn an_approval_that_was_taken_back_after_the_backup_is_not_carried_out() {
         world.run("check").done();
         world.run("audit verify").done();
     }
+}
+
+#[test]
+fn an_access_request_that_was_approved_in_the_backup_hands_nothing_over_before_it_is_approved_again() {
+    let world = with_invoices();
+    let create = "request create --type access --shop inTRONICS --customer C-1 --json";
+    let id = world.run(create).json()["requestId"].as_str().unwrap().to_owned();
+    confirm(&world, &id);
+    world.run(&format!("request approve {id}")).done();
+    backup(&world);
+    world.run(&format!("request withdraw {id}")).done();
+    restore(&world);
+    let package = format!("request package {id} -o package.zip");
+    world.run(&package).refused(1, &["run `gdpr-server erasure replay` first"]);
+    assert_eq!(world.run("erasure replay --json").json()["reopened"], 1);
+    world.run(&package).refused(1, &["the request is not approved"]);
+    assert!(!world.path("package.zip").exists());
+    world.run(&format!("request approve {id}")).done();
+    world.run(&package).done();
 }
 
 #[test]

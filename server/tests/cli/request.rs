@@ -106,7 +106,7 @@ fn confirmed(world: &World) -> String {
 }
 
 /// As if the link in the mail had been opened.
-fn confirm(world: &World, id: &str) {
+pub(super) fn confirm(world: &World, id: &str) {
     let id = id.parse().unwrap();
     store(world)
         .write("confirm", |transaction| {

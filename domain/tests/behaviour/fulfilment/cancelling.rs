@@ -1,6 +1,7 @@
 //! The data subject thinks again.
 
 use domain::fulfilment::Cancellable;
+use domain::ledger::Event;
 use domain::letter::{Letter, LetterKind};
 use domain::refusal::Refusal;
 use domain::request::Outcome;
@@ -47,6 +48,8 @@ fn the_link_in_the_mail_takes_the_request_back() {
     let (found, is_first) = fulfilment.cancel(id, hash).unwrap();
     assert_eq!((found.request.state.outcome(), is_first), (Some(&Outcome::Withdrawn), true));
     assert_eq!(story(&life, &request.id).last().unwrap(), "withdrawn approved>closed");
+    let told: Vec<_> = life.ledger.entries().into_iter().map(|entry| (entry.event, entry.request)).collect();
+    assert_eq!(told, [(Event::ApprovalRevoked, Some(request.id.clone()))], "a backup from before is noticed");
     life.pass(TimeDelta::days(4));
     assert!(run(&fulfilment).is_nothing());
     assert!(is_on_file(&life, ERIKA));

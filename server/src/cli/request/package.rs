@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use domain::audit::Actor;
-use domain::fulfilment::{Delivered, Fulfilment, NotDelivered};
+use domain::fulfilment::{Comparison, Delivered, Fulfilment, NotDelivered};
 use domain::names::RequestId;
 use serde_json::json;
 use tempfile::NamedTempFile;
 
 use super::super::context::Context;
 use super::super::failed::Failed;
+use super::super::ledger::told;
 use super::super::output::Output;
 use crate::system::user;
 
@@ -46,6 +47,11 @@ impl Package {
         }
         let (config, parts) = context.existing_parts()?;
         let fulfilment = parts.fulfilment(&config);
+        // The approval may have been taken back since. Nothing else about the ledger stands in the way of an answer.
+        let comparison = fulfilment.compare_with_ledger().ok().filter(|it| *it == Comparison::DatabaseBehind);
+        if let Some(why) = comparison.and_then(|comparison| told(&config, comparison)) {
+            return Err(Failed::Work(why));
+        }
         if to_stdout {
             return self.print(&fulfilment);
         }
