@@ -302,6 +302,7 @@ fn pending() -> Confirmation {
         address: Some(name("erika.mustermann@example.org")),
         deadline: Deadline::of(moment(0)),
         links: vec![Link { digest, expires_at: moment(86_400_000) }],
+        address_is_stated: false,
         reminded_at: None,
         purged_at: None,
         state: State::Pending,

@@ -7,6 +7,7 @@
 //!   erase      an erasure, exactly as it was planned
 //!   package    a package for access or portability: made, handed over, gone
 //!     packages   what it is made with; files that nobody needs any more
+//!     handover   by a link, or by staff; what the second proof is
 //!     fetch      the data subject fetches it, with a link and a second proof
 //!   follow_up  what was kept goes when its time is over
 //! deletion   the customer contract's way to an erasure
@@ -34,6 +35,7 @@ mod deletion;
 mod erase;
 mod fetch;
 mod follow_up;
+mod handover;
 mod held;
 mod holds;
 mod ledger;

@@ -18,6 +18,8 @@ pub enum LetterKind {
     Confirmation,
     /// To the data subject: the same link, once more, before it ends.
     Reminder,
+    /// To the address on file: staff stated another one, and mails about the request go there. Does not name it.
+    AddressChanged,
     /// To the data subject: the request was confirmed, staff has it, and will have answered by when.
     Received,
     /// To the data subject: it takes longer, until when, and why (Art. 12(3) GDPR).
@@ -34,15 +36,18 @@ pub enum LetterKind {
     PartlyErased,
     /// To the shop's staff: what was approved has changed since, and has to be decided anew. Names nobody.
     DecideAnew,
+    /// To the shop's staff: a package is ready, and its data subject cannot fetch it with a link. Names nobody.
+    HandOver,
     /// To the shop's staff: a confirmed request is waiting, until when. Names nobody.
     StaffNotice,
 }
 
 impl LetterKind {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Confirmation,
         Self::Reminder,
+        Self::AddressChanged,
         Self::Received,
         Self::Extended,
         Self::Rejected,
@@ -51,6 +56,7 @@ impl LetterKind {
         Self::Erased,
         Self::PartlyErased,
         Self::DecideAnew,
+        Self::HandOver,
         Self::StaffNotice,
     ];
 
@@ -60,6 +66,7 @@ impl LetterKind {
         match self {
             Self::Confirmation => "confirmation",
             Self::Reminder => "reminder",
+            Self::AddressChanged => "address-changed",
             Self::Received => "received",
             Self::Extended => "extended",
             Self::Rejected => "rejected",
@@ -68,6 +75,7 @@ impl LetterKind {
             Self::Erased => "erased",
             Self::PartlyErased => "partly-erased",
             Self::DecideAnew => "decide-anew",
+            Self::HandOver => "hand-over",
             Self::StaffNotice => "staff-notice",
         }
     }
@@ -85,12 +93,14 @@ impl LetterKind {
             Self::Confirmation | Self::Reminder => Some(LinkPurpose::Confirm),
             Self::ErasureApproved => Some(LinkPurpose::Cancel),
             Self::PackageReady => Some(LinkPurpose::Package),
-            Self::Received
+            Self::AddressChanged
+            | Self::Received
             | Self::Extended
             | Self::Rejected
             | Self::Erased
             | Self::PartlyErased
             | Self::DecideAnew
+            | Self::HandOver
             | Self::StaffNotice => None,
         }
     }
@@ -98,7 +108,7 @@ impl LetterKind {
     /// Whether it is for staff, and not for the data subject.
     #[must_use]
     pub const fn is_for_staff(self) -> bool {
-        matches!(self, Self::StaffNotice | Self::DecideAnew)
+        matches!(self, Self::StaffNotice | Self::DecideAnew | Self::HandOver)
     }
 }
 

@@ -86,6 +86,8 @@ pub struct Request {
     pub subject: Subject,
     /// Where mails about it go, if any may be sent.
     pub address: Option<EmailAddress>,
+    /// Whether staff stated that address, and it is not the one on file: then nothing shows who reads these mails.
+    pub address_is_stated: bool,
     /// When it came, and until when it has to be answered.
     pub deadline: Deadline,
     /// The links that were sent, oldest first.

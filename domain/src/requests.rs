@@ -7,18 +7,21 @@
 //! handling      what staff does: reject, withdraw, close, extend, doubt who is asking
 //! find          lists, one request, its history
 //! rights        who may do it
+//! four_eyes     who may not be the second one to decide
 //! public_form   wishes of people who are not signed in anywhere
 //! post          letters into the outbox
 //! forget        a request stops naming its data subject
 //! ```
 //!
-//! Who may do it is part of each of them: [`Actor::Staff`] needs *Manage data requests* at the shop's organization, and
-//! whoever has the database and its secrets at hand (the command line, the service itself) needs nothing more.
+//! Who may do it is part of each of them: [`Actor::Staff`] needs *Manage data requests* at the shop's organization, and to
+//! decide who gets data (another address, an approval) *View GDPR relevant data* as well. The command line and the service
+//! itself have the database and its secrets at hand, and need nothing more.
 
 mod approvals;
 mod confirm;
 mod find;
 mod forget;
+pub(crate) mod four_eyes;
 mod handling;
 mod intake;
 mod post;
@@ -125,7 +128,10 @@ pub enum Refused {
     #[error("there are doubts about the identity; settle them first")]
     IdentityDoubted,
     /// The caller may not see personal data.
-    #[error("this needs the permission 'View GDPR relevant data' at the organization of the shop as well")]
+    #[error(
+        "this needs the permission 'View GDPR relevant data' at the organization of the shop as well; leave it to a user who \
+         has it"
+    )]
     MayNotView,
     /// Only erasures have a plan.
     #[error("only an erasure has a plan; approve other requests without one")]
@@ -145,8 +151,11 @@ pub enum Refused {
     /// The same person is still to get a copy of what would be erased.
     #[error("a request for access or portability of the same person is open; hand its package over or end it first")]
     AccessFirst,
-    /// Whoever made the request wants to approve it.
-    #[error("somebody else than who made the request has to approve it")]
+    /// The user who approves the request had a hand in it before.
+    #[error(
+        "you made this request, stated its address, handed its link over, settled doubts about the identity or extended the \
+         time; another user has to approve it"
+    )]
     FourEyes,
     /// Nothing here can carry it out.
     #[error("a request of this type is carried out by people: do what it asks for, then close it")]

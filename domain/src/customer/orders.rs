@@ -30,10 +30,10 @@ pub fn has(record: &CustomerRecord, order: &OrderNumber) -> Result<bool, Fault> 
 /// White space around it and the case of ASCII letters do not matter: it was read off paper.
 pub(crate) struct Shown([u8; 32]);
 
-/// What came of comparing with all orders of a document.
+/// What came of comparing with all orders of a document but one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Comparison {
-    /// Whether there is any order with a number.
+    /// Whether there is any order with a number, but that one.
     pub(crate) any: bool,
     /// Whether one of the numbers is that which was shown.
     pub(crate) equal: bool,
@@ -49,14 +49,17 @@ impl Shown {
         self.0.ct_eq(&Self::new(number).0).into()
     }
 
-    /// Compares with the number of every order of a document, an order at a time, and with all of them whatever was found.
+    /// Compares with the number of every order of a document but `except`, an order at a time, and with all of them whatever
+    /// was found.
     ///
     /// # Errors
     /// [`Fault::Document`].
-    pub(crate) fn compare_with_orders(&self, document: &mut dyn Read) -> Result<Comparison, Fault> {
+    pub(crate) fn compare_with_orders(&self, except: &Self, document: &mut dyn Read) -> Result<Comparison, Fault> {
         let mut comparison = Comparison::default();
         let mut json = serde_json::Deserializer::from_reader(BufReader::new(document));
-        let found = Document(self, &mut comparison).deserialize(&mut json).and_then(|()| json.end());
+        let found = Document { shown: self, except, comparison: &mut comparison }
+            .deserialize(&mut json)
+            .and_then(|()| json.end());
         found.map_err(|_| Fault::Document("not of the contract"))?;
         Ok(comparison)
     }
@@ -69,7 +72,11 @@ struct Order {
     number: Option<String>,
 }
 
-struct Document<'a>(&'a Shown, &'a mut Comparison);
+struct Document<'a> {
+    shown: &'a Shown,
+    except: &'a Shown,
+    comparison: &'a mut Comparison,
+}
 
 impl<'de> DeserializeSeed<'de> for Document<'_> {
     type Value = ();
@@ -89,7 +96,7 @@ impl<'de> Visitor<'de> for Document<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         while let Some(name) = members.next_key::<String>()? {
             if name == "orders" {
-                members.next_value_seed(Orders(self.0, self.1))?;
+                members.next_value_seed(Orders(Document { comparison: &mut *self.comparison, ..self }))?;
             } else {
                 members.next_value::<IgnoredAny>()?;
             }
@@ -98,7 +105,7 @@ impl<'de> Visitor<'de> for Document<'_> {
     }
 }
 
-struct Orders<'a>(&'a Shown, &'a mut Comparison);
+struct Orders<'a>(Document<'a>);
 
 impl<'de> DeserializeSeed<'de> for Orders<'_> {
     type Value = ();
@@ -120,11 +127,12 @@ impl<'de> Visitor<'de> for Orders<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut orders: A) -> Result<(), A::Error> {
-        let Self(shown, comparison) = self;
+        let Document { shown, except, comparison } = self.0;
         while let Some(order) = orders.next_element::<Order>()? {
             let Some(number) = order.number.filter(|number| !number.trim().is_empty()) else { continue };
-            comparison.any = true;
-            comparison.equal |= shown.is(&number);
+            let counts = !except.is(&number);
+            comparison.any |= counts;
+            comparison.equal |= shown.is(&number) & counts;
         }
         Ok(())
     }
@@ -135,7 +143,7 @@ mod tests {
     use super::*;
 
     fn compared(document: &str, shown: &str) -> Comparison {
-        Shown::new(shown).compare_with_orders(&mut document.as_bytes()).unwrap()
+        Shown::new(shown).compare_with_orders(&Shown::new("C-1"), &mut document.as_bytes()).unwrap()
     }
 
     const TWO: &str = r#"{"a": {"orders": [{"shopOrderNumber": "X"}]}, "orders": [{"shopOrderNumber": "A-1",
@@ -152,6 +160,17 @@ mod tests {
     }
 
     #[test]
+    fn the_order_that_does_not_count_is_like_one_that_is_not_there() {
+        let compared = |document: &str, shown: &str, except: &str| {
+            Shown::new(shown).compare_with_orders(&Shown::new(except), &mut document.as_bytes()).unwrap()
+        };
+        assert_eq!(compared(TWO, "A-1", " a-1"), Comparison { any: true, equal: false });
+        assert_eq!(compared(TWO, "A-2", "A-1"), Comparison { any: true, equal: true });
+        let one = r#"{"orders": [{"shopOrderNumber": "A-1"}, {"shopOrderNumber": "a-1 "}]}"#;
+        assert_eq!(compared(one, "A-1", "A-1"), Comparison::default());
+    }
+
+    #[test]
     fn nothing_is_the_number_of_an_order_where_there_is_none() {
         for none in ["{}", r#"{"orders": []}"#, r#"{"orders": null}"#, r#"{"orders": [{"shopOrderNumber": " "}]}"#] {
             assert_eq!(compared(none, ""), Comparison::default(), "{none}");
@@ -161,7 +180,7 @@ mod tests {
     #[test]
     fn a_document_that_is_none_is_a_fault() {
         for broken in ["", "[]", r#"{"orders": [{]}"#, r#"{"orders": 7}"#, "{} {}"] {
-            let found = Shown::new("A-1").compare_with_orders(&mut broken.as_bytes());
+            let found = Shown::new("A-1").compare_with_orders(&Shown::new("A-2"), &mut broken.as_bytes());
             assert!(matches!(found, Err(Fault::Document(_))), "{broken}");
         }
     }

@@ -9,7 +9,7 @@ use crate::letter::LetterKind;
 use crate::names::RequestId;
 use crate::refusal::{Fault, Stopped};
 use crate::request::{Link, Request, RequestType, State, rules};
-use crate::requests::{Change, NotDone, Refused, rights};
+use crate::requests::{Change, NotDone, Refused, four_eyes, rights};
 use crate::store::{Transaction, View};
 
 /// What an erasure would do now, for staff to approve.
@@ -41,12 +41,9 @@ impl Fulfilment {
 
     fn propose(&self, actor: &Actor, id: &RequestId, now: Timestamp) -> Result<(Request, Prepared), NotDone> {
         let (request, held) = self.requests.store.read("plan_erasure", |view| {
-            let request = rights::request(view, actor, id)?;
+            let request = rights::request_with_data(view, actor, id)?;
             if request.kind != RequestType::Erasure {
                 return Err(Stopped::Refused(Refused::NotAnErasure));
-            }
-            if !rights::may_view(view, actor, &request.shop)? {
-                return Err(Stopped::Refused(Refused::MayNotView));
             }
             if request.state.is_closed() {
                 return Err(Stopped::Refused(rules::NotMoved::Closed.into()));
@@ -67,14 +64,15 @@ impl Fulfilment {
     }
 
     /// Decides that a confirmed request is carried out: an erasure by the hash of its plan, which must be what would be done
-    /// now; access and portability without one. The data subject of an erasure gets a mail with a link that takes it back,
+    /// now; access and portability without one. Who approves decides that the data goes out or goes away, and needs *View GDPR
+    /// relevant data* as well. The data subject of an erasure gets a mail with a link that takes it back,
     /// as long as the shop's cooling-off period lasts.
     ///
     /// # Errors
     /// [`Refused`]: nothing was changed.
     pub fn approve(&self, actor: &Actor, id: &RequestId, plan: Option<Digest>) -> Result<Request, NotDone> {
         let now = self.now();
-        let request = self.requests.store.read("approve_request", |view| rights::request(view, actor, id))?;
+        let request = self.requests.store.read("approve_request", |view| rights::request_with_data(view, actor, id))?;
         let refused = |why: Refused| Err(Stopped::Refused(why));
         match (request.kind, plan) {
             (RequestType::Erasure, None) => return refused(Refused::PlanMissing),
@@ -98,11 +96,11 @@ impl Fulfilment {
         }
         let policy = self.requests.policies.of(&request.shop);
         self.requests.store.write("approve_request", |transaction| {
-            let mut request = rights::request(transaction, actor, id)?;
+            let mut request = rights::request_with_data(transaction, actor, id)?;
             if request.deadline.doubt_since.is_some() {
                 return Err(Stopped::Refused(Refused::IdentityDoubted));
             }
-            if policy.four_eyes && made_by(transaction, &request)?.as_deref() == Some(&*actor.to_string()) {
+            if policy.four_eyes && four_eyes::had_a_hand(&transaction.request_entries(id)?, actor) {
                 return Err(Stopped::Refused(Refused::FourEyes));
             }
             let is_erasure = request.kind == RequestType::Erasure;
@@ -181,12 +179,6 @@ impl Fulfilment {
         self.write_queued_or_wait();
         Ok(request)
     }
-}
-
-/// Who made a request, as the audit log has it.
-fn made_by(view: &dyn View, request: &Request) -> Result<Option<String>, Fault> {
-    let entries = view.request_entries(&request.id)?;
-    Ok(entries.into_iter().find(|entry| entry.action == Action::Created.code()).map(|entry| entry.actor))
 }
 
 /// Whether the same person has confirmed a request for a copy of their data, and has no answer yet.

@@ -1,27 +1,23 @@
-//! The data subject fetches a package: with the link from a mail, and a second proof that is in no mail about it.
-//!
-//! The proof is the number of an order of theirs; of somebody who has none on file, what they are on file under. Whoever
-//! reads the mail of somebody else needs that as well, and has [`MAX_WRONG_PROOFS`] tries.
+//! The data subject fetches a package: with the link from a mail, and a second proof that is in no mail about it
+//! ([`handover`](super::handover)). Whoever reads the mail of somebody else needs that as well, and has
+//! [`MAX_WRONG_PROOFS`] tries.
 //!
 //! The link is kept until the request stops naming its data subject, or is approved anew: whoever opens it too late is told
 //! how the package stands.
 
 use std::io::Read;
 
-use super::Fulfilment;
+use super::{Fulfilment, handover};
 use crate::audit::{Action, Actor};
 use crate::clock::Timestamp;
-use crate::customer::orders::{Comparison, Shown};
-use crate::letter::LetterKind;
 use crate::link::LinkDigest;
 use crate::names::RequestId;
-use crate::policy::Handover;
 use crate::refusal::{Fault, Refusal, Stopped};
+use crate::request::Request;
 use crate::request::rules::{self, Collection, MAX_WRONG_PROOFS};
-use crate::request::{Request, Subject};
 use crate::requests::{Change, NotDone};
 use crate::seal::{BrokenStream, OpenReader};
-use crate::store::{PackageLink, PackageRecord, Transaction, View};
+use crate::store::{PackageLink, PackageRecord, View};
 use crate::vault::VaultError;
 
 /// How much of a package is handed out at once.
@@ -81,7 +77,7 @@ impl Fulfilment {
         // Looked up outside a write transaction first, so that nobody can occupy the writer with links that open nothing.
         let looked = self.requests.store.read("fetch_package", |view| {
             let Some(found) = self.collectable(view, id, hash, now)? else { return Ok(None) };
-            let is_right = found.stands == Collection::Open && proves(view, &found.request, proof)?;
+            let is_right = found.stands == Collection::Open && handover::proves(view, &found.request, proof)?;
             Ok::<_, Fault>(Some((found, is_right)))
         })?;
         let Some((found, is_right)) = looked else { return refused(NotFetched::Unknown) };
@@ -135,45 +131,6 @@ impl Fulfilment {
             Collectable { request, link, stands }
         }))
     }
-
-    /// A package is ready: its data subject gets a link to it, if the shop hands over that way and has an address. One that
-    /// was made anew keeps the link of the one before.
-    pub(super) fn offer(
-        &self,
-        transaction: &dyn Transaction,
-        request: &Request,
-        expires_at: Timestamp,
-        now: Timestamp,
-    ) -> Result<(), Fault> {
-        if let Some(mut link) = transaction.package_link(&request.id)? {
-            link.link.expires_at = expires_at;
-            return Ok(transaction.put_package_link(&request.id, &link)?);
-        }
-        let by_link = self.requests.policies.of(&request.shop).packages == Handover::Link;
-        if !by_link || request.address.is_none() {
-            return Ok(());
-        }
-        let (letter_link, link) = self.requests.new_package_link(request, expires_at)?;
-        transaction.put_package_link(&request.id, &PackageLink { link, wrong_proofs: 0 })?;
-        self.requests.queue(transaction, request, LetterKind::PackageReady, Some(&letter_link), None, now)
-    }
-}
-
-/// Whether `proof` is known to nobody but the data subject of a request and the shop: the number of an order on file or, of
-/// somebody without any, what they are on file under.
-fn proves(view: &dyn View, request: &Request, proof: &str) -> Result<bool, Fault> {
-    let shown = Shown::new(proof);
-    let mut orders = Ok(Comparison::default());
-    if let Some(number) = request.subject.customer() {
-        view.read_document(&request.shop, number, &mut |document| orders = shown.compare_with_orders(document))?;
-    }
-    let orders = orders?;
-    let own = match &request.subject {
-        Subject::Customer(number) => shown.is(number.as_str()),
-        Subject::Guest { order, .. } => shown.is(order.as_str()),
-        Subject::Pseudonym(_) => false,
-    };
-    Ok(if orders.any { orders.equal } else { own })
 }
 
 impl Fetching {

@@ -168,9 +168,7 @@ impl Fulfilment {
     pub fn holds(&self, actor: &Actor, shop: &ShopName, customer: &CustomerNumber) -> Result<Vec<Hold>, NotDone> {
         self.requests.store.read("list_holds", |view| {
             rights::shop(view, actor, shop)?;
-            if !rights::may_view(view, actor, shop)? {
-                return Err(Stopped::Refused(Refused::MayNotView));
-            }
+            rights::require_view(view, actor, shop)?;
             let held = Held::of_customer(view, self, shop, customer)?;
             let open = |hold: &HoldRecord| Ok(Hold { id: hold.id.clone(), hold: opened(self.journal(), hold)? });
             held.holds.iter().map(open).collect()

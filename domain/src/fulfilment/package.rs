@@ -161,11 +161,16 @@ impl Fulfilment {
             let state = rules::ready(&request.state, expires_at).filter(|_| is_ours).ok_or(Fault::Raced)?;
             let before = std::mem::replace(&mut request.state, state);
             transaction.put_package(&ready)?;
-            let change = Change::new(Action::PackageMade)
+            let by_staff = self.by_staff(transaction, &request)?;
+            let mut change = Change::new(Action::PackageMade)
                 .detail("held", manifest.is_held().to_string())
                 .detail("expires_at", expires_at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+            change = match by_staff {
+                Some(because) => change.detail("handover", "staff").detail("because", because.code()),
+                None => change.detail("handover", "link"),
+            };
             self.requests.save(transaction, &Actor::Service, &before, &mut request, &change, now)?;
-            self.offer(transaction, &request, expires_at, now)
+            self.offer(transaction, &request, by_staff, expires_at, now)
         })?;
         Ok(ready)
     }
@@ -211,10 +216,7 @@ impl Fulfilment {
     fn ready_for(&self, actor: &Actor, id: &RequestId) -> Result<(Request, PackageRecord), NotDone> {
         let find = || {
             self.requests.store.read("find_package", |view| {
-                let request = rights::request(view, actor, id)?;
-                if !rights::may_view(view, actor, &request.shop)? {
-                    return Err(Stopped::Refused(Refused::MayNotView));
-                }
+                let request = rights::request_with_data(view, actor, id)?;
                 let package = view.package(id)?;
                 Ok::<_, NotDone>((request, package))
             })

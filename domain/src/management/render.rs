@@ -32,6 +32,7 @@ pub(super) fn request(found: &Found) -> DataRequest {
         processing_since,
         failures,
         next_try_at,
+        address_stated: Some(true).filter(|_| found.may_view && request.address_is_stated),
         address: request.address.as_ref().filter(|_| found.may_view).map(ToString::to_string),
         closed_at,
         confirmed_at: request.state.confirmed_at(),

@@ -22,6 +22,7 @@ impl Requests {
         let pseudonym = self.journal.pseudonym(&request.shop, &request.subject.reference());
         request.subject = Subject::Pseudonym(pseudonym.to_string());
         request.address = None;
+        request.address_is_stated = false;
         request.purged_at = Some(now);
         transaction.delete_links(&request.id)?;
         transaction.delete_cancel_link(&request.id)?;

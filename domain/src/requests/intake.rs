@@ -1,12 +1,13 @@
 //! A wish becomes a pending request with a secret link.
 //!
-//! The link goes to the address on file and to no other, unless staff states one and says why: else anybody could have
-//! somebody else's data sent to themselves.
+//! The link goes to the address on file and to no other, unless staff states one and says why. That takes the permission to
+//! view the data as well, since it decides who gets it; and the address on file is told.
 
 use std::fmt;
 
 use chrono::TimeDelta;
 
+use super::four_eyes::{ADDRESS, OLDER_LINKS, REVOKED, STATED};
 use super::handling::reason;
 use super::{Change, NotDone, Refused, Requests, rights};
 use crate::audit::{Action, Actor};
@@ -120,6 +121,9 @@ impl Requests {
         let fingerprint = key.map(|key| master.mac(Purpose::IdempotencyKeys, &[&key.fingerprint]));
         self.store.write("create_request", |transaction| {
             rights::shop(transaction, actor, &wish.shop)?;
+            if matches!(wish.destination, Destination::Stated { .. }) {
+                rights::require_view(transaction, actor, &wish.shop)?;
+            }
             if let Some(key) = key
                 && let Some(made) = transaction.idempotency_key(&key.caller, &key.key)?
             {
@@ -147,12 +151,15 @@ impl Requests {
         let unknown = |refused: fn(ShopName) -> Refused| Stopped::Refused(refused(wish.shop.clone()));
         let shop = transaction.shop(&wish.shop)?.ok_or_else(|| unknown(Refused::UnknownShop))?;
         let record = on_file(transaction, &wish.shop, &wish.subject)?;
-        let (address, text) = match &wish.destination {
+        let on_file = record.as_ref().and_then(CustomerRecord::address);
+        let (address, address_is_stated, text) = match &wish.destination {
             Destination::Stated { address, reason: why } => {
                 let why = reason(why).map_err(Stopped::Refused)?;
-                (Some(address.clone()), Some(format!("mail to {address}: {why}")))
+                let (address, is_stated) = stated_address(address, on_file.as_ref());
+                let text = format!("mail to {address}: {why}");
+                (Some(address), is_stated, Some(text))
             }
-            Destination::OnFile | Destination::Handed => (record.as_ref().and_then(CustomerRecord::address), None),
+            Destination::OnFile | Destination::Handed => (on_file.clone(), false, None),
         };
         // A number that nobody has is a slip. Somebody who was erased may still ask what is held, and so may a guest who says
         // where the answer goes.
@@ -177,6 +184,7 @@ impl Requests {
             language: wish.language.clone().unwrap_or(policy.language),
             subject: subject(&wish.subject, record),
             address,
+            address_is_stated,
             deadline: Deadline::of(wish.received_at.unwrap_or(now)),
             links: Vec::new(),
             reminded_at: None,
@@ -189,12 +197,18 @@ impl Requests {
         if !transaction.insert_request(&request)? {
             return Err(Fault::Raced.into());
         }
-        let change = Change::new(Action::Created).text(text).detail("type", request.kind.code());
+        let mut change = Change::new(Action::Created).text(text).detail("type", request.kind.code());
+        if address_is_stated {
+            change = change.detail(ADDRESS, STATED);
+        }
         self.note(transaction, actor, None, &request, &change, now)?;
         if handed {
             self.note(transaction, actor, Some(&request.state), &request, &Change::new(Action::LinkHandedOver), now)?;
         } else {
             self.queue(transaction, &request, LetterKind::Confirmation, Some(&letter_link), None, now)?;
+        }
+        if let Some(on_file) = on_file.filter(|_| address_is_stated) {
+            self.queue_to(transaction, &request, &on_file, LetterKind::AddressChanged, now)?;
         }
         Ok(Created { request, link: handed.then_some(letter_link) })
     }
@@ -206,7 +220,7 @@ impl Requests {
     }
 
     /// Queues the confirmation mail again, with a new link. Older links stay valid, unless another address is stated: then
-    /// they were sent to the wrong one.
+    /// they were sent to the wrong one, and the address on file is told.
     ///
     /// # Errors
     /// [`Refused`]: nothing was changed.
@@ -219,18 +233,30 @@ impl Requests {
         let now = self.clock.now();
         self.store.write("resend_confirmation_mail", |transaction| {
             let mut request = rights::request(transaction, actor, id)?;
+            if stated.is_some() {
+                rights::require_view(transaction, actor, &request.shop)?;
+            }
             rules::resend(&request.state).map_err(|why: NotMoved| Stopped::Refused(why.into()))?;
             let mut change = Change::new(Action::Resent);
             if let Some((address, why)) = stated {
                 let why = reason(why).map_err(Stopped::Refused)?;
+                let on_file = address_on_file(transaction, &request)?;
+                let (address, is_stated) = stated_address(address, on_file.as_ref());
                 change = change.text(Some(format!("mail to {address}: {why}")));
-                let moved = request.address.as_ref().is_none_or(|before| !before.is_same_mailbox(address));
+                if is_stated {
+                    change = change.detail(ADDRESS, STATED);
+                }
+                let moved = request.address.as_ref().is_none_or(|before| !before.is_same_mailbox(&address));
                 if moved {
                     transaction.delete_links(id)?;
                     request.links.clear();
-                    change = change.detail("older_links", "revoked");
+                    change = change.detail(OLDER_LINKS, REVOKED);
                 }
-                request.address = Some(address.clone());
+                request.address = Some(address);
+                request.address_is_stated = is_stated;
+                if let Some(on_file) = on_file.filter(|_| moved && is_stated) {
+                    self.queue_to(transaction, &request, &on_file, LetterKind::AddressChanged, now)?;
+                }
             }
             if request.address.is_none() {
                 return Err(Stopped::Refused(Refused::NoAddress));
@@ -250,6 +276,21 @@ impl Requests {
             Ok(request)
         })
     }
+}
+
+/// The address that staff states, and whether it is another one than the one on file. Of the same mailbox, the spelling on
+/// file counts.
+fn stated_address(stated: &EmailAddress, on_file: Option<&EmailAddress>) -> (EmailAddress, bool) {
+    match on_file.filter(|on_file| on_file.is_same_mailbox(stated)) {
+        Some(on_file) => (on_file.clone(), false),
+        None => (stated.clone(), true),
+    }
+}
+
+/// The address on file of the data subject of a request.
+fn address_on_file(view: &dyn View, request: &Request) -> Result<Option<EmailAddress>, Fault> {
+    let Some(number) = request.subject.customer() else { return Ok(None) };
+    Ok(view.customer(&request.shop, number)?.as_ref().and_then(CustomerRecord::address))
 }
 
 /// The request that was made under this key before.

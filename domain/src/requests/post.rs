@@ -7,6 +7,7 @@ use crate::clock::Timestamp;
 use crate::entropy::NoEntropy;
 use crate::letter::{LetterKind, LetterLink};
 use crate::link::{LinkDigest, LinkHash, random_id};
+use crate::names::EmailAddress;
 use crate::outbox::{Mail, MailStatus};
 use crate::refusal::Fault;
 use crate::request::{Link, Request};
@@ -78,10 +79,34 @@ impl Requests {
         let staff = || self.policies.of(&request.shop).staff;
         let to = if kind.is_for_staff() { staff() } else { request.address.clone() };
         let Some(to) = to else { return Ok(()) };
-        let id = random_id(&*self.entropy)?.to_string();
         let contents = Contents { to: to.to_string(), hash: link.map(|link| link.hash.reveal().to_owned()), reason };
+        self.seal_and_queue(transaction, request, kind, &contents, now)
+    }
+
+    /// Queues a letter without a link about a request to this address, wherever other mails about it go.
+    pub(super) fn queue_to(
+        &self,
+        transaction: &dyn Transaction,
+        request: &Request,
+        to: &EmailAddress,
+        kind: LetterKind,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let contents = Contents { to: to.to_string(), hash: None, reason: None };
+        self.seal_and_queue(transaction, request, kind, &contents, now)
+    }
+
+    fn seal_and_queue(
+        &self,
+        transaction: &dyn Transaction,
+        request: &Request,
+        kind: LetterKind,
+        contents: &Contents,
+        now: Timestamp,
+    ) -> Result<(), Fault> {
+        let id = random_id(&*self.entropy)?.to_string();
         // Plain texts always serialize.
-        let plain = zeroize::Zeroizing::new(serde_json::to_vec(&contents).unwrap_or_default());
+        let plain = zeroize::Zeroizing::new(serde_json::to_vec(contents).unwrap_or_default());
         let sealed = self.journal.master().key(Purpose::Outbox).seal(&*self.entropy, id.as_bytes(), &plain)?;
         let mail = Mail {
             id,

@@ -35,6 +35,18 @@ pub(crate) fn request(view: &dyn View, actor: &Actor, id: &RequestId) -> Result<
     }
 }
 
+/// The same, if the actor may also see whose data it is about.
+pub(crate) fn request_with_data(view: &dyn View, actor: &Actor, id: &RequestId) -> Result<Request, NotDone> {
+    let request = request(view, actor, id)?;
+    require_view(view, actor, &request.shop)?;
+    Ok(request)
+}
+
+/// Nothing, if the actor may see whose data the requests of this shop are about.
+pub(crate) fn require_view(view: &dyn View, actor: &Actor, shop: &ShopName) -> Result<(), NotDone> {
+    if may_view(view, actor, shop)? { Ok(()) } else { Err(Stopped::Refused(Refused::MayNotView)) }
+}
+
 /// Nothing, if the actor may work on the requests of any shop.
 pub(crate) fn somewhere(view: &dyn View, actor: &Actor) -> Result<(), NotDone> {
     match actor {

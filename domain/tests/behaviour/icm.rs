@@ -48,6 +48,7 @@ fn request(id: &str, state: State) -> Request {
         address: None,
         deadline: Deadline::of(moment(0)),
         links: vec![Link { digest: key().digest(id, RIGHT), expires_at: moment(EXPIRY) }],
+        address_is_stated: false,
         reminded_at: None,
         purged_at: None,
         state,

@@ -45,6 +45,7 @@ pub(crate) fn request(state: State) -> Request {
         address: Some(name("bob@example.org")),
         deadline: Deadline::of(moment(0)),
         links: vec![Link { digest: LinkDigest::from_bytes([7; 32]), expires_at: moment(EXPIRY) }],
+        address_is_stated: false,
         reminded_at: None,
         purged_at: None,
         state,

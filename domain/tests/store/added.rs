@@ -69,6 +69,7 @@ pub(crate) fn what_was_added_is_found_as_it_was(storage: &dyn Storage) {
                 language: Language::find(if index % 2 == 0 { "de" } else { "en" }).unwrap(),
                 subject: any_subject(index),
                 address: (kind == RequestType::Access).then(|| name("zoë@bücher.example")),
+                address_is_stated: kind == RequestType::Access && index % 2 == 0,
                 deadline: any_deadline(index),
                 links: (0..index % 3).map(|number| link_of([0, 255, number], i64::from(index + number))).collect(),
                 reminded_at: (index % 3 == 1).then(|| moment(5)),

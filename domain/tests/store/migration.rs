@@ -89,6 +89,8 @@ fn requests() -> Vec<Request> {
                 site: name("another site than the shop has now"),
                 subject: Subject::Customer(name("BB002")),
                 address: (number % 2 == 0).then(|| name("bob@example.org")),
+                // Nobody is on file under that address: staff stated it.
+                address_is_stated: number % 2 == 0,
                 deadline: Deadline::of(moment(number)),
                 links: vec![Link { digest: key().digest(id.as_str(), &hash(&id)), expires_at: moment(86_400_000) }],
                 state: state.clone(),
@@ -126,6 +128,51 @@ fn the_first_version_of_a_database_is_brought_up_to_date_and_loses_nothing() {
         store.schema_version().unwrap(),
         Sqlite::open(&Scratch::new().file()).unwrap().schema_version().unwrap()
     );
+}
+
+#[test]
+fn an_address_that_is_not_on_file_counts_as_stated_and_its_link_to_a_package_is_gone() {
+    let scratch = Scratch::new();
+    let path = scratch.file();
+    let customers = "
+        INSERT INTO customers (shop_id, number, type, document) VALUES
+            (1, 'BB002', 'b2c', '{\"email\":\"Bob@Example.ORG\"}'), (1, 'BB003', 'b2c', '{}');";
+    let at = |id: &str, number: &str, address: Option<&str>| Request {
+        subject: Subject::Customer(name(number)),
+        address: address.map(name),
+        links: vec![Link { digest: key().digest(id, "0"), expires_at: moment(1) }],
+        ..request(id)
+    };
+    let before = [
+        (at("on-file", "BB002", Some("bob@example.org")), false),
+        (at("elsewhere", "BB002", Some("new@example.org")), true),
+        (at("nothing-on-file", "BB003", Some("bob@example.org")), true),
+        (at("unknown", "BB004", Some("bob@example.org")), true),
+        (at("none", "BB002", None), false),
+    ];
+    let inserts: String = before.iter().map(|(request, _)| insert(request)).collect();
+    first_version(&path, &format!("{SHOP} {customers} {inserts}"));
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store/sqlite/migrations");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let this = files.iter().position(|file| file.ends_with("0012_stated_addresses.sql")).unwrap();
+    for (version, file) in (1_i64..).zip(&files[..this]).skip(1) {
+        connection.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
+        connection.pragma_update(None, "user_version", version).unwrap();
+    }
+    connection
+        .execute_batch(
+            "INSERT INTO package_links (request_id, digest, expires_at) SELECT id, zeroblob(32), 0 FROM requests",
+        )
+        .unwrap();
+    drop(connection);
+    let store: &dyn Store = &Sqlite::open(&path).unwrap();
+    for (request, is_stated) in before {
+        assert_eq!(stored(store, request.id.as_str()).unwrap().address_is_stated, is_stated, "{}", request.id);
+        let link = store.read("test", |view| view.package_link(&request.id)).unwrap();
+        assert_eq!(link.is_none(), is_stated, "{}", request.id);
+    }
 }
 
 #[test]

@@ -48,6 +48,7 @@ pub(crate) fn request(id: &str) -> Request {
         address: None,
         deadline: Deadline::of(moment(0)),
         links: vec![link(7, 86_400_000)],
+        address_is_stated: false,
         reminded_at: None,
         purged_at: None,
         state: State::Pending,

@@ -102,6 +102,7 @@ pub(crate) fn an_update_replaces_what_can_change_and_nothing_else(storage: &dyn 
         language: Language::find("de").unwrap(),
         subject: Subject::Pseudonym("0123456789abcdef".to_owned()),
         address: Some(name("bob@example.org")),
+        address_is_stated: true,
         deadline,
         links: Vec::new(),
         reminded_at: Some(moment(5)),

@@ -203,6 +203,11 @@ pub struct DataRequest {
     #[serde(skip_serializing_if="Option::is_none")]
     pub address: Option<String>,
 
+    #[serde(rename = "addressStated")]
+
+    #[serde(skip_serializing_if="Option::is_none")]
+    pub address_stated: Option<bool>,
+
     #[serde(rename = "approvedAt")]
 
     #[serde(skip_serializing_if="Option::is_none")]
@@ -347,6 +352,7 @@ impl DataRequest {
     pub fn new(due_at: chrono::DateTime::<chrono::Utc>, id: String, language: String, received_at: chrono::DateTime::<chrono::Utc>, shop: String, site: String, state: models::DataRequestState, r#type: models::DataRequestType, ) -> DataRequest {
         DataRequest {
             address: None,
+            address_stated: None,
             approved_at: None,
             approved_by: None,
             closed_at: None,
@@ -384,6 +390,12 @@ impl std::fmt::Display for DataRequest {
                 [
                     "address".to_string(),
                     address.to_string(),
+                ].join(",")
+            }),
+            self.address_stated.as_ref().map(|address_stated| {
+                [
+                    "addressStated".to_string(),
+                    address_stated.to_string(),
                 ].join(",")
             }),
             // Skipping non-primitive type approvedAt in query parameter serialization
@@ -446,6 +458,7 @@ impl std::str::FromStr for DataRequest {
         #[allow(dead_code)]
         struct IntermediateRep {
             pub address: Vec<String>,
+            pub address_stated: Vec<bool>,
             pub approved_at: Vec<chrono::DateTime::<chrono::Utc>>,
             pub approved_by: Vec<String>,
             pub closed_at: Vec<chrono::DateTime::<chrono::Utc>>,
@@ -488,6 +501,8 @@ impl std::str::FromStr for DataRequest {
                 match key {
                     #[allow(clippy::redundant_clone)]
                     "address" => intermediate_rep.address.push(<String as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
+                    #[allow(clippy::redundant_clone)]
+                    "addressStated" => intermediate_rep.address_stated.push(<bool as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
                     "approvedAt" => intermediate_rep.approved_at.push(<chrono::DateTime::<chrono::Utc> as std::str::FromStr>::from_str(val).map_err(|x| x.to_string())?),
                     #[allow(clippy::redundant_clone)]
@@ -545,6 +560,7 @@ impl std::str::FromStr for DataRequest {
         // Use the intermediate representation to return the struct
         std::result::Result::Ok(DataRequest {
             address: intermediate_rep.address.into_iter().next(),
+            address_stated: intermediate_rep.address_stated.into_iter().next(),
             approved_at: intermediate_rep.approved_at.into_iter().next(),
             approved_by: intermediate_rep.approved_by.into_iter().next(),
             closed_at: intermediate_rep.closed_at.into_iter().next(),

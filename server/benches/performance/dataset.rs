@@ -160,6 +160,7 @@ fn invented_request(request: usize, size: Size, shop: &ShopName, parts: &Parts, 
         // For longer than the data is kept here.
         links: vec![Link { digest: link_key.digest(&id, &hash), expires_at: now + TimeDelta::days(3650) }],
         id: id.parse().unwrap(),
+        address_is_stated: false,
         reminded_at: None,
         purged_at: None,
         state: if request < size.requests { State::Pending } else { State::Confirmed { at: now } },

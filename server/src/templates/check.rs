@@ -101,9 +101,14 @@ impl Templates {
         // Said by the words of the language, which may be the shop's own.
         let say = |how: &str, at| self.say(letter.language.tag(), how, &super::parts(at)).unwrap_or_default();
         let moment = match (letter.kind, &letter.link) {
-            (LetterKind::Received | LetterKind::Extended | LetterKind::StaffNotice | LetterKind::DecideAnew, _) => {
-                Some(("due", say("date", letter.due_at)))
-            }
+            (
+                LetterKind::Received
+                | LetterKind::Extended
+                | LetterKind::StaffNotice
+                | LetterKind::DecideAnew
+                | LetterKind::HandOver,
+                _,
+            ) => Some(("due", say("date", letter.due_at))),
             // When it is too late.
             (LetterKind::ErasureApproved | LetterKind::PackageReady, Some(link)) => {
                 Some(("link_ends", say("moment", link.expires_at)))

@@ -14,10 +14,11 @@ const SHARED: [File; 2] = [
 macro_rules! language {
     ($tag:literal) => {
         language!($tag:
-            "words.jinja", "confirmation.txt", "confirmation.html", "reminder.txt", "reminder.html", "received.txt",
-            "received.html", "extended.txt", "extended.html", "rejected.txt", "rejected.html",
+            "words.jinja", "confirmation.txt", "confirmation.html", "reminder.txt", "reminder.html",
+            "address-changed.txt", "address-changed.html", "received.txt", "received.html", "extended.txt", "extended.html", "rejected.txt", "rejected.html",
             "erasure-approved.txt", "erasure-approved.html", "package-ready.txt", "package-ready.html", "erased.txt", "erased.html", "partly-erased.txt",
-            "partly-erased.html", "decide-anew.txt", "decide-anew.html", "staff-notice.txt", "staff-notice.html"
+            "partly-erased.html", "decide-anew.txt", "decide-anew.html", "hand-over.txt",
+            "hand-over.html", "staff-notice.txt", "staff-notice.html"
         )
     };
     ($tag:literal: $($name:literal),*) => {

@@ -15,11 +15,11 @@ use crate::store::RequestFilter;
 
 const INSERT: &str = "
     INSERT INTO requests (id, type, shop_id, site, language, received_at, subject, customer_number, guest_email,
-                          guest_order, address, extended_at, extended_months, paused, doubt_since, due_at, reminded_at,
+                          guest_order, address, address_stated, extended_at, extended_months, paused, doubt_since, due_at, reminded_at,
                           purged_at, state, confirmed_at, closed_at, outcome, duplicate_of, approved_at, approved_by,
                           plan, runs_at, processing_since, failures, next_try_at, links_end_at)
     SELECT :id, :type, id, :site, :language, :received_at, :subject, :customer_number, :guest_email,
-           :guest_order, :address, :extended_at, :extended_months, :paused, :doubt_since, :due_at, :reminded_at,
+           :guest_order, :address, :address_stated, :extended_at, :extended_months, :paused, :doubt_since, :due_at, :reminded_at,
            :purged_at, :state, :confirmed_at, :closed_at, :outcome, :duplicate_of, :approved_at, :approved_by,
            :plan, :runs_at, :processing_since, :failures, :next_try_at, :links_end_at
     FROM shops WHERE name = :shop
@@ -28,7 +28,7 @@ const INSERT: &str = "
 const UPDATE: &str = "
     UPDATE requests
     SET subject = ?, customer_number = ?, guest_email = ?, guest_order = ?,
-        address = ?, extended_at = ?, extended_months = ?, paused = ?,
+        address = ?, address_stated = ?, extended_at = ?, extended_months = ?, paused = ?,
         doubt_since = ?, due_at = ?, reminded_at = ?, purged_at = ?, state = ?,
         confirmed_at = ?, closed_at = ?, outcome = ?, duplicate_of = ?,
         approved_at = ?, approved_by = ?, plan = ?, runs_at = ?,
@@ -49,7 +49,9 @@ const PENDING_UNTIL: &str = "
     WHERE shops.name = :shop AND state = 'pending' AND links_end_at <= :until
       AND (NOT :unreminded OR (reminded_at IS NULL AND address IS NOT NULL AND EXISTS (
           SELECT 1 FROM mails WHERE request_id = requests.id AND kind = 'confirmation')))
-      AND NOT EXISTS (SELECT 1 FROM mails WHERE request_id = requests.id AND status = 'waiting')
+      AND NOT EXISTS (
+          SELECT 1 FROM mails
+          WHERE request_id = requests.id AND status = 'waiting' AND kind IN ('confirmation', 'reminder'))
     ORDER BY links_end_at, requests.id LIMIT :limit";
 
 const UNPURGED_UNTIL: &str = "
@@ -251,6 +253,7 @@ pub(super) fn insert(db: &Connection, request: &Request) -> Result<bool, StoreEr
         ":guest_email": columns.guest.as_ref().map(|guest| &guest.0),
         ":guest_order": columns.guest.as_ref().map(|guest| &guest.1),
         ":address": request.address.as_ref().map(EmailAddress::as_str),
+        ":address_stated": request.address_is_stated,
         ":extended_at": columns.extended.map(|extended| extended.0),
         ":extended_months": columns.extended.map(|extended| extended.1),
         ":paused": request.deadline.paused.num_milliseconds(),
@@ -289,6 +292,7 @@ pub(super) fn update(db: &Connection, request: &Request) -> Result<bool, StoreEr
         columns.guest.as_ref().map(|guest| &guest.0),
         columns.guest.as_ref().map(|guest| &guest.1),
         request.address.as_ref().map(EmailAddress::as_str),
+        request.address_is_stated,
         columns.extended.map(|extended| extended.0),
         columns.extended.map(|extended| extended.1),
         request.deadline.paused.num_milliseconds(),

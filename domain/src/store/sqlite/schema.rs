@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use super::{BUSY_TIMEOUT, StoreError};
 
 /// Each takes the schema one version further; the version is kept in `user_version`.
-const MIGRATIONS: [&str; 11] = [
+const MIGRATIONS: [&str; 12] = [
     include_str!("migrations/0001_foundation.sql"),
     include_str!("migrations/0002_audit.sql"),
     include_str!("migrations/0003_life.sql"),
@@ -20,6 +20,7 @@ const MIGRATIONS: [&str; 11] = [
     include_str!("migrations/0009_webhook_endpoints.sql"),
     include_str!("migrations/0010_traces.sql"),
     include_str!("migrations/0011_ledger.sql"),
+    include_str!("migrations/0012_stated_addresses.sql"),
 ];
 
 /// Marks the file as one of this program ("GDPR" in ASCII), so that no other application's database is touched.

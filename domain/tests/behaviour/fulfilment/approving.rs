@@ -1,6 +1,7 @@
 //! Who may approve what, and when.
 
 use domain::access::Permission;
+use domain::audit::Actor;
 use domain::directory;
 use domain::request::State;
 use serde_json::json;
@@ -55,24 +56,169 @@ fn orders_in_flight_postpone_it_with_a_reason_and_an_end() {
     approve(&fulfilment, &request.id).unwrap();
 }
 
-#[test]
-fn with_four_eyes_somebody_else_than_the_creator_approves() {
-    let life = life();
-    for user in ["ann", "bob"] {
+/// Users who may manage requests and view data, everywhere.
+fn officers(life: &Life, users: &[&str]) {
+    for user in users {
         let user = domain::store::User { name: name(user), password_hash: String::new() };
         directory::add_user(&*life.store, &user).unwrap();
         directory::grant(&*life.store, &user.name, &name("privacy-officer"), &name(domain::access::ROOT)).unwrap();
     }
-    let fulfilment = life.fulfilment_by(Policy { four_eyes: true, ..at_once() });
-    let wish = domain::requests::Wish { kind: RequestType::Access, ..wish(ERIKA) };
-    let created = fulfilment.requests.create(&staff("ann"), &wish, None).unwrap().request;
+}
+
+fn four_eyes() -> Policy {
+    Policy { four_eyes: true, ..at_once() }
+}
+
+/// Confirms a request whose link is in no test's hands.
+fn confirm(life: &Life, id: &RequestId) {
     life.write(|transaction| {
-        let found = transaction.request(&created.id)?.unwrap();
-        let confirmed = State::Confirmed { at: moment(0) };
-        transaction.update_request(&Request { state: confirmed, ..found })
+        let found = transaction.request(id)?.unwrap();
+        transaction.update_request(&Request { state: State::Confirmed { at: moment(0) }, ..found })
     });
+}
+
+#[test]
+fn with_four_eyes_somebody_else_than_the_creator_approves() {
+    let life = life();
+    officers(&life, &["ann", "bob"]);
+    let fulfilment = life.fulfilment_by(four_eyes());
+    let created = fulfilment.requests.create(&staff("ann"), &wish(ERIKA), None).unwrap().request;
+    confirm(&life, &created.id);
     assert_eq!(refused(fulfilment.approve(&staff("ann"), &created.id, None)), Refused::FourEyes);
     fulfilment.approve(&staff("bob"), &created.id, None).unwrap();
+}
+
+/// What a member of staff does to a request, and whether somebody else has to approve it then.
+type Hand = (&'static str, fn(&domain::requests::Requests, &Actor, &RequestId), bool);
+
+#[test]
+fn with_four_eyes_whoever_had_a_hand_in_a_request_does_not_approve_it() {
+    let hands: [Hand; 8] = [
+        ("states an address", |requests, actor, id| redirect(requests, actor, id, "new@example.org"), true),
+        ("states the address on file", |requests, actor, id| redirect(requests, actor, id, ERIKAS), false),
+        ("sends the mail again", |requests, actor, id| drop(requests.resend(actor, id, None).unwrap()), false),
+        ("extends", |requests, actor, id| drop(requests.extend(actor, id, 1, "Many orders.").unwrap()), true),
+        ("doubts", |requests, actor, id| doubt_and_settle(requests, actor, &operator(), id), false),
+        ("settles doubts", |requests, actor, id| doubt_and_settle(requests, &operator(), actor, id), true),
+        ("previews", |requests, actor, id| drop(requests.preview_rejection(actor, id, "No.").unwrap()), false),
+        ("looks", |requests, actor, id| drop(requests.history(actor, id).unwrap()), false),
+    ];
+    for (what, hand, is_barred) in hands {
+        let life = life();
+        officers(&life, &["ann", "bob"]);
+        let fulfilment = life.fulfilment_by(four_eyes());
+        let id = by_public_form(&fulfilment);
+        hand(&fulfilment.requests, &staff("ann"), &id);
+        confirm(&life, &id);
+        let approved = fulfilment.approve(&staff("ann"), &id, None);
+        if is_barred {
+            assert_eq!(refused(approved), Refused::FourEyes, "{what}");
+            fulfilment.approve(&staff("bob"), &id, None).unwrap();
+        } else {
+            approved.unwrap();
+        }
+    }
+}
+
+const ERIKAS: &str = "erika.mustermann@example.org";
+
+fn redirect(requests: &domain::requests::Requests, actor: &Actor, id: &RequestId, address: &str) {
+    let stated = (name(address), "Showed a passport.".to_owned());
+    requests.resend(actor, id, Some(&stated)).unwrap();
+}
+
+fn doubt_and_settle(requests: &domain::requests::Requests, doubts: &Actor, settles: &Actor, id: &RequestId) {
+    requests.doubt_identity(doubts, id, "The name differs.").unwrap();
+    requests.settle_identity(settles, id).unwrap();
+}
+
+/// A request of Erika, made through the public form.
+fn by_public_form(fulfilment: &Fulfilment) -> RequestId {
+    let form = domain::requests::PublicForm {
+        kind: RequestType::Access,
+        shop: name("shop"),
+        email: name(ERIKAS),
+        shown: domain::requests::Shown::Customer(name(ERIKA)),
+        language: domain::message::Language::english(),
+    };
+    fulfilment.requests.submit(&form).unwrap();
+    fulfilment.requests.take_submissions().unwrap();
+    let [letter] = <[_; 1]>::try_from(crate::life::send(&fulfilment.requests)).unwrap();
+    letter.request
+}
+
+#[test]
+fn with_four_eyes_an_address_back_on_file_frees_nobody() {
+    let life = life();
+    officers(&life, &["ann", "bob"]);
+    let fulfilment = life.fulfilment_by(four_eyes());
+    let id = by_public_form(&fulfilment);
+    redirect(&fulfilment.requests, &staff("ann"), &id, "new@example.org");
+    redirect(&fulfilment.requests, &staff("bob"), &id, ERIKAS);
+    confirm(&life, &id);
+    for user in ["ann", "bob"] {
+        assert_eq!(refused(fulfilment.approve(&staff(user), &id, None)), Refused::FourEyes, "{user}");
+    }
+    fulfilment.approve(&operator(), &id, None).unwrap();
+}
+
+#[test]
+fn with_four_eyes_who_decided_before_may_decide_again() {
+    let life = life();
+    officers(&life, &["ann", "bob"]);
+    let fulfilment = life.fulfilment_by(four_eyes());
+    let wish = domain::requests::Wish { kind: RequestType::Erasure, ..wish(ERIKA) };
+    let id = fulfilment.requests.create(&staff("ann"), &wish, None).unwrap().request.id;
+    confirm(&life, &id);
+    for _ in 0..2 {
+        let hash = fulfilment.plan(&staff("bob"), &id).unwrap().plan.hash();
+        assert_eq!(refused(fulfilment.approve(&staff("ann"), &id, Some(hash))), Refused::FourEyes);
+        fulfilment.approve(&staff("bob"), &id, Some(hash)).unwrap();
+        fulfilment.revoke_approval(&staff("bob"), &id).unwrap();
+    }
+}
+
+#[test]
+fn with_four_eyes_users_are_told_apart_as_they_sign_in() {
+    let life = life();
+    officers(&life, &["ann", "Ann"]);
+    let fulfilment = life.fulfilment_by(four_eyes());
+    let id = fulfilment.requests.create(&staff("ann"), &wish(ERIKA), None).unwrap().request.id;
+    confirm(&life, &id);
+    assert_eq!(refused(fulfilment.approve(&staff("ann"), &id, None)), Refused::FourEyes);
+    // Another user, with another password.
+    fulfilment.approve(&staff("Ann"), &id, None).unwrap();
+}
+
+#[test]
+fn whoever_printed_the_link_does_not_approve_with_four_eyes() {
+    let life = life();
+    let fulfilment = life.fulfilment_by(four_eyes());
+    let request = confirmed(&fulfilment.requests, &wish(ERIKA));
+    assert_eq!(refused(fulfilment.approve(&operator(), &request.id, None)), Refused::FourEyes);
+}
+
+#[test]
+fn to_approve_takes_the_right_to_view_as_well() {
+    let life = life();
+    let only = [Permission::ManageDataRequests].into();
+    directory::add_role(&*life.store, &name("clerk"), &only).unwrap();
+    let user = domain::store::User { name: name("clerk"), password_hash: String::new() };
+    directory::add_user(&*life.store, &user).unwrap();
+    directory::grant(&*life.store, &user.name, &name("clerk"), &name(domain::access::ROOT)).unwrap();
+    officers(&life, &["officer"]);
+    let fulfilment = life.fulfilment_by(at_once());
+    for kind in [RequestType::Access, RequestType::Portability] {
+        let request = confirmed(&fulfilment.requests, &domain::requests::Wish { kind, ..wish(ERIKA) });
+        assert_eq!(refused(fulfilment.approve(&staff("clerk"), &request.id, None)), Refused::MayNotView);
+        assert_eq!(life.request(request.id.as_str()).state.code(), "confirmed");
+        fulfilment.approve(&staff("officer"), &request.id, None).unwrap();
+    }
+    let erasure = wants_erasure(&fulfilment);
+    let hash = plan_hash(&fulfilment, &erasure.id);
+    for plan in [None, Some(hash)] {
+        assert_eq!(refused(fulfilment.approve(&staff("clerk"), &erasure.id, plan)), Refused::MayNotView);
+    }
 }
 
 #[test]

@@ -167,28 +167,85 @@ fn no_proof_at_all_costs_no_try() {
     assert_eq!(fulfilment.look_at_package(id.as_str(), hash.reveal()).unwrap().link.wrong_proofs, 0);
 }
 
-#[test]
-fn the_customer_number_is_a_proof_only_where_there_is_no_order() {
-    let life = life();
-    let fulfilment = life.fulfilment_by(by_link());
-    let (id, hash) = ready(&fulfilment);
-    assert!(matches!(refused(&fulfilment, &id, hash.reveal(), ERIKA), NotFetched::ProofWrong(_)));
+/// An approved request for access, whose package is ready, and what the history says of how it gets to its data subject.
+fn handed_over(life: &Life, fulfilment: &Fulfilment, id: &RequestId) -> String {
+    let hash = send(&fulfilment.requests).iter().find_map(|letter| letter.link.clone()).unwrap().hash;
+    life::confirm(&fulfilment.requests, id, hash.reveal()).unwrap();
+    fulfilment.approve(&operator(), id, None).unwrap();
+    assert_eq!(run(fulfilment).fulfilled, 1);
+    let made = entries(life, id).into_iter().rfind(|entry| entry.action == "package-made").unwrap();
+    let detail = |name: &str| made.details.get(name).cloned().unwrap_or_default();
+    format!("{} {}", detail("handover"), detail("because")).trim().to_owned()
+}
 
-    life::add_customer(&life, "BB005", Some("max@example.org"), &[]);
-    let (id, hash) = ready_for(&fulfilment, &wish("BB005"));
-    assert!(matches!(refused(&fulfilment, &id, hash.reveal(), ORDER), NotFetched::ProofWrong(_)));
-    assert!(fulfilment.fetch(id.as_str(), hash.reveal(), "bb005").is_ok());
+/// A shop that hands over by link, and tells its staff.
+fn by_link_with_staff() -> Policy {
+    Policy { staff: Some(name("staff@shop.example")), ..by_link() }
 }
 
 #[test]
-fn somebody_without_an_account_shows_an_order_as_well() {
+fn a_package_never_goes_by_link_to_an_address_that_staff_stated() {
+    let life = life();
+    let fulfilment = life.fulfilment_by(by_link_with_staff());
+    let requests = &fulfilment.requests;
+    let made = life::create(requests, &life::stated(wish(ERIKA), "new@example.org", "Said so."));
+    assert_eq!(handed_over(&life, &fulfilment, &made.id), "staff stated-address");
+    let redirected = life::create(requests, &domain::requests::Wish { kind: RequestType::Portability, ..wish(ERIKA) });
+    let stated = (name("new@example.org"), "Said so.".to_owned());
+    requests.resend(&operator(), &redirected.id, Some(&stated)).unwrap();
+    assert_eq!(handed_over(&life, &fulfilment, &redirected.id), "staff stated-address");
+    for id in [&made.id, &redirected.id] {
+        assert!(life.read(|view| view.package_link(id)).is_none());
+        assert!(life::mails(&life, id).iter().all(|mail| mail.kind != LetterKind::PackageReady));
+    }
+    // Staff is told, and hands over.
+    let told: Vec<_> =
+        send(requests).into_iter().filter(|letter| letter.kind == LetterKind::HandOver).map(|it| it.to).collect();
+    assert_eq!(told, [name::<domain::names::EmailAddress>("staff@shop.example")]);
+    fulfilment.deliver(&operator(), &made.id, |plain| std::io::copy(plain, &mut std::io::sink())).unwrap();
+}
+
+#[test]
+fn the_customer_number_that_the_request_brought_along_proves_nothing() {
+    let life = life();
+    let fulfilment = life.fulfilment_by(by_link_with_staff());
+    let (id, hash) = ready(&fulfilment);
+    assert!(matches!(refused(&fulfilment, &id, hash.reveal(), ERIKA), NotFetched::ProofWrong(_)));
+    // Nor where nothing else is on file, or nothing else than an order of the same number.
+    for (number, orders) in [("BB005", &[][..]), ("BB006", &["bb006"][..])] {
+        life::add_customer(&life, number, Some("max@example.org"), orders);
+        let request = life::create(&fulfilment.requests, &wish(number));
+        assert_eq!(handed_over(&life, &fulfilment, &request.id), "staff no-second-proof", "{number}");
+        assert!(life.read(|view| view.package_link(&request.id)).is_none());
+        let kinds = life::kinds(&send(&fulfilment.requests));
+        assert!(kinds.contains(&LetterKind::HandOver) && !kinds.contains(&LetterKind::PackageReady), "{kinds:?}");
+    }
+}
+
+#[test]
+fn somebody_without_an_account_shows_another_order_than_the_request_did() {
     let life = life();
     let fulfilment = life.fulfilment_by(by_link());
     let (id, hash) = ready_for(&fulfilment, &life::guest("bob@example.org", "O-1"));
-    for wrong in ["O-3", "BB002", "bob@example.org"] {
+    for wrong in ["O-1", " o-1", "O-3", "BB002", "bob@example.org"] {
         assert!(matches!(refused(&fulfilment, &id, hash.reveal(), wrong), NotFetched::ProofWrong(_)), "{wrong}");
     }
     assert!(fulfilment.fetch(id.as_str(), hash.reveal(), "O-2").is_ok());
+    // One that has no other order.
+    let request = life::create(&fulfilment.requests, &life::guest("zoe@example.org", "O-3"));
+    assert_eq!(handed_over(&life, &fulfilment, &request.id), "staff no-second-proof");
+}
+
+#[test]
+fn a_link_is_made_only_where_something_is_on_file_that_the_request_did_not_bring_along() {
+    let life = life();
+    let fulfilment = life.fulfilment_by(by_link());
+    let request = life::create(&fulfilment.requests, &wish(ERIKA));
+    assert_eq!(handed_over(&life, &fulfilment, &request.id), "link");
+    let staff = life.fulfilment_by(Policy { staff: Some(name("staff@shop.example")), ..at_once() });
+    let request = life::create(&staff.requests, &wish("BB002"));
+    assert_eq!(handed_over(&life, &staff, &request.id), "staff policy");
+    assert!(!life::kinds(&send(&staff.requests)).contains(&LetterKind::HandOver), "that is what staff does anyway");
 }
 
 #[test]

@@ -1,16 +1,21 @@
 //! Where a link goes: to the address on file, unless staff states another one and says why.
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
+use domain::housekeeping::Housekeeping;
+use domain::letter::LetterKind;
 use domain::link::LinkHash;
 use domain::names::EmailAddress;
+use domain::outbox::Delivery;
 use domain::refusal::{Reason, Refusal};
 use domain::request::rules::NotMoved;
 use domain::request::{Request, State};
 use domain::requests::{MAX_LINKS, MAX_REASON, Refused, Requests, Told};
 
 use crate::life::{
-    Life, confirm, confirmed, create, entries, handed, mails, operator, refused, said, send, stands_in, stated, story,
-    wish,
+    Life, confirm, confirmed, create, entries, guest, handed, mails, operator, outbox, refused, said, send, stands_in,
+    stated, story, wish,
 };
 use crate::scene::{moment, name};
 
@@ -18,8 +23,17 @@ const WHY: &str = "She lost her mailbox and showed her passport.";
 
 /// The hash in the one confirmation mail that is due.
 fn mailed(requests: &Requests) -> (EmailAddress, LinkHash) {
-    let [letter] = &send(requests)[..] else { panic!("there is one letter") };
-    (letter.to.clone(), letter.link.clone().unwrap().hash)
+    let letters = send(requests);
+    let mut confirmations = letters.into_iter().filter(|letter| letter.kind == LetterKind::Confirmation);
+    let (Some(letter), None) = (confirmations.next(), confirmations.next()) else { panic!("there is one such letter") };
+    (letter.to.clone(), letter.link.unwrap().hash)
+}
+
+/// Whom the letters that are due tell that mails about a request go to another address.
+fn told_of_another_address(requests: &Requests) -> Vec<String> {
+    let letters = send(requests);
+    let told = letters.iter().filter(|letter| letter.kind == LetterKind::AddressChanged);
+    told.map(|letter| letter.to.to_string()).collect()
 }
 
 fn resend(requests: &Requests, request: &Request, address: Option<&str>) -> Request {
@@ -133,9 +147,10 @@ fn a_mail_that_still_waits_for_the_wrong_address_is_never_sent() {
     let request = create(&requests, &wish("BB002"));
     resend(&requests, &request, Some("new@example.org"));
     assert_eq!(mailed(&requests).0, name("new@example.org"));
-    let mut status: Vec<_> = mails(&scene, &request.id).iter().map(|mail| mail.status.code()).collect();
+    let mut status: Vec<_> =
+        mails(&scene, &request.id).iter().map(|mail| format!("{} {}", mail.kind.code(), mail.status.code())).collect();
     status.sort_unstable();
-    assert_eq!(status, ["dropped", "sent"]);
+    assert_eq!(status, ["address-changed sent", "confirmation dropped", "confirmation sent"]);
 }
 
 #[test]
@@ -144,8 +159,11 @@ fn the_same_mailbox_in_other_letters_is_the_same_address() {
     let requests = scene.requests();
     let request = create(&requests, &wish("BB002"));
     let (_, older) = mailed(&requests);
-    assert_eq!(resend(&requests, &request, Some("BOB@example.org")).links.len(), 2);
-    assert_eq!(mailed(&requests).0, name("BOB@example.org"));
+    let again = resend(&requests, &request, Some("BOB@example.org"));
+    assert_eq!((again.links.len(), again.address_is_stated), (2, false));
+    let letters = send(&requests);
+    assert_eq!(letters.iter().map(|letter| letter.kind).collect::<Vec<_>>(), [LetterKind::Confirmation]);
+    assert_eq!(letters[0].to, name("bob@example.org"), "as it is spelled on file");
     assert_eq!(confirm(&requests, &request.id, older.reveal()), Ok(Told::First));
 }
 
@@ -211,4 +229,83 @@ fn a_request_whose_links_are_over_can_get_another_mail_until_it_is_closed() {
     let (_, newer) = mailed(&requests);
     assert_eq!(confirm(&requests, &request.id, newer.reveal()), Ok(Told::First));
     assert_eq!(scene.request(request.id.as_str()).state, State::Confirmed { at: moment(2 * 86_400_000) });
+}
+
+#[test]
+fn the_address_on_file_is_told_that_mails_go_to_another_one() {
+    let scene = Life::new();
+    let requests = scene.requests();
+    create(&requests, &stated(wish("BB002"), "new@example.org", WHY));
+    let letters = send(&requests);
+    let told = letters.iter().find(|letter| letter.kind == LetterKind::AddressChanged).unwrap();
+    assert_eq!((told.to.clone(), told.link.is_some(), &told.reason), (name("bob@example.org"), false, &None));
+
+    let request = create(&requests, &wish("BB002"));
+    assert!(told_of_another_address(&requests).is_empty(), "it gets the link itself");
+    resend(&requests, &request, Some("new@example.org"));
+    assert_eq!(told_of_another_address(&requests), ["bob@example.org"]);
+    resend(&requests, &request, Some("New@example.org"));
+    resend(&requests, &request, None);
+    assert!(told_of_another_address(&requests).is_empty(), "it is the same one as before");
+    resend(&requests, &request, Some("newer@example.org"));
+    assert_eq!(told_of_another_address(&requests), ["bob@example.org"]);
+    assert!(!resend(&requests, &request, Some("bob@example.org")).address_is_stated);
+    assert!(told_of_another_address(&requests).is_empty(), "and back");
+}
+
+#[test]
+fn the_public_form_in_anothers_name_and_a_redirected_mail_are_told_to_them() {
+    let scene = Life::new();
+    let requests = scene.requests();
+    let shown = domain::requests::Shown::Order(name("O-1"));
+    let form = domain::requests::PublicForm {
+        kind: domain::request::RequestType::Access,
+        shop: name("shop"),
+        email: name("BOB@example.org"),
+        shown,
+        language: domain::message::Language::find("de").unwrap(),
+    };
+    requests.submit(&form).unwrap();
+    requests.take_submissions().unwrap();
+    let [letter] = <[_; 1]>::try_from(send(&requests)).unwrap();
+    let request = scene.request(letter.request.as_str());
+    resend(&requests, &request, Some("new@example.org"));
+    assert_eq!(told_of_another_address(&requests), ["bob@example.org"]);
+}
+
+#[test]
+fn where_there_is_no_other_address_on_file_nobody_is_told() {
+    let scene = Life::new();
+    let requests = scene.requests();
+    create(&requests, &stated(wish("BB004"), "new@example.org", WHY));
+    create(&requests, &stated(guest("unknown@example.org", "O-9"), "new@example.org", WHY));
+    assert!(told_of_another_address(&requests).is_empty());
+}
+
+#[test]
+fn a_stated_address_that_is_the_one_on_file_is_not_another_one() {
+    let scene = Life::new();
+    let requests = scene.requests();
+    let request = create(&requests, &stated(wish("BB002"), "Bob@Example.org", WHY));
+    assert_eq!((request.address, request.address_is_stated), (Some(name("bob@example.org")), false));
+    let stated = create(&requests, &stated(wish("BB002"), "new@example.org", WHY));
+    assert!(stated.address_is_stated && scene.request(stated.id.as_str()).address_is_stated);
+}
+
+#[test]
+fn a_notice_that_cannot_be_sent_keeps_no_request_open() {
+    let scene = Life::new();
+    let requests = scene.requests();
+    let request = create(&requests, &stated(wish("BB002"), "new@example.org", WHY));
+    let outbox = outbox(&requests);
+    while let Some(claimed) = outbox.claim().unwrap() {
+        let delivery = match claimed.letter.kind {
+            LetterKind::AddressChanged => Delivery::Later("smtp.connection".to_owned()),
+            _ => Delivery::Sent,
+        };
+        outbox.settle(&claimed, &delivery).unwrap();
+    }
+    scene.pass(TimeDelta::days(2));
+    Housekeeping::new(Arc::new(requests.clone())).unwrap().run().unwrap();
+    assert_eq!(scene.request(request.id.as_str()).state.outcome().unwrap().code(), "expired");
 }

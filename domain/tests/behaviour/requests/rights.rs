@@ -249,3 +249,36 @@ fn under_another_audit_key_who_did_what_can_be_read_and_the_words_cannot() {
     let told = vec!["created".to_owned(), "rejected".to_owned()];
     assert_eq!((read(&requests), read(&elsewhere)), ((told.clone(), 2), (told, 0)));
 }
+
+#[test]
+fn to_state_an_address_takes_the_right_to_view_at_the_shop_as_well() {
+    let scene = europe();
+    let requests = scene.requests();
+    let stated = stated(german(), "new@example.org", "Said so.");
+    let request = create(&requests, &german());
+    let redirect = |user: &str| {
+        requests.resend(&staff(user), &request.id, Some(&(name("new@example.org"), "Said so.".to_owned())))
+    };
+    for user in [ROOT, "Europe", "Germany"] {
+        assert_eq!(refused(requests.create(&staff(user), &stated, None)), Refused::MayNotView, "{user}");
+        assert_eq!(refused(redirect(user)), Refused::MayNotView, "{user}");
+        // Whatever the address is: nobody finds out which one is on file.
+        let same = Some((name("bob@example.org"), "Said so.".to_owned()));
+        assert_eq!(refused(requests.resend(&staff(user), &request.id, same.as_ref())), Refused::MayNotView, "{user}");
+    }
+    // To view elsewhere is of no use here, nor to view without managing.
+    scene.write(|transaction| {
+        assert!(transaction.insert_grant(&name("Germany"), &name("privacy-viewer"), &name("France"))?);
+        transaction.insert_grant(&name("Germany"), &name("privacy-viewer"), &name("Berlin"))
+    });
+    assert_eq!(refused(redirect("Germany")), Refused::MayNotView);
+    assert_eq!(refused(redirect("viewer at Germany")), Refused::Forbidden);
+    assert_eq!(scene.request(request.id.as_str()).revision, 0);
+    assert_eq!(scene.read(|view| view.mails(&request.id)).len(), 1, "no other mail than the first");
+    // The same mail once more takes no more than before.
+    requests.resend(&staff("Germany"), &request.id, None).unwrap();
+    for user in ["officer at Germany", "officer at Europe"] {
+        requests.create(&staff(user), &stated, None).unwrap();
+        redirect(user).unwrap();
+    }
+}

@@ -15,6 +15,9 @@ use super::One;
 /// nothing is done, and you are asked again. The data subject gets a mail with a link that takes it back for a while
 /// (erasure.cooling_off); then the running server carries it out, or `erasure run` does.
 ///
+/// With erasure.four_eyes, who made the request, stated an address for it, handed its link over, settled doubts about the
+/// identity or extended the time cannot approve it.
+///
 /// Access and portability are approved without a plan. Requests of other types are carried out by people, who then close
 /// them.
 #[derive(Args)]

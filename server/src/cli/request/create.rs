@@ -17,7 +17,8 @@ use super::Desk;
 /// Make a data request, and send the mail with the link that confirms it
 ///
 /// The mail goes to the address on file, and is sent by the running server. With --send-to it goes to another address, and
-/// --because says why: both stand in the history. With --print-link no mail is sent; the link, which is shown this once, is
+/// --because says why: both stand in the history, and the address on file gets a mail that says so. A package is then handed
+/// over by you, never with a link. With --print-link no mail is sent; the link, which is shown this once, is
 /// yours to hand over. Whoever has it can confirm the request.
 ///
 /// Instead of a value in capitals, @FILE takes it from a file and - from standard input: other users of this machine can see

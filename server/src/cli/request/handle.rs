@@ -11,7 +11,8 @@ use super::{Desk, One};
 
 /// Send the confirmation mail again, with a new link
 ///
-/// Older links stay valid, unless the mail goes to another address now.
+/// Older links stay valid, unless the mail goes to another address now: then the address on file gets a mail that says so, and
+/// a package is handed over by you, never with a link.
 #[derive(Args)]
 #[command(after_help = "Example:\n\
     \x20 gdpr-server request resend 6f1c0c8e5d0f4a2b9a7e3d4c5b6a7988")]

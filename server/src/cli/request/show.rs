@@ -44,6 +44,9 @@ fn describe(request: &Request) -> Vec<(&'static str, &'static str, String)> {
         Subject::Pseudonym(pseudonym) => lines.push(("pseudonym", "pseudonym", pseudonym.clone())),
         Subject::Customer(_) => {}
     }
+    if request.address_is_stated {
+        lines.push(("address stated", "addressStated", "true".to_owned()));
+    }
     lines.push(("state", "state", request.state.code().to_owned()));
     lines.push(("received", "receivedAt", time(deadline.received_at)));
     lines.push(("due", "dueAt", time(deadline.due_at())));

@@ -81,5 +81,5 @@ fn whoever_made_it_does_not_approve_it_where_two_have_to_decide() {
     let world = with_invoices().with("GDPR_ERASURE_FOUR_EYES", "true");
     let id = wants_erasure(&world, "C-1");
     let hash = plan_hash(&world, &id);
-    world.run(&format!("request approve {id} --plan {hash}")).refused(1, &["somebody else than who made the request"]);
+    world.run(&format!("request approve {id} --plan {hash}")).refused(1, &["another user has to approve it"]);
 }

@@ -93,6 +93,7 @@ fn fill(world: &World, count: usize) {
         address: None,
         deadline: Deadline::of(at),
         links: Vec::new(),
+        address_is_stated: false,
         reminded_at: None,
         purged_at: None,
         state: State::Pending,

@@ -112,7 +112,8 @@ async fn holds_are_shown_to_those_who_may_view_personal_data_and_placed_by_those
     let service = with_rules(|_| ()).await;
     let placed = post(&service, "manager", LEGAL_HOLDS, &hold()).await.expect(201).json();
     let path = format!("{LEGAL_HOLDS}?shop={SHOP}&customerNumber=CARLA-1");
-    let detail = "This needs the permission 'View GDPR relevant data' at the organization of the shop as well.";
+    let detail = "This needs the permission 'View GDPR relevant data' at the organization of the shop as well; leave it to a \
+                  user who has it.";
     let answer = get(&service, "manager", &path).await;
     assert_problem(&answer, 403, "Forbidden", "data_request.view_forbidden.error", detail);
     // Somebody who works for another shop learns nothing, and changes nothing.

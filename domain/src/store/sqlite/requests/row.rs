@@ -13,12 +13,12 @@ use crate::store::sqlite::{StoreError, parsed, timestamp, unreadable};
 /// In the order of [`NAMES`].
 pub(super) const COLUMNS: &str = "
     SELECT requests.id AS id, type, shops.name AS shop, requests.site AS site, language, received_at, subject,
-           customer_number, guest_email, guest_order, address, extended_at, extended_months, paused, doubt_since,
+           customer_number, guest_email, guest_order, address, address_stated, extended_at, extended_months, paused, doubt_since,
            reminded_at, purged_at, state, confirmed_at, closed_at, outcome, duplicate_of, revision,
            approved_at, approved_by, plan, runs_at, processing_since, failures, next_try_at
     FROM requests JOIN shops ON shops.id = requests.shop_id";
 
-const NAMES: [&str; 30] = [
+const NAMES: [&str; 31] = [
     "id",
     "type",
     "shop",
@@ -30,6 +30,7 @@ const NAMES: [&str; 30] = [
     "guest_email",
     "guest_order",
     "address",
+    "address_stated",
     "extended_at",
     "extended_months",
     "paused",
@@ -86,6 +87,7 @@ pub(super) fn read(db: &Connection, row: &Row<'_>) -> Result<Request, StoreError
         language: Language::find(&language).ok_or_else(|| unreadable("requests.language"))?,
         subject: read_subject(row)?,
         address: optional_text("requests.address", row, const { column("address") })?,
+        address_is_stated: row.get(const { column("address_stated") })?,
         deadline: read_deadline(row)?,
         reminded_at: moment("requests.reminded_at", row, const { column("reminded_at") })?,
         purged_at: moment("requests.purged_at", row, const { column("purged_at") })?,

@@ -101,7 +101,8 @@ async fn what_changes_after_the_approval_is_decided_anew_and_nothing_is_erased()
 #[tokio::test]
 async fn whoever_made_a_request_does_not_approve_it_where_two_have_to_decide() {
     let service = with_rules(|config| config.erasure.four_eyes = true).await;
-    let detail = "Somebody else than who made the request has to approve it.";
+    let detail = "You made this request, stated its address, handed its link over, settled doubts about the identity or \
+                  extended the time; another user has to approve it.";
     for kind in ["erasure", "access"] {
         let id = confirmed_of(&service, kind, "CARLA-1").await;
         let body = match kind {
@@ -112,6 +113,31 @@ async fn whoever_made_a_request_does_not_approve_it_where_two_have_to_decide() {
         assert_problem(&answer, 409, "Conflict", "data_request.four_eyes.error", detail);
         let approved = approve(&service, "chief", &id, &body).await.expect(200).json();
         assert_eq!(approved["approvedBy"], "staff:chief");
+    }
+}
+
+#[tokio::test]
+async fn to_extend_a_request_is_a_hand_in_it() {
+    let service = with_rules(|config| config.erasure.four_eyes = true).await;
+    let id = confirmed_of(&service, "access", "CARLA-1").await;
+    post(&service, "chief", &path(&id, "/extension"), &json!({"months": 1, "reason": "Many orders."}))
+        .await
+        .expect(200);
+    for user in ["officer", "chief"] {
+        let answer = approve(&service, user, &id, &json!({})).await.expect(409);
+        assert_eq!(answer.json()["code"], "data_request.four_eyes.error", "{user}");
+    }
+}
+
+#[tokio::test]
+async fn who_may_only_manage_approves_nothing() {
+    let service = with_rules(|_| ()).await;
+    for kind in ["access", "portability", "objection"] {
+        let id = confirmed_of(&service, kind, "CARLA-1").await;
+        let answer = approve(&service, "manager", &id, &json!({})).await.expect(403);
+        assert_eq!(answer.json()["code"], "data_request.view_forbidden.error", "{kind}");
+        let found = get(&service, "officer", &path(&id, "")).await.expect(200).json();
+        assert_eq!(found["state"], "confirmed", "{kind}");
     }
 }
 
@@ -149,8 +175,8 @@ async fn only_erasures_are_approved_by_a_plan_and_by_nothing_else() {
         let answer = approve(&service, "officer", &id, &plan).await;
         let detail = "Only an erasure has a plan; approve other requests without one.";
         assert_problem(&answer, 409, "Conflict", "data_request.no_plan.error", detail);
-        // Nobody's data has to be seen for it, and there is nothing to take back.
-        let approved = approve(&service, "manager", &id, &json!({})).await.expect(200).json();
+        // There is nothing to take back.
+        let approved = approve(&service, "officer", &id, &json!({})).await.expect(200).json();
         assert_eq!((&approved["state"], &approved["runsAt"]), (&json!("approved"), &json!(NOW)), "{kind}");
     }
     for kind in ["rectification", "restriction", "objection"] {

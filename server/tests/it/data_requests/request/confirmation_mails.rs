@@ -37,10 +37,13 @@ async fn another_address_ends_all_links_that_went_to_the_first_one() {
     let first = service.letters();
     let stated = |email: &str| json!({"statedAddress": {"email": email, "reason": "Showed a passport."}});
     let answer = post(&service, "officer", &path(&id, MAILS), &stated("new@example.org")).await.expect(202);
-    assert_eq!(answer.json(), shown(&id, &json!({"address": "new@example.org"})));
+    assert_eq!(answer.json(), shown(&id, &json!({"address": "new@example.org", "addressStated": true})));
     service.confirm(&id, hash(&first[0])).await.expect(422);
     let second = service.letters();
+    let (second, notices): (Vec<_>, Vec<_>) = second.into_iter().partition(|letter| letter.link.is_some());
     assert_eq!(second[0].to.as_str(), "new@example.org");
+    let [notice] = &notices[..] else { panic!("{notices:?}") };
+    assert_eq!((notice.kind, notice.to.as_str()), (LetterKind::AddressChanged, "b.buyer@example.org"));
     // The same mailbox, written in another way, is no other address.
     post(&service, "officer", &path(&id, MAILS), &stated("New@Example.org")).await.expect(202);
     service.confirm(&id, hash(&second[0])).await.expect(200);
@@ -106,4 +109,25 @@ async fn without_any_address_there_is_no_mail() {
     let stated = json!({"statedAddress": {"email": "c@example.org", "reason": "Said so."}});
     let answer = post(&service, "officer", &path(&request.id, MAILS), &stated).await.expect(202);
     assert_eq!(answer.json()["address"], "c@example.org");
+}
+
+#[tokio::test]
+async fn who_may_only_manage_sends_the_mail_again_and_nowhere_else() {
+    let service = Service::start().await;
+    let id = pending(&service).await;
+    service.letters();
+    for email in ["new@example.org", "b.buyer@example.org"] {
+        let stated = json!({"statedAddress": {"email": email, "reason": "Showed a passport."}});
+        assert_problem(
+            &post(&service, "manager", &path(&id, MAILS), &stated).await,
+            403,
+            "Forbidden",
+            "data_request.view_forbidden.error",
+            "This needs the permission 'View GDPR relevant data' at the organization of the shop as well; leave it to a user \
+             who has it.",
+        );
+    }
+    assert!(service.letters().is_empty());
+    post(&service, "manager", &path(&id, MAILS), &json!({})).await.expect(202);
+    assert_eq!(service.letters()[0].to.as_str(), "b.buyer@example.org");
 }

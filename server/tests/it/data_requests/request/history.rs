@@ -29,7 +29,8 @@ async fn a_history_says_who_did_what_when_and_why() {
     let stated = json!({"statedAddress": {"email": "new@example.org", "reason": "Moved."}});
     post(&service, "officer", &path(&id, "/confirmation-mails"), &stated).await.expect(202);
     let letters = service.letters();
-    let [letter] = &letters[..] else { panic!("the mail to the old address is not sent: {letters:?}") };
+    let [letter] = <[_; 1]>::try_from(letters.iter().filter(|it| it.link.is_some()).collect::<Vec<_>>())
+        .unwrap_or_else(|letters| panic!("the mail to the old address is not sent: {letters:?}"));
     service.clock.pass(TimeDelta::minutes(1));
     service.confirm(&id, hash(letter)).await.expect(200);
     let doubt = json!({"reason": "Signed with another name."});
@@ -53,7 +54,7 @@ async fn a_history_says_who_did_what_when_and_why() {
     let wanted = [
         json!({"at": NOW, "actor": "staff:officer", "action": "created", "to": "pending", "details": {"type": "access"}}),
         json!({
-            "at": NOW, "actor": "staff:officer", "action": "resent", "details": {"older_links": "revoked"},
+            "at": NOW, "actor": "staff:officer", "action": "resent", "details": {"address": "stated", "older_links": "revoked"},
             "text": "mail to new@example.org: Moved.",
         }),
         json!({"at": NOW, "actor": "service", "action": "mail-dropped", "details": mail("confirmation")}),

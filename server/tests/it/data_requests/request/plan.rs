@@ -77,7 +77,8 @@ async fn a_plan_is_shown_to_nobody_who_may_not_view_personal_data() {
     let service = with_rules(|_| ()).await;
     let id = confirmed_of(&service, "erasure", "CARLA-1").await;
     let hash = plan_hash(&service, "officer", &id).await;
-    let detail = "This needs the permission 'View GDPR relevant data' at the organization of the shop as well.";
+    let detail = "This needs the permission 'View GDPR relevant data' at the organization of the shop as well; leave it to a \
+                  user who has it.";
     let answer = get(&service, "manager", &path(&id, "/plan")).await;
     assert_problem(&answer, 403, "Forbidden", "data_request.view_forbidden.error", detail);
     // Whoever did not see it cannot have decided about it.

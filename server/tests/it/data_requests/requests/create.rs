@@ -52,10 +52,31 @@ async fn the_mail_goes_elsewhere_when_staff_says_why() {
     body["statedAddress"] = json!({"email": "bob.new@example.org", "reason": "  Showed a passport. "});
     let made = post(&service, "officer", REQUESTS, &body).await.expect(201).json();
     let id = made["id"].as_str().unwrap();
-    assert_eq!(made, shown(id, &json!({"address": "bob.new@example.org"})));
-    assert_eq!(service.letters()[0].to.as_str(), "bob.new@example.org");
+    assert_eq!(made, shown(id, &json!({"address": "bob.new@example.org", "addressStated": true})));
+    let letters = service.letters();
+    assert_eq!(link_to(id, &letters).to.as_str(), "bob.new@example.org");
+    let notice = letters.iter().find(|letter| letter.link.is_none()).unwrap();
+    assert_eq!(notice.to.as_str(), "b.buyer@example.org", "the address on file is told");
     let history = get(&service, "officer", &format!("{REQUESTS}/{id}/history")).await.expect(200).json();
     assert_eq!(history["events"][0]["text"], "mail to bob.new@example.org: Showed a passport.");
+}
+
+#[tokio::test]
+async fn who_may_only_manage_states_no_address() {
+    let service = Service::start().await;
+    let mut body = wish();
+    body["statedAddress"] = json!({"email": "manager@example.org", "reason": "Said so."});
+    assert_problem(
+        &post(&service, "manager", REQUESTS, &body).await,
+        403,
+        "Forbidden",
+        "data_request.view_forbidden.error",
+        "This needs the permission 'View GDPR relevant data' at the organization of the shop as well; leave it to a user who \
+         has it.",
+    );
+    assert!(service.letters().is_empty());
+    let list = get(&service, "officer", REQUESTS).await.expect(200).json();
+    assert_eq!(list["items"], json!([]));
 }
 
 #[tokio::test]
@@ -144,7 +165,7 @@ async fn somebody_who_is_not_on_file_can_ask_all_the_same_when_staff_vouches_for
     let stated = json!({"email": "somebody@example.org", "reason": "Wrote from there."});
     let body = json!({"type": "access", "shop": "inTRONICS", "subject": subject, "statedAddress": stated});
     let made = post(&service, "officer", REQUESTS, &body).await.expect(201).json();
-    let changes = json!({"subject": subject, "address": "somebody@example.org"});
+    let changes = json!({"subject": subject, "address": "somebody@example.org", "addressStated": true});
     assert_eq!(made, shown(made["id"].as_str().unwrap(), &changes));
 }
 
@@ -181,8 +202,8 @@ async fn a_shop_has_a_site_of_its_own() {
     let body = json!({"type": "access", "shop": "Autre", "subject": subject, "statedAddress": stated});
     let made = post(&service, "abroad", REQUESTS, &body).await.expect(201).json();
     let changes = json!({
-        "shop": "Autre", "site": OTHER_SITE, "subject": subject, "address": "a@example.org", "receivedAt": NOW,
-        "dueAt": DUE,
+        "shop": "Autre", "site": OTHER_SITE, "subject": subject, "address": "a@example.org", "addressStated": true,
+        "receivedAt": NOW, "dueAt": DUE,
     });
     assert_eq!(made, shown(made["id"].as_str().unwrap(), &changes));
 }

@@ -100,6 +100,7 @@ async fn a_request_of_any_legal_id_is_found_however_the_id_is_encoded() {
             address: None,
             deadline: Deadline::of(service.clock.now()),
             links: vec![Link { digest: digest(id), expires_at: service.clock.now() + chrono::TimeDelta::hours(1) }],
+            address_is_stated: false,
             reminded_at: None,
             purged_at: None,
             state: State::Pending,

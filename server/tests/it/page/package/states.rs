@@ -35,7 +35,7 @@ async fn the_holder_of_a_package_link_sees_what_waits_until_when_and_what_is_ask
         "22 January 2027, 08:00 UTC",
         "Link works until",
         "<label for=\"proof\">Number of one of your orders</label>",
-        "your customer number",
+        "the number of another one",
         "Download data",
         &request.id,
     ] {
