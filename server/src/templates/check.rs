@@ -100,7 +100,7 @@ impl Templates {
         }
         // Said by the words of the language, which may be the shop's own.
         let say = |how: &str, at| self.say(letter.language.tag(), how, &super::parts(at)).unwrap_or_default();
-        let moment = match (letter.kind, &letter.link) {
+        let needed = match (letter.kind, &letter.link) {
             (
                 LetterKind::Received
                 | LetterKind::Extended
@@ -109,13 +109,15 @@ impl Templates {
                 | LetterKind::HandOver,
                 _,
             ) => Some(("due", say("date", letter.due_at))),
+            // What to name to the shop.
+            (LetterKind::AddressChanged, _) => Some(("request", letter.request.to_string())),
             // When it is too late.
             (LetterKind::ErasureApproved | LetterKind::PackageReady, Some(link)) => {
                 Some(("link_ends", say("moment", link.expires_at)))
             }
             _ => None,
         };
-        if let Some((what, said)) = moment {
+        if let Some((what, said)) = needed {
             for (name, filled) in [(&text, &filled.text), (&html, &filled.html)] {
                 // A line may end in the middle of it.
                 if !filled.split_whitespace().collect::<Vec<_>>().join(" ").contains(&said) {

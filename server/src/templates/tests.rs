@@ -159,6 +159,35 @@ fn a_package_that_is_ready_is_announced_with_its_link_and_what_will_be_asked_for
 }
 
 #[test]
+fn the_address_on_file_reads_that_another_one_was_entered_and_what_to_do_and_not_which() {
+    let together = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for (language, parts) in [
+        ("en", ["another e-mail address", "all mails about it go there", "at once, and name the number of the request", "4711"]),
+        ("de", ["eine andere E-Mail-Adresse", "Alle Mails dazu gehen ab jetzt dorthin", "sofort Bescheid", "4711"]),
+    ] {
+        let Written { subject, text, html } = written(LetterKind::AddressChanged, language);
+        let html = html.replace("<strong>", "").replace("</strong>", "");
+        for part in parts {
+            assert!(together(&text).contains(part) && together(&html).contains(part), "{part}\n{text}\n{html}");
+        }
+        for hidden in ["example.org", "?Hash="] {
+            assert!(![&subject, &text, &html].iter().any(|it| it.contains(hidden)), "{hidden}\n{text}\n{html}");
+        }
+    }
+}
+
+#[test]
+fn staff_is_told_to_hand_a_package_over_and_how() {
+    for (language, why) in [("en", "cannot fetch it with a link"), ("de", "kann es nicht mit einem Link abholen")] {
+        let Written { text, html, .. } = written(LetterKind::HandOver, language);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in [why, "gdpr-server request package 4711 -o package.zip"] {
+            assert!(text.contains(part) && html.contains(part), "{part}\n{text}\n{html}");
+        }
+    }
+}
+
+#[test]
 fn a_partial_erasure_lists_what_is_kept() {
     let kept = "Invoices and credit notes: until 31 December 2033. German tax and commercial law: invoices are kept.\n\
                 Orders: until <x>.";
@@ -332,6 +361,11 @@ fn what_a_shop_wrote_wrongly_is_told_with_template_line_and_reason() {
             "en/decide-anew.txt",
             "Subject: x",
             &["en/decide-anew.txt: does not show \"due\", which its receiver has to know"],
+        ),
+        (
+            "de/address-changed.txt",
+            "Subject: x",
+            &["de/address-changed.txt: does not show \"request\", which its receiver has to know"],
         ),
         ("en/received.html", "{% include 'x' %}{{ due }}", &["en/received.html: line 1: template not found"]),
         ("de/erinnerung.txt", "Subject: x", &["de/erinnerung.txt: there is no such template"]),

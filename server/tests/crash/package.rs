@@ -11,7 +11,7 @@ use zip::ZipArchive;
 
 use crate::mortal::config;
 use crate::support::client::Ask;
-use crate::walk::{CUSTOMER, PASSWORD, PATIENCE, SHOP, Server, USER, Walk, Walked, find_hash, run};
+use crate::walk::{CUSTOMER, ORDER, PASSWORD, PATIENCE, SHOP, Server, USER, Walk, Walked, find_hash, run};
 
 /// Goes all the way, and looks whether everything is as it has to be.
 pub(crate) async fn go(walk: Walk) -> Walked {
@@ -43,7 +43,7 @@ pub(crate) async fn go(walk: Walk) -> Walked {
 
     let hash = walk.mail(&mut server, &mut was_killed, package_hash).await;
     let fetch = |address| {
-        let form = format!("Hash={hash}&PersonalDataRequestID={id}&Proof={CUSTOMER}");
+        let form = format!("Hash={hash}&PersonalDataRequestID={id}&Proof={ORDER}");
         let ask = Ask::new(address, "POST", "/gdpr-requests/package").raw(form);
         ask.header("content-type", "application/x-www-form-urlencoded")
     };

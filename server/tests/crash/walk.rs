@@ -16,6 +16,7 @@ use crate::support::client::{Answer, Ask};
 
 pub(crate) const SHOP: &str = "shop";
 pub(crate) const CUSTOMER: &str = "C-1001";
+pub(crate) const ORDER: &str = "A-4711";
 pub(crate) const USER: &str = "officer";
 pub(crate) const PASSWORD: &str = "an invented password";
 /// Longer than any claim.
@@ -37,6 +38,7 @@ impl Start {
         run(&database, &["shop", "add", SHOP], "").await;
         let person = json!({
             "shopCustomerNumber": CUSTOMER, "customerType": "b2c", "email": "erika@example.org", "lastName": "Mustermann",
+            "orders": [{"shopOrderNumber": ORDER, "shopOrderCreationDate": "2021-03-14T09:26:53Z"}],
         });
         run(&database, &["customer", "import", "--shop", SHOP, "-"], &person.to_string()).await;
         run(&database, &["user", "add", USER, "--password-stdin"], PASSWORD).await;
