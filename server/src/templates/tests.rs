@@ -162,7 +162,15 @@ fn a_package_that_is_ready_is_announced_with_its_link_and_what_will_be_asked_for
 fn the_address_on_file_reads_that_another_one_was_entered_and_what_to_do_and_not_which() {
     let together = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     for (language, parts) in [
-        ("en", ["another e-mail address", "all mails about it go there", "at once, and name the number of the request", "4711"]),
+        (
+            "en",
+            [
+                "another e-mail address",
+                "all mails about it go there",
+                "at once, and name the number of the request",
+                "4711",
+            ],
+        ),
         ("de", ["eine andere E-Mail-Adresse", "Alle Mails dazu gehen ab jetzt dorthin", "sofort Bescheid", "4711"]),
     ] {
         let Written { subject, text, html } = written(LetterKind::AddressChanged, language);
@@ -313,7 +321,7 @@ fn a_template_of_a_shop_stands_in_for_one_of_ours_and_the_rest_stays() {
 
 #[test]
 fn what_a_shop_wrote_wrongly_is_told_with_template_line_and_reason() {
-    let cases: [(&str, &str, &[&str]); 17] = [
+    let cases: [(&str, &str, &[&str]); 18] = [
         (
             "en/received.txt",
             "Subject: x\n{{ due }}\n{{ shopp }}",
