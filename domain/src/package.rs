@@ -176,8 +176,9 @@ pub fn write(
     out: &mut dyn Write,
 ) -> Result<Manifest, NotBuilt> {
     let selection = Selection::new(facts.kind, facts.map);
-    let mut archive = Archive::new(out, facts.made_at);
     let outline = walk::outline(source, &selection)?;
+    let document = outline.as_ref().map_or(0, |outline| outline.document);
+    let mut archive = Archive::new(out, facts.made_at, document);
     if let Some(outline) = &outline {
         archive.member("data.json", |out| json::write(out, &outline.own, source, &selection))?;
         for table in csv::tables(&selection) {

@@ -12,12 +12,21 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::{Member, NotBuilt};
 use crate::clock::Timestamp;
 
+/// From this size on a member needs ZIP64.
+const ZIP64_FROM: u64 = 0xFFFF_FFFF;
+
+/// A byte of a stored document becomes this many bytes of a member at most: of an empty record, a row of empty cells or the
+/// heading of a section.
+const MAX_GROWTH: u64 = 64;
+
 /// A ZIP file that is being written.
 pub(super) struct Archive<'a> {
     /// Gone when it is finished.
     zip: Option<ZipWriter<StreamWriter<Gate<'a>>>>,
     options: SimpleFileOptions,
     members: Vec<Member>,
+    /// Whether the document is so long that a member may need ZIP64.
+    is_long: bool,
     /// Whether nothing more may reach the output.
     shut: Rc<Cell<bool>>,
 }
@@ -57,27 +66,35 @@ impl Write for Gate<'_> {
 }
 
 impl<'a> Archive<'a> {
-    /// A ZIP file whose members are all of `made_at`, so that the same data makes the same file.
-    pub(super) fn new(out: &'a mut dyn Write, made_at: Timestamp) -> Self {
+    /// A ZIP file made of a document of this many bytes. Its members are all of `made_at`, so that the same data makes the
+    /// same file.
+    pub(super) fn new(out: &'a mut dyn Write, made_at: Timestamp, document: u64) -> Self {
         let shut = Rc::new(Cell::new(false));
         let gate = Gate { out, shut: Rc::clone(&shut) };
-        // Nobody knows beforehand how long a member will be, so all have room for more than 4 GiB (ZIP64).
         let options = SimpleFileOptions::DEFAULT
             .compression_method(CompressionMethod::Deflated)
             .last_modified_time(time(made_at))
-            .large_file(true)
             .unix_permissions(0o600);
-        Self { zip: Some(ZipWriter::new_stream(gate)), options, members: Vec::new(), shut }
+        let is_long = document >= ZIP64_FROM / MAX_GROWTH;
+        Self { zip: Some(ZipWriter::new_stream(gate)), options, members: Vec::new(), is_long, shut }
     }
 
     /// Adds the member `name`, which `write` fills.
+    ///
+    /// The local header says whether ZIP64 is used, before the size is known. Programs that read a ZIP file as a stream
+    /// refuse ZIP64 where it is not needed (`ZipInputStream` of Java 17), so a member that may need it is measured first.
     pub(super) fn member(
         &mut self,
         name: &str,
-        write: impl FnOnce(&mut dyn Write) -> Result<(), NotBuilt>,
+        write: impl Fn(&mut dyn Write) -> Result<(), NotBuilt>,
     ) -> Result<(), NotBuilt> {
+        let is_large = self.is_long && {
+            let mut measured = Counted { out: &mut io::sink(), digest: Sha256::new(), size: 0 };
+            write(&mut measured)?;
+            measured.size >= ZIP64_FROM
+        };
         let Some(zip) = &mut self.zip else { return Err(io::Error::from(io::ErrorKind::BrokenPipe).into()) };
-        zip.start_file(name, self.options).map_err(io::Error::from)?;
+        zip.start_file(name, self.options.large_file(is_large)).map_err(io::Error::from)?;
         let mut counted = Counted { out: zip, digest: Sha256::new(), size: 0 };
         write(&mut counted)?;
         let Counted { digest, size, .. } = counted;

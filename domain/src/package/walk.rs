@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::io::{BufReader, Read};
+use std::io::{self, BufReader, Read};
 
 use iom_gdpr_api::models::Customer;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -34,16 +34,16 @@ pub(super) struct Outline {
     pub(super) own: Object,
     /// The places of the lists that it has, `orders[]`, empty ones as well.
     pub(super) lists: BTreeSet<String>,
+    /// The length of the stored document in bytes.
+    pub(super) document: u64,
 }
 
 /// The outline of the document. `None`: there is no document.
 pub(super) fn outline(source: &dyn Source, selection: &Selection<'_>) -> Result<Option<Outline>, NotBuilt> {
     let mut own = Own { map: selection.map(), found: Object::new(), lists: BTreeSet::new() };
-    if !read(source, &mut own)? {
-        return Ok(None);
-    }
+    let Some(document) = read(source, &mut own)? else { return Ok(None) };
     let customer = serde_json::from_value(own.found.into()).map_err(|error| not_json(&error))?;
-    Ok(Some(Outline { own: selection.of_record(CUSTOMER, completed(customer)?), lists: own.lists }))
+    Ok(Some(Outline { own: selection.of_record(CUSTOMER, completed(customer)?), lists: own.lists, document }))
 }
 
 /// Goes through the lists of a document that `wanted` has, in the order of the document.
@@ -53,8 +53,7 @@ pub(super) fn lists(
     wanted: &dyn Fn(&str) -> bool,
     visit: &mut dyn FnMut(Step<'_>) -> Result<(), NotBuilt>,
 ) -> Result<(), NotBuilt> {
-    let there = read(source, &mut Lists { selection, wanted, visit })?;
-    if there { Ok(()) } else { Err(NotBuilt::Changed) }
+    read(source, &mut Lists { selection, wanted, visit })?.map(drop).ok_or(NotBuilt::Changed)
 }
 
 /// Whoever looks at the members of a document, one after the other.
@@ -156,11 +155,26 @@ fn not_json(error: &serde_json::Error) -> NotBuilt {
     NotBuilt::NotJson { line: error.line(), column: error.column() }
 }
 
-/// Shows the members of the document to `look`. `false`: there is no document.
-fn read(source: &dyn Source, look: &mut dyn Look) -> Result<bool, NotBuilt> {
+/// Shows the members of the document to `look`, and returns its length in bytes. `None`: there is no document.
+fn read(source: &dyn Source, look: &mut dyn Look) -> Result<Option<u64>, NotBuilt> {
     let mut result = Ok(());
-    let there = source.document(&mut |input| result = read_from(input, look))?;
-    result.map(|()| there)
+    let mut length = 0;
+    let there = source.document(&mut |input| result = read_from(&mut Measured { input, length: &mut length }, look))?;
+    result.map(|()| there.then_some(length))
+}
+
+/// What is read, and how much that was.
+struct Measured<'a> {
+    input: &'a mut dyn Read,
+    length: &'a mut u64,
+}
+
+impl Read for Measured<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        *self.length += read as u64;
+        Ok(read)
+    }
 }
 
 fn read_from(input: &mut dyn Read, look: &mut dyn Look) -> Result<(), NotBuilt> {

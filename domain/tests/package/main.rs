@@ -10,6 +10,7 @@ mod kept;
 mod manifest;
 mod members;
 mod portability;
+mod readers;
 mod report;
 mod tables;
 
