@@ -28,6 +28,7 @@
 //! refusal      what is the caller's business (Refusal) and what is ours (Fault)
 //! message      codes and the sentences that go with them, per language
 //! names        identifiers that are legal once they exist
+//! display      text from elsewhere, made fit for people to read
 //! audit        who did what to which request: events, the chain of entries
 //! seal         what must not stand in the clear: encryption, pseudonyms, keys derived from one secret
 //! clock  entropy  store  vault    ports: time, randomness, storage, sealed files
@@ -44,6 +45,7 @@ pub mod customer;
 pub mod data_map;
 pub mod declaration;
 pub mod directory;
+pub mod display;
 pub mod entropy;
 pub mod erasure;
 pub mod fulfilment;

@@ -4,12 +4,16 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::display;
 use domain::message::Language;
 use domain::names::ShopName;
 use domain::package::{NotFormed, Part, ReportForm};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value, context};
+use sha2::{Digest as _, Sha256};
 
 use crate::shops::Shops;
 
@@ -36,6 +40,8 @@ const WORDS: [(&str, &str, &str); 2] = [
 /// The form of reports.
 pub struct Report {
     environment: Environment<'static>,
+    /// Its Content-Security-Policy.
+    policy: String,
     /// What shops are called.
     shops: Arc<Shops>,
 }
@@ -64,7 +70,8 @@ impl Report {
         for (_, name, text) in WORDS {
             environment.add_template(name, text)?;
         }
-        Ok(Self { environment, shops })
+        let style = environment.get_template("style.css")?.render(())?;
+        Ok(Self { environment, policy: policy(&style), shops })
     }
 
     fn fill(&self, language: &Language, part: &Part<'_>, out: &mut dyn Write) -> Result<(), minijinja::Error> {
@@ -75,8 +82,9 @@ impl Report {
             Part::Opening(opening) => opening.shop.parse::<ShopName>().ok().map(|shop| self.shops.brand(&shop).name),
             _ => None,
         };
+        let shop_name = shop_name.map(|name| display::single_line(&name).into_owned());
         let mut values = Value::from(Serde(part));
-        values = context! { language, shop_name, ..values };
+        values = context! { language, shop_name, policy => self.policy.as_str(), ..values };
         self.environment.get_template(template(part))?.render_captured_to(values, out).map(drop)
     }
 }
@@ -98,6 +106,13 @@ impl ReportForm for Report {
             }
         })
     }
+}
+
+/// Lets a browser use the report's own style and nothing else ([CSP Level 3](https://www.w3.org/TR/CSP3/)), should markup ever
+/// get in.
+fn policy(style: &str) -> String {
+    let digest = STANDARD.encode(Sha256::digest(style));
+    format!("default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'")
 }
 
 /// The template of a part.

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 
 use chrono::{Datelike, Timelike};
 use domain::clock::Timestamp;
+use domain::display;
 use domain::letter::{Letter, LetterKind, NotWritten, Written};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, ErrorKind, UndefinedBehavior, Value, context};
@@ -143,7 +144,7 @@ impl Templates {
             return Err(Wrong::plain(&text, format!("the subject is longer than {MAX_SUBJECT} characters")));
         }
         // The last door before the header of a mail. A name that was read from a file is one line already.
-        let subject = subject.chars().filter(|c| !c.is_control()).collect();
+        let subject = display::single_line(subject).into_owned();
         Ok(Written { subject, text: wrapped(body), html: self.render(&html, &context)? })
     }
 
@@ -159,7 +160,7 @@ impl Templates {
         let mut values: BTreeMap<&str, Value> = BTreeMap::from([
             ("language", language.into()),
             ("shop", brand.name.as_str().into()),
-            ("site", letter.site.as_str().into()),
+            ("site", display::single_line(letter.site.as_str()).into()),
             ("request", letter.request.as_str().into()),
             ("type", letter.asked.code().into()),
             ("article", letter.asked.article().into()),
@@ -179,7 +180,10 @@ impl Templates {
             values.insert("link_ends", say("moment", parts(facts.expires_at))?.into());
         }
         if has_reason(letter.kind) {
-            values.insert("reason", letter.reason.as_deref().map(printable).into());
+            values.insert(
+                "reason",
+                letter.reason.as_deref().map(|reason| display::multi_line(reason).trim().to_owned()).into(),
+            );
         }
         Ok(Value::from_pairs(values))
     }
@@ -231,11 +235,6 @@ fn names(kind: LetterKind) -> impl Iterator<Item = &'static str> {
 fn parts(at: Timestamp) -> Value {
     let time = format!("{:02}:{:02}", at.hour(), at.minute());
     context!(year => at.year(), month => at.month(), day => at.day(), time => time)
-}
-
-/// What somebody wrote, without what has no place in a text: control characters other than line breaks.
-fn printable(text: &str) -> String {
-    text.lines().map(|line| line.replace(char::is_control, " ")).collect::<Vec<_>>().join("\n").trim().to_owned()
 }
 
 /// No line longer than mail programs like; a link is never broken, and what is an item of a list can be seen to be one.

@@ -3,21 +3,28 @@
 //! Columns are the properties of the data map under their current names, whether or not any record has a value. A list inside
 //! of records is a table of its own, whose rows say in which row of which table above they belong.
 //!
-//! A text that a spreadsheet would take for a formula gets an apostrophe in front ([CSV injection]), and so does one that
-//! begins with an apostrophe; so whoever takes one away from every text that begins with one has the texts as they are.
+//! A text that a spreadsheet would take for a formula gets an apostrophe in front ([CSV injection]). Which text that is depends
+//! on the reader: a German spreadsheet splits at `;`, does not see our quotes then, and begins a new cell after it. So what comes
+//! after each separator of any locale ([`SEPARATORS`]) is treated as a text of its own.
 //!
 //! [CSV injection]: https://owasp.org/www-community/attacks/CSV_Injection
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use csv::{Terminator, Writer, WriterBuilder};
 use serde_json::Value;
 
 use super::selection::Selection;
 use super::walk::{self, Outline, Step};
 use super::{NotBuilt, Object, Source};
 use crate::data_map::CUSTOMER;
+use crate::display;
+
+/// What programs split a table at, and a line feed, which ends a row where quotes are not seen. There are no tabs in a cell.
+const SEPARATORS: [char; 4] = [',', ';', '|', '\n'];
+
+/// What a formula begins with, in the forms that spreadsheets of all languages take.
+const FORMULA: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹦', '﹢', '﹣', '﹫'];
 
 /// A table.
 pub(super) struct Table {
@@ -61,35 +68,28 @@ impl Table {
         source: &dyn Source,
         selection: &Selection<'_>,
     ) -> Result<(), NotBuilt> {
-        let mut rows = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
         let lists: Vec<_> = if self.place == CUSTOMER { Vec::new() } else { self.place.split('.').collect() };
         let keys = (1..lists.len()).map(|depth| format!("{}.row", lists[..depth].join(".").replace("[]", "")));
         let own_key = (!lists.is_empty()).then(|| "row".to_owned());
         let header: Vec<_> = keys.chain(own_key).chain(self.columns.iter().cloned()).collect();
-        rows.write_record(&header).map_err(io_error)?;
+        put_row(out, header.iter().map(|name| Cow::Borrowed(name.as_str())))?;
         match lists.split_first() {
-            None => self.row(&mut rows, &[], &outline.own)?,
+            None => self.row(out, &[], &outline.own)?,
             Some((top, _)) if !outline.lists.contains(*top) => {}
             Some((top, inner)) => {
                 let mut number = 0;
                 walk::lists(source, selection, &|place| place == *top, &mut |step| {
                     let Step::Record(_, record) = step else { return Ok(()) };
                     number += 1;
-                    self.rows(&mut rows, &mut vec![number], inner, &record)
+                    self.rows(out, &mut vec![number], inner, &record)
                 })?;
             }
         }
-        Ok(rows.flush()?)
+        Ok(())
     }
 
     /// The rows that are in `record`, at the end of these lists inside of it.
-    fn rows<W: Write>(
-        &self,
-        out: &mut Writer<W>,
-        keys: &mut Vec<u64>,
-        lists: &[&str],
-        record: &Object,
-    ) -> Result<(), NotBuilt> {
+    fn rows(&self, out: &mut dyn Write, keys: &mut Vec<u64>, lists: &[&str], record: &Object) -> Result<(), NotBuilt> {
         let Some((list, inner)) = lists.split_first() else { return self.row(out, keys, record) };
         let Some(Value::Array(items)) = record.get(list.trim_end_matches("[]")) else { return Ok(()) };
         for (number, item) in (1..).zip(items.iter().filter_map(Value::as_object)) {
@@ -100,24 +100,26 @@ impl Table {
         Ok(())
     }
 
-    fn row<W: Write>(&self, out: &mut Writer<W>, keys: &[u64], record: &Object) -> Result<(), NotBuilt> {
-        for key in keys {
-            out.write_field(key.to_string()).map_err(io_error)?;
-        }
-        for column in &self.columns {
-            let cell = at(record, column).map_or(Cow::Borrowed(""), cell);
-            out.write_field(cell.as_bytes()).map_err(io_error)?;
-        }
-        Ok(out.write_record(None::<&[u8]>).map_err(io_error)?)
+    fn row(&self, out: &mut dyn Write, keys: &[u64], record: &Object) -> Result<(), NotBuilt> {
+        let keys = keys.iter().map(|key| Cow::Owned(key.to_string()));
+        let columns = self.columns.iter().map(|column| at(record, column).map_or(Cow::Borrowed(""), cell));
+        Ok(put_row(out, keys.chain(columns))?)
     }
 }
 
-fn io_error(error: csv::Error) -> io::Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        // Rows of different lengths, which there are none of.
-        _ => io::ErrorKind::InvalidData.into(),
+fn put_row<'a>(out: &mut dyn Write, cells: impl Iterator<Item = Cow<'a, str>>) -> io::Result<()> {
+    for (index, cell) in cells.enumerate() {
+        if index > 0 {
+            out.write_all(b",")?;
+        }
+        // RFC 4180 asks for quotes around commas, quotes and line breaks; the rest is for readers that split elsewhere.
+        if cell.contains(['"', ' ']) || cell.contains(SEPARATORS) {
+            write!(out, "\"{}\"", cell.replace('"', "\"\""))?;
+        } else {
+            out.write_all(cell.as_bytes())?;
+        }
     }
+    out.write_all(b"\r\n")
 }
 
 /// The value at this path, if there is one.
@@ -133,16 +135,40 @@ fn cell(value: &Value) -> Cow<'_, str> {
         Value::Null => Cow::Borrowed(""),
         Value::String(text) => guarded(text),
         Value::Array(items) => {
-            let texts: Vec<_> = items.iter().map(cell).collect();
-            Cow::Owned(texts.join("\n"))
+            let texts: Vec<_> = items.iter().map(plain).collect();
+            Cow::Owned(guarded(&texts.join("\n")).into_owned())
         }
         // Numbers begin with a sign, too, but a spreadsheet takes them for what they are.
         other => Cow::Owned(other.to_string()),
     }
 }
 
+fn plain(value: &Value) -> Cow<'_, str> {
+    value.as_str().map_or_else(|| Cow::Owned(value.to_string()), Cow::Borrowed)
+}
+
+/// The text without anything that a spreadsheet would run, however it splits tables. Whoever takes away one apostrophe at the
+/// beginning and one after each separator, where there is one, has the text as [`display::multi_line`] shows it.
 fn guarded(text: &str) -> Cow<'_, str> {
-    let dangerous =
-        |first| matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠' | '\'');
-    if text.starts_with(dangerous) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    let text = display::multi_line(text);
+    let mut found = String::with_capacity(text.len() + 1);
+    for (index, part) in text.split_inclusive(SEPARATORS).enumerate() {
+        let is_inner = index > 0;
+        if is_guarded(part, is_inner) {
+            found.push('\'');
+        }
+        found.push_str(part);
+    }
+    // What comes next in the file would begin a cell.
+    if text.ends_with(SEPARATORS) {
+        found.push('\'');
+    }
+    if found.len() == text.len() { text } else { Cow::Owned(found) }
+}
+
+/// Whether a part of a text between separators gets an apostrophe.
+fn is_guarded(part: &str, is_inner: bool) -> bool {
+    // Readers pass over blanks and quotes before they look for a formula.
+    let rest = part.trim_start_matches(|c: char| c == ' ' || c == '"' || display::is_invisible(c));
+    part.starts_with('\'') || rest.starts_with(FORMULA) || (is_inner && rest.is_empty())
 }

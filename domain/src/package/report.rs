@@ -15,6 +15,7 @@ use super::selection::Selection;
 use super::walk::{self, Step};
 use super::{Facts, NotBuilt, Object, Omitted, Source};
 use crate::data_map::CUSTOMER;
+use crate::display;
 use crate::message::Language;
 
 pub use self::block::{Block, Field, Group, Nested, Shape};
@@ -232,5 +233,5 @@ fn kept_categories<'a>(facts: &Facts<'a>, source: &dyn Source) -> Result<BTreeSe
 }
 
 fn name(kind: &crate::data_map::Record, record: &Object) -> Option<String> {
-    record.get(kind.name.as_ref()?)?.as_str().map(str::to_owned)
+    record.get(kind.name.as_ref()?)?.as_str().map(|name| display::single_line(name).into_owned())
 }

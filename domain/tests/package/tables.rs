@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::data_map::CUSTOMER;
+use domain::display::multi_line;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -25,8 +26,7 @@ fn cells(package: &Package) -> BTreeMap<Place, String> {
             let keys = columns.clone().filter(|(column, _)| is_key(column)).map(|(_, key)| key.parse().unwrap());
             let keys: Vec<u64> = keys.collect();
             for (column, cell) in columns.filter(|(column, cell)| !is_key(column) && !cell.is_empty()) {
-                let cell = cell.strip_prefix('\'').unwrap_or(cell).to_owned();
-                cells.insert((table.to_owned(), keys.clone(), column.to_owned()), cell);
+                cells.insert((table.to_owned(), keys.clone(), column.to_owned()), unguarded(cell));
             }
         }
     }
@@ -45,13 +45,12 @@ fn expected(table: &str, keys: &[u64], column: &str, value: &Value, cells: &mut 
             return;
         }
         Value::Array(items) => {
-            let texts: Vec<_> = items.iter().map(|text| guarded(text.as_str().unwrap())).collect();
-            texts.join("\n")
+            let texts: Vec<_> = items.iter().map(|text| text.as_str().unwrap()).collect();
+            multi_line(&texts.join("\n")).into_owned()
         }
-        Value::String(text) => guarded(text),
+        Value::String(text) => multi_line(text).into_owned(),
         other => other.to_string(),
     };
-    let text = text.strip_prefix('\'').unwrap_or(&text).to_owned();
     if !text.is_empty() {
         cells.insert((table.to_owned(), keys.to_vec(), column.to_owned()), text);
     }
@@ -70,10 +69,46 @@ fn expected_of(
     }
 }
 
-fn guarded(text: &str) -> String {
-    let first = text.chars().next();
-    let dangerous = first.is_some_and(|first| "=+-@\t\r\n＝＋－＠'".contains(first));
-    if dangerous { format!("'{text}") } else { text.to_owned() }
+/// The text of a cell as the documentation says how to get it.
+fn unguarded(cell: &str) -> String {
+    let parts = cell.split_inclusive(SEPARATORS).map(|part| part.strip_prefix('\'').unwrap_or(part));
+    let text: String = parts.collect();
+    text
+}
+
+const SEPARATORS: [char; 4] = [',', ';', '|', '\n'];
+
+/// The first column of a table as it is in the file.
+fn raw(text: &str) -> String {
+    let (data, _) = stored(&json!({ "lastName": text }));
+    let package = access(&data);
+    package.text("data/customer.csv").to_owned()
+}
+
+/// The cells of a table as a program reads them that splits at `separator`.
+fn split_at(table: &str, separator: char) -> Vec<String> {
+    let mut options = csv::ReaderBuilder::new();
+    options.has_headers(false).flexible(true).delimiter(u8::try_from(separator).unwrap());
+    let mut reader = options.from_reader(table.as_bytes());
+    let rows = reader.records().map(Result::unwrap);
+    rows.flat_map(|row| row.iter().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+/// The same of a program that knows no quotes.
+fn cut_at(table: &str, separator: char) -> Vec<String> {
+    table.split([separator, '\n']).map(|cell| cell.trim_start_matches(['"', ' ']).to_owned()).collect()
+}
+
+fn begins_like_a_formula(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+}
+
+/// Cells that some spreadsheet would run.
+fn formulas(table: &str) -> Vec<String> {
+    let split = [',', ';', '|', '\t'].into_iter().flat_map(|it| [split_at(table, it), cut_at(table, it)]);
+    let blank =
+        |cell: &String| cell.trim_start_matches(|c: char| c.is_whitespace() && c != '\t' && c != '\r').to_owned();
+    split.flatten().map(|cell| blank(&cell)).filter(|cell| cell.trim() != "" && begins_like_a_formula(cell)).collect()
 }
 
 fn of_customer(name: &str, value: &Value) -> String {
@@ -108,12 +143,52 @@ fn a_table_has_a_column_for_each_property_under_its_current_name_whatever_is_hel
 
 #[test]
 fn a_text_that_a_spreadsheet_would_run_gets_an_apostrophe() {
-    for text in ["=1+1", "+49 30 1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "'=1", "'quoted'"] {
+    for text in ["=1+1", "+49 30 1", "-1", "@SUM(A1)", "＝1+1", "﹦1", "'=1", "'quoted'", " =1", "\"=1\"", " \" =1"] {
         assert_eq!(of_customer("lastName", &json!(text)), format!("'{text}"));
     }
-    for text in ["Erika", "a=b", "1-2", " =1", "", "Ö'", "\"=1\"", "a,b;c", "a\r\nb"] {
+    for text in ["Erika", "a=b", "1-2", "", "Ö'", "\"1\"", "a,b;c", "a\nb", "01067", "1,5", "a - b; c", ";", "-"] {
+        assert_eq!(unguarded(&of_customer("lastName", &json!(text))), text);
+    }
+    for text in ["Erika", "01067", "0049", "1-2", "a=b", "a;b", "a,b"] {
         assert_eq!(of_customer("lastName", &json!(text)), text);
     }
+}
+
+#[test]
+fn what_comes_after_a_separator_of_any_locale_gets_an_apostrophe_too() {
+    for (text, cell) in [
+        ("Muster;=1+1;x", "Muster;'=1+1;x"),
+        ("Muster,=1+1", "Muster,'=1+1"),
+        ("Muster|@SUM(A1)", "Muster|'@SUM(A1)"),
+        ("Muster\n=1+1", "Muster\n'=1+1"),
+        ("Muster\r\n=1+1", "Muster\n'=1+1"),
+        ("Muster\r=1+1", "Muster\n'=1+1"),
+        ("Muster; =1", "Muster;' =1"),
+        ("Muster;\"=1\"", "Muster;'\"=1\""),
+        ("Muster;", "Muster;'"),
+        ("Muster;'x", "Muster;''x"),
+    ] {
+        assert_eq!(of_customer("lastName", &json!(text)), cell);
+    }
+}
+
+#[test]
+fn what_is_not_seen_hides_no_formula() {
+    for text in ["\u{a0}=1", "\t=1", "\r=1", "\n=1", "\u{3000}=1", "\u{200d}=1", "\u{ad}=1", "\u{fe0f}=1"] {
+        let cell = of_customer("lastName", &json!(text));
+        assert!(cell.contains('\'') && formulas(&raw(text)).is_empty(), "{text:?}: {cell:?}");
+    }
+    for (text, cell) in [("\u{feff}=1", "\u{fffd}=1"), ("\u{200b}=1", "\u{fffd}=1"), ("\0=1", "\u{fffd}=1")] {
+        assert_eq!(of_customer("lastName", &json!(text)), cell, "a visible mark stands in front");
+    }
+}
+
+#[test]
+fn a_text_that_holds_a_separator_is_quoted() {
+    for text in ["a;b", "a,b", "a|b", "a\nb", "a b"] {
+        assert!(raw(text).contains(&format!(",\"{text}\",")), "{text:?}");
+    }
+    assert!(raw("01067").contains(",01067,"));
 }
 
 #[test]
@@ -141,8 +216,29 @@ fn rows_end_with_cr_and_lf() {
     }
 }
 
+/// Texts of what matters to spreadsheets.
+fn hostile() -> impl Strategy<Value = String> {
+    const PIECES: &[&str] = &[
+        "=", "+", "-", "@", "\t", "\r", "\n", ";", ",", "|", "\"", "'", " ", "\u{a0}", "\u{feff}", "\u{200b}",
+        "\u{200d}", "\u{fe0f}", "\0", "＝", "1", "x",
+    ];
+    prop::collection::vec(prop::sample::select(PIECES), 0..9).prop_map(|pieces| pieces.concat())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_cell_is_a_formula_however_a_spreadsheet_splits_the_table(texts in prop::collection::vec(hostile(), 4)) {
+        let address = json!({"lastName": texts[2], "city": texts[3]});
+        let document = json!({"firstName": texts[0], "lastName": texts[1], "addresses": [address],
+                              "invoiceAndCreditNotes": [{"relatedShopOrderNumbers": texts}]});
+        let package = access(&stored(&document).0);
+        for name in package.names.iter().filter(|name| name.starts_with("data/")) {
+            let found = formulas(package.text(name));
+            prop_assert!(found.is_empty(), "{}: {:?} in {:?}", name, found, package.text(name));
+        }
+    }
 
     #[test]
     fn tables_hold_every_value_of_any_document_in_its_place_and_nothing_else(document in any_customer()) {

@@ -13,7 +13,7 @@ use domain::store::StoreError;
 
 use super::context::Context;
 use super::failed::Failed;
-use super::output::{Output, print};
+use super::output::{Output, print_json};
 use crate::system::user;
 
 /// Customers and their data
@@ -85,7 +85,7 @@ fn show(context: &Context, shop: &ShopName, number: &CustomerNumber, output: &Ou
     let shown = Shown { at: now, actor, shop: shop.clone(), number: number.clone() };
     disclosure::record(&*parts.store, &journal, &shown).map_err(Failed::work)?;
     let write = if output.json { serde_json::to_string } else { serde_json::to_string_pretty };
-    print(&write(&complete).map_err(|_| unreadable())?)
+    print_json(&write(&complete).map_err(|_| unreadable())?)
 }
 
 fn unknown_shop(shop: &ShopName) -> Failed {

@@ -4,6 +4,7 @@ use std::io::{Write, stderr};
 use std::process::ExitCode;
 
 use domain::directory::NotMade;
+use domain::display;
 use domain::requests::NotDone;
 use domain::store::StoreError;
 
@@ -50,7 +51,7 @@ impl Failed {
 
 /// A line on standard error. When that is gone there is nobody to tell.
 pub(super) fn complain(kind: &str, text: &str) {
-    let _ = writeln!(stderr(), "{kind}: {text}");
+    let _ = writeln!(stderr(), "{kind}: {}", display::multi_line(text));
 }
 
 impl From<ConfigError> for Failed {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::context::Context;
 use super::failed::Failed;
-use super::output::{Output, print, time};
+use super::output::{Output, print, print_json, time};
 use super::request::scope;
 use super::table::{one_line, table};
 use super::text::Text;
@@ -118,7 +118,7 @@ impl Hold {
                 let (fulfilment, actor) = desk(context)?;
                 let holds = fulfilment.holds(&actor, &whose.shop, &customer)?;
                 if output.json {
-                    return holds.iter().try_for_each(|hold| print(&document(hold)?.to_string()));
+                    return holds.iter().try_for_each(|hold| print_json(&document(hold)?.to_string()));
                 }
                 if holds.is_empty() {
                     return print("there is no hold on this customer");

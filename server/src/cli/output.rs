@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Write, stdout};
 use chrono::SecondsFormat;
 use clap::Args;
 use domain::clock::Timestamp;
+use domain::display;
 use serde_json::Value;
 
 use super::failed::Failed;
@@ -20,12 +21,22 @@ pub(super) struct Output {
 impl Output {
     /// Prints a result in the form that was asked for.
     pub(super) fn result(&self, text: &str, json: &Value) -> Result<(), Failed> {
-        if self.json { print(&json.to_string()) } else { print(text) }
+        if self.json { print_json(&json.to_string()) } else { print(text) }
     }
 }
 
-/// Prints lines. A reader that has gone away (`| head`) has seen enough: that is no error.
+/// Prints lines for people: nothing in them moves the cursor or changes the terminal.
 pub(super) fn print(text: &str) -> Result<(), Failed> {
+    write(&display::multi_line(text))
+}
+
+/// Prints JSON for programs. What could harm a terminal is escaped, and reads as it was.
+pub(super) fn print_json(json: &str) -> Result<(), Failed> {
+    write(&display::escaped_json(json))
+}
+
+/// A reader that has gone away (`| head`) has seen enough: that is no error.
+fn write(text: &str) -> Result<(), Failed> {
     let mut out = stdout().lock();
     match writeln!(out, "{text}").and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {

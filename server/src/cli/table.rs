@@ -2,10 +2,11 @@
 
 use comfy_table::Table;
 use comfy_table::presets::NOTHING;
+use domain::display;
 
 /// The text on one line, whatever somebody wrote: nothing in it moves the cursor or changes the terminal.
 pub(super) fn one_line(text: &str) -> String {
-    text.replace(char::is_control, " ").split_whitespace().collect::<Vec<_>>().join(" ")
+    display::single_line(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Columns under their titles, without lines, as wide as they need.
@@ -13,7 +14,7 @@ pub(super) fn table<const N: usize>(titles: [&str; N], rows: &[[String; N]]) -> 
     let mut table = Table::new();
     table.load_style(NOTHING).set_header(titles);
     for row in rows {
-        table.add_row(row);
+        table.add_row(row.iter().map(|cell| one_line(cell)));
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));

@@ -104,6 +104,40 @@ fn a_report_is_a_whole_document_that_needs_nothing_else_in_every_language() {
 }
 
 #[test]
+fn a_report_may_use_its_own_style_and_nothing_else() {
+    for language in Language::all() {
+        let report = report(&language, PackageKind::Access, &data(&document()));
+        let (head, _) = report.split_once("</head>").unwrap();
+        let policy = head.split_once("<meta http-equiv=\"Content-Security-Policy\" content=\"").unwrap().1;
+        let policy = policy.split_once("\">").unwrap().0.replace("&#x27;", "'").replace("&#x2f;", "/");
+        let (before, style) = head.split_once("<style>").unwrap();
+        let style = style.split_once("</style>").unwrap().0;
+        assert!(before.contains("Content-Security-Policy"), "it stands before what it is about");
+        let digest = STANDARD.encode(Sha256::digest(style));
+        let expected = format!("default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'");
+        assert_eq!(policy, expected);
+        assert_eq!(report.matches("<style").count(), 1);
+        assert!(!report.contains(" style="), "the policy does not allow it");
+    }
+}
+
+#[test]
+fn what_a_report_shows_hides_nothing_and_moves_nothing() {
+    let document = json!({
+        "firstName": "Eri\0ka\u{1b}[2J", "lastName": "a\u{202e}b\u{200b}c\u{feff}d",
+        "orders": [{"shopOrderNumber": "A\u{2066}1\r\nx", "shopTotalGross": 119.5}],
+        "invoiceAndCreditNotes": [{"relatedShopOrderNumbers": ["A\u{9b}1"]}],
+    });
+    let report = report("en", PackageKind::Access, &data(&document));
+    for text in ["Eri\u{fffd}ka\u{fffd}[2J", "a\u{fffd}b\u{fffd}c\u{fffd}d", "Order A\u{fffd}1 x", "A\u{fffd}1\nx"] {
+        assert!(report.contains(text), "{text}: {report}");
+    }
+    let hidden = |c: char| (c.is_control() && c != '\n') || ('\u{200b}'..='\u{2069}').contains(&c) || c == '\u{feff}';
+    let typographic = |c: char| ('\u{2010}'..='\u{2027}').contains(&c);
+    assert!(!report.contains(|c| hidden(c) && !typographic(c)), "{report:?}");
+}
+
+#[test]
 fn what_somebody_wrote_is_text_and_nothing_else() {
     let report = report("en", PackageKind::Access, &data(&document()));
     assert!(report.contains("&lt;b&gt;Erika&lt;&#x2f;b&gt; &amp; &quot;Co&quot;"), "{report}");

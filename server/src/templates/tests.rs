@@ -106,9 +106,9 @@ fn every_kind_has_words_of_its_own_in_every_language() {
 #[test]
 fn a_rejection_says_why_and_where_to_complain() {
     let rejected = written(LetterKind::Rejected, "en");
-    assert!(rejected.text.contains("There are <2> of you.\nWrite  to us & say which."), "{}", rejected.text);
+    assert!(rejected.text.contains("There are <2> of you.\nWrite\u{fffd} to us & say which."), "{}", rejected.text);
     assert!(
-        rejected.html.contains("There are &lt;2&gt; of you.<br>Write  to us &amp; say which."),
+        rejected.html.contains("There are &lt;2&gt; of you.<br>Write\u{fffd} to us &amp; say which."),
         "{}",
         rejected.html
     );

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::data_map::{CUSTOMER, DataMap, Record};
+use crate::display;
 use crate::message::Language;
 use crate::package::Object;
 use crate::package::csv::at;
@@ -151,12 +152,13 @@ fn shape(value: &Value) -> Option<Shape> {
         Value::String(text) => Some(match RecordDate::read(text) {
             Some(RecordDate::Day(day)) => Shape::Day(day.to_string()),
             Some(RecordDate::Moment(moment)) => Shape::Moment(moment.to_rfc3339()),
-            None => Shape::Text(text.clone()),
+            None => Shape::Text(display::multi_line(text).into_owned()),
         }),
         Value::Number(number) => Some(Shape::Number(number.to_string())),
         Value::Bool(flag) => Some(Shape::Flag(*flag)),
         Value::Array(items) => {
-            let texts: Vec<_> = items.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            let texts: Vec<_> =
+                items.iter().filter_map(Value::as_str).map(|text| display::multi_line(text).into_owned()).collect();
             Some(Shape::Texts(texts)).filter(|_| !items.is_empty())
         }
         Value::Null | Value::Object(_) => None,

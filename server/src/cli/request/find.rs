@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::super::context::Context;
 use super::super::failed::Failed;
-use super::super::output::{Output, print, time};
+use super::super::output::{Output, print, print_json, time};
 use super::super::table::{one_line, table};
 use super::super::text::Text;
 use super::create::kind;
@@ -82,7 +82,7 @@ impl List {
             left -= page.items.len();
             for found in &page.items {
                 if self.output.json {
-                    print(&show::json(&found.request).to_string())?;
+                    print_json(&show::json(&found.request).to_string())?;
                 } else {
                     rows.push(row(found));
                 }
@@ -152,7 +152,7 @@ impl History {
         let desk = Desk::open(context)?;
         let history = desk.requests.history(&desk.actor, &self.one.id)?;
         if self.one.output.json {
-            return history.iter().try_for_each(|happened| print(&json_of(happened).to_string()));
+            return history.iter().try_for_each(|happened| print_json(&json_of(happened).to_string()));
         }
         let rows: Vec<_> = history.iter().map(line).collect();
         print(&table(["AT", "WHO", "WHAT", "STATE", "MORE"], &rows))

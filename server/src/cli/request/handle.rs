@@ -5,7 +5,7 @@ use domain::letter::Forms;
 
 use super::super::context::Context;
 use super::super::failed::Failed;
-use super::super::output::print;
+use super::super::output::{print, print_json};
 use super::super::text::Text;
 use super::{Desk, One};
 
@@ -66,7 +66,7 @@ impl Reject {
         let written = desk.parts.shops.write(&letter).map_err(Failed::work)?;
         if self.one.output.json {
             let json = serde_json::json!({"subject": written.subject, "text": written.text, "html": written.html});
-            return print(&json.to_string());
+            return print_json(&json.to_string());
         }
         print(&format!("Subject: {}\n\n{}", written.subject, written.text))
     }

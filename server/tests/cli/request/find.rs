@@ -169,7 +169,7 @@ fn a_request_is_shown_with_everything_that_became_of_it() {
 fn a_history_has_one_line_an_event_whatever_somebody_wrote() {
     let world = with_customer();
     let id = pending(&world, "");
-    let reason = "Called \u{1b}[2Jon\r\n\u{9b}31m Friday\tat 9.";
+    let reason = "Called \u{1b}[2Jon\r\n\u{9b}31m Friday\tat \u{202e}9\u{200b}.";
     world.run_exactly(&["request", "withdraw", &id, "--reason", reason], b"").done();
     let out = world.run(&format!("request history {id}")).done();
     let rows = table(&out);
@@ -177,10 +177,15 @@ fn a_history_has_one_line_an_event_whatever_somebody_wrote() {
     assert_eq!(rows.len(), 3, "{out}");
     let after = |row: &[&str], what: &str| row[row.iter().position(|word| *word == what).unwrap()..].join(" ");
     assert_eq!(after(&rows[1], "created"), "created pending type=access");
-    assert_eq!(after(&rows[2], "withdrawn"), "withdrawn pending -> closed Called [2Jon 31m Friday at 9.");
+    assert_eq!(
+        after(&rows[2], "withdrawn"),
+        "withdrawn pending -> closed Called \u{fffd}[2Jon \u{fffd}31m Friday at \u{fffd}9\u{fffd}."
+    );
     assert!(rows[1][1].starts_with("command-line:uid"), "{out}");
     assert!(!out.chars().any(|c| c.is_control() && c != '\n'), "{out:?}");
-    let events = objects(&world.run(&format!("request history {id} --json")).done());
+    let json = world.run(&format!("request history {id} --json")).done();
+    assert!(!json.contains(['\u{202e}', '\u{200b}', '\u{9b}']), "escaped, so that it reads as it was: {json:?}");
+    let events = objects(&json);
     let without_time = |event: &Value| {
         let Value::Object(mut event) = event.clone() else { panic!("{event}") };
         assert!(DateTime::parse_from_rfc3339(event.remove("at").unwrap().as_str().unwrap()).is_ok());
