@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use swagger::{Authorization, Has, XSpanIdString};
 
+use crate::customer::memory::DocumentShare;
 use crate::message::Language;
 use crate::names::{SiteName, UserName};
 use crate::refusal::Fault;
@@ -21,6 +22,7 @@ pub struct Call {
     language: Language,
     resource: String,
     report: Arc<OnceLock<Report>>,
+    held: Arc<OnceLock<DocumentShare>>,
 }
 
 /// What the log line of a call says about how it went.
@@ -46,6 +48,7 @@ impl Call {
             language,
             resource,
             report: Arc::default(),
+            held: Arc::default(),
         }
     }
 
@@ -97,6 +100,17 @@ impl Call {
     #[must_use]
     pub fn report_slot(&self) -> Arc<OnceLock<Report>> {
         Arc::clone(&self.report)
+    }
+
+    /// Keeps a share of the memory for large documents until the answer was sent: its text is as long.
+    pub fn hold(&self, share: DocumentShare) {
+        let _ = self.held.set(share);
+    }
+
+    /// Where that share will be, which says that the answer is large.
+    #[must_use]
+    pub fn held_slot(&self) -> Arc<OnceLock<DocumentShare>> {
+        Arc::clone(&self.held)
     }
 
     /// Notes the code of the answer. The first report counts.

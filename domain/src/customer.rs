@@ -3,6 +3,7 @@
 pub mod disclosure;
 pub mod document;
 pub mod import;
+pub mod memory;
 mod number;
 pub mod orders;
 

@@ -13,12 +13,13 @@ use crate::audit::Actor;
 use crate::call::Call;
 use crate::customer::disclosure::{Disclosures, Shown};
 use crate::customer::document;
+use crate::customer::memory::{DocumentBudget, LARGE};
 use crate::fulfilment::{Deleted, Fulfilment};
 use crate::message::Code;
 use crate::names::{CustomerNumber, ShopName, UserName};
 use crate::refusal::{self, Fault};
 use crate::requests::Requests;
-use crate::store::{CustomerRecord, View, off_thread, on_thread};
+use crate::store::{FoundCustomer, StoredDocument, View, off_thread, on_thread};
 
 /// Looks customers up, and deletes them.
 #[derive(Clone)]
@@ -27,10 +28,9 @@ pub struct Customers {
     pub fulfilment: Arc<Fulfilment>,
     /// What remembers who saw whom.
     pub disclosures: Arc<Disclosures>,
+    /// How much of large documents may be in memory at once.
+    pub documents: DocumentBudget,
 }
-
-/// Documents of more bytes are read into their types on a thread of its own: that of all others would be held up.
-const LARGE: usize = 256 * 1024;
 
 /// A call as the rules take it. A text that cannot be a name is the name of nothing.
 struct Ask {
@@ -80,13 +80,29 @@ impl Customers {
         let ask = Ask::read(shop, number, call).map_err(Stopped::Refused)?;
         let Requests { store, clock, .. } = &*self.fulfilment.requests;
         let wanted = Permission::ViewGdprRelevantData;
-        let (shop, stored) = on_thread(|| store.read("get_customer", |view| covered(view, &ask, wanted)))?;
-        let CustomerRecord { number, document, .. } = stored;
-        let customer =
-            if document.len() > LARGE { off_thread(move || shown(&document)).await? } else { shown(&document)? };
-        let actor = Actor::Staff(ask.caller);
+        let (shop, found) = on_thread(|| store.read("get_customer", |view| covered(view, &ask, wanted)))?;
+        let (actor, number) = (Actor::Staff(ask.caller.clone()), found.number.clone());
+        let customer = match found.document {
+            StoredDocument::Small(document) => shown(&document)?,
+            StoredDocument::Large { bytes } => self.get_large(ask, bytes, call).await?,
+        };
         self.disclosures.note(Shown { at: clock.now(), actor, shop, number }).await?;
         Ok(customer)
+    }
+
+    /// Reads and decodes a large document where no other call waits. Its share of the budget is held until the answer was sent.
+    async fn get_large(&self, ask: Ask, bytes: usize, call: &Call) -> Result<Customer, Stopped> {
+        call.hold(self.documents.share(bytes).await.ok_or(Fault::Interrupted)?);
+        let store = Arc::clone(&self.fulfilment.requests.store);
+        off_thread(move || {
+            // Looked at anew: it may have changed while this call waited for room.
+            let stored = store.read("get_large_customer", |view| {
+                let (shop, found) = covered(view, &ask, Permission::ViewGdprRelevantData)?;
+                view.customer(&shop, &found.number)?.ok_or(Stopped::Refused(Refused::NotFound))
+            })?;
+            Ok(shown(&stored.document)?)
+        })
+        .await
     }
 
     async fn delete(&self, shop: &str, number: &str, call: &Call) -> Result<(), Stopped> {
@@ -113,7 +129,7 @@ fn shown(document: &str) -> Result<Customer, Fault> {
 }
 
 /// The customer and their shop, if the caller has the permission `wanted` there and the contract covers such customers.
-fn covered(view: &dyn View, ask: &Ask, wanted: Permission) -> Result<(ShopName, CustomerRecord), Stopped> {
+fn covered(view: &dyn View, ask: &Ask, wanted: Permission) -> Result<(ShopName, FoundCustomer), Stopped> {
     let grants = view.grants(&ask.caller)?;
     let shop = ask.shop.as_ref().map(|name| view.shop(name)).transpose()?.flatten();
     let Some(shop) = shop else {
@@ -124,7 +140,8 @@ fn covered(view: &dyn View, ask: &Ask, wanted: Permission) -> Result<(ShopName, 
     if !may(wanted, &grants, &view.lineage(&shop.organization)?) {
         return Err(Stopped::Refused(Refused::Forbidden));
     }
-    let customer = ask.number.as_ref().map(|number| view.customer(&shop.name, number)).transpose()?.flatten();
+    let customer =
+        ask.number.as_ref().map(|number| view.find_customer(&shop.name, number, LARGE)).transpose()?.flatten();
     let covered = customer.filter(|customer| customer.kind.is_covered());
     Ok((shop.name, covered.ok_or(Stopped::Refused(Refused::NotFound))?))
 }

@@ -174,6 +174,13 @@ pub trait View: RequestView + MailView + ErasureView + LedgerView + PackageView 
     fn grants(&self, user: &UserName) -> Result<Vec<Grant>, StoreError>;
     /// The customer with this number in this shop.
     fn customer(&self, shop: &ShopName, number: &CustomerNumber) -> Result<Option<CustomerRecord>, StoreError>;
+    /// The same, with the document only if it has at most `most` bytes: a longer one is not read.
+    fn find_customer(
+        &self,
+        shop: &ShopName,
+        number: &CustomerNumber,
+        most: usize,
+    ) -> Result<Option<FoundCustomer>, StoreError>;
     /// Hands the document of the customer with this number in this shop to `read`, as bytes, without ever having all of it in
     /// memory. Whatever else is read of this view is of the same state. `false`: there is no such customer, and `read` was
     /// not called.
@@ -268,12 +275,39 @@ pub struct CustomerRecord {
     pub document: String,
 }
 
+/// A customer who was looked up without reading a long document.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FoundCustomer {
+    /// Unique in the shop.
+    pub number: CustomerNumber,
+    /// Decides whether the contract covers them.
+    pub kind: CustomerType,
+    /// The document, or how long it is.
+    pub document: StoredDocument,
+}
+
+/// See [`CustomerRecord::document`].
+#[derive(Clone, PartialEq, Eq)]
+pub enum StoredDocument {
+    /// It was read.
+    Small(String),
+    /// It was not.
+    Large {
+        /// Its length.
+        bytes: usize,
+    },
+}
+
 impl CustomerRecord {
     /// The address on file, if there is one that a mail could go to.
     #[must_use]
     pub fn address(&self) -> Option<EmailAddress> {
-        let document: serde_json::Value = serde_json::from_str(&self.document).ok()?;
-        document.get("email")?.as_str()?.parse().ok()
+        // Nothing else of a document that may be long is kept.
+        #[derive(serde::Deserialize)]
+        struct OnFile {
+            email: Option<String>,
+        }
+        serde_json::from_str::<OnFile>(&self.document).ok()?.email?.parse().ok()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::error::Error;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 
 use bytes::Bytes;
@@ -10,6 +10,8 @@ use domain::call::Call;
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full};
 use hyper::{HeaderMap, Method, Request, Response, Uri};
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::block_in_place;
 
 use crate::contract::{Contract, Operation, Variable};
 
@@ -27,6 +29,22 @@ pub fn whole(body: impl hyper::body::Body<Data = Bytes, Error = Infallible> + Se
 }
 
 type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Box<dyn Error + Send + Sync>>> + Send>>;
+
+/// Runs long `work` on this thread, after its other tasks went to another one; where there is only one thread, at once.
+fn where_others_do_not_wait<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::current().runtime_flavor() {
+        RuntimeFlavor::CurrentThread => work(),
+        _ => block_in_place(work),
+    }
+}
+
+/// The same body, with something that is kept for as long as it is.
+fn holding(body: Body, held: impl Send + Sync + 'static) -> Body {
+    BoxBody::new(body.map_frame(move |frame| {
+        let _ = &held;
+        frame
+    }))
+}
 
 /// A contract and what answers it.
 pub struct Api {
@@ -181,6 +199,14 @@ impl Api {
         *request.method_mut() = method;
         *request.uri_mut() = target;
         *request.headers_mut() = headers;
-        (self.service)(request, call).await
+        let held = call.held_slot();
+        let mut answer = (self.service)(request, call);
+        // The generated code writes its answer in the poll that ends it.
+        let response = poll_fn(|context| match held.get() {
+            Some(_) => where_others_do_not_wait(|| answer.as_mut().poll(context)),
+            None => answer.as_mut().poll(context),
+        });
+        let response = response.await?;
+        Ok(if held.get().is_some() { response.map(|body| holding(body, held)) } else { response })
     }
 }

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use domain::audit::Journal;
 use domain::clock::Clock;
 use domain::customer::disclosure::Disclosures;
+use domain::customer::memory::DocumentBudget;
 use domain::entropy::{Entropy, NoEntropy};
 use domain::fulfilment::{Fulfilment, Packages};
 use domain::icm::Confirmations;
@@ -174,7 +175,8 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
     let queue = Arc::new(WriteQueue::new(Arc::clone(&parts.store)));
     let confirmations = Confirmations { requests: Arc::clone(&requests), queue };
     let disclosures = Disclosures::new(Arc::clone(&requests));
-    let customers = Customers { fulfilment: Arc::clone(&fulfilment), disclosures: Arc::clone(&disclosures) };
+    let documents = DocumentBudget::new(config.limits.document_bytes);
+    let customers = Customers { fulfilment: Arc::clone(&fulfilment), disclosures: Arc::clone(&disclosures), documents };
     let management = Management {
         fulfilment: Arc::clone(&fulfilment),
         forms: Arc::clone(&parts.shops) as Arc<dyn Forms>,

@@ -123,6 +123,8 @@ pub struct Limits {
     pub header_bytes: usize,
     /// Longest path and query.
     pub uri_bytes: usize,
+    /// Most bytes of large customer documents in memory at once.
+    pub document_bytes: usize,
     /// Most connections at once.
     pub connections: usize,
     /// Longest wait for a complete request head.
@@ -301,6 +303,7 @@ impl Default for Limits {
             body_bytes: 65_536,
             header_bytes: 16_384,
             uri_bytes: 8_192,
+            document_bytes: 64 * 1024 * 1024,
             connections: 1_024,
             header_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(10),

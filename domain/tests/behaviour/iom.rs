@@ -11,6 +11,7 @@ use domain::audit::Personal;
 use domain::call::Call;
 use domain::customer::CustomerType;
 use domain::customer::disclosure::Disclosures;
+use domain::customer::memory::DocumentBudget;
 use domain::fulfilment::Fulfilment;
 use domain::iom::Customers;
 use domain::message::Language;
@@ -33,7 +34,7 @@ fn customers_in(scene: &Scene, store: Arc<dyn Store>) -> Customers {
 /// Customers whose disclosures are written before they are shown.
 pub(crate) fn customers_by(fulfilment: Fulfilment) -> Customers {
     let disclosures = Disclosures::new(Arc::clone(&fulfilment.requests));
-    Customers { fulfilment: Arc::new(fulfilment), disclosures }
+    Customers { fulfilment: Arc::new(fulfilment), disclosures, documents: DocumentBudget::new(1 << 20) }
 }
 
 /// What a caller gets, and what the log line says.

@@ -85,6 +85,7 @@ keys! {
     limits.header_bytes: whole(8 * KIB..=MIB);
     // hyper's type for URIs ends at 65534.
     limits.uri_bytes: whole(256..=65_534);
+    limits.document_bytes: whole(1_048_576..=17_179_869_184);
     limits.connections: whole(1..=1_000_000);
     limits.header_timeout: duration(MOMENT..=HOUR);
     limits.body_timeout: duration(MOMENT..=HOUR);

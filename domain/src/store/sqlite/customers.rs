@@ -8,10 +8,16 @@ use rusqlite::{Connection, OptionalExtension, Params, named_params};
 use super::{StoreError, parsed, unreadable};
 use crate::customer::CustomerType;
 use crate::names::{CustomerNumber, EmailAddress, ShopName};
-use crate::store::{CustomerRecord, Upserted};
+use crate::store::{CustomerRecord, FoundCustomer, StoredDocument, Upserted};
 
 const FIND: &str = "
     SELECT number, type, document FROM customers JOIN shops ON shops.id = customers.shop_id
+    WHERE shops.name = :shop AND customers.number = :number";
+
+/// The length of a text is in the head of its row: one that is too long is not read.
+const FIND_WITHIN: &str = "
+    SELECT number, type, octet_length(document), iif(octet_length(document) <= :most, document, NULL)
+    FROM customers JOIN shops ON shops.id = customers.shop_id
     WHERE shops.name = :shop AND customers.number = :number";
 
 const ROW: &str = "
@@ -35,6 +41,32 @@ pub(super) fn find(
     number: &CustomerNumber,
 ) -> Result<Option<CustomerRecord>, StoreError> {
     Ok(all(db, FIND, named_params! {":shop": shop.as_str(), ":number": number.as_str()})?.pop())
+}
+
+pub(super) fn find_within(
+    db: &Connection,
+    shop: &ShopName,
+    number: &CustomerNumber,
+    most: usize,
+) -> Result<Option<FoundCustomer>, StoreError> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    let parameters = named_params! {":shop": shop.as_str(), ":number": number.as_str(), ":most": most};
+    let mut statement = db.prepare_cached(FIND_WITHIN)?;
+    let mut rows = statement.query(parameters)?;
+    let Some(row) = rows.next()? else { return Ok(None) };
+    let document = match row.get(3)? {
+        Some(document) => StoredDocument::Small(document),
+        None => StoredDocument::Large { bytes: row.get::<_, i64>(2)?.try_into().unwrap_or(usize::MAX) },
+    };
+    Ok(Some(FoundCustomer {
+        number: parsed("customers.number", &row.get::<_, String>(0)?)?,
+        kind: kind(&row.get::<_, String>(1)?)?,
+        document,
+    }))
+}
+
+fn kind(code: &str) -> Result<CustomerType, StoreError> {
+    CustomerType::from_code(code).ok_or_else(|| unreadable("customers.type"))
 }
 
 pub(super) fn at(db: &Connection, shop: &ShopName, address: &EmailAddress) -> Result<Vec<CustomerRecord>, StoreError> {
@@ -81,10 +113,9 @@ fn all(db: &Connection, sql: &str, parameters: impl Params) -> Result<Vec<Custom
     let mut rows = statement.query(parameters)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let kind: String = row.get(1)?;
         found.push(CustomerRecord {
             number: parsed("customers.number", &row.get::<_, String>(0)?)?,
-            kind: CustomerType::from_code(&kind).ok_or_else(|| unreadable("customers.type"))?,
+            kind: kind(&row.get::<_, String>(1)?)?,
             document: row.get(2)?,
         });
     }

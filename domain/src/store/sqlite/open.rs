@@ -21,9 +21,9 @@ use crate::outbox::Mail;
 use crate::request::{Link, Request, RequestType};
 use crate::seal::Pseudonym;
 use crate::store::{
-    CustomerRecord, ErasureChange, ErasureRecord, ErasureView, HoldRecord, IdempotencyKey, LedgerChange, LedgerView,
-    MailChange, MailCount, MailView, PackageChange, PackageLink, PackageRecord, PackageView, QueuedLine, Remains,
-    RequestChange, RequestFilter, RequestView, Shop, Submission, Traces, Transaction, Upserted, User, View,
+    CustomerRecord, ErasureChange, ErasureRecord, ErasureView, FoundCustomer, HoldRecord, IdempotencyKey, LedgerChange,
+    LedgerView, MailChange, MailCount, MailView, PackageChange, PackageLink, PackageRecord, PackageView, QueuedLine,
+    Remains, RequestChange, RequestFilter, RequestView, Shop, Submission, Traces, Transaction, Upserted, User, View,
     WebhookChange, WebhookView,
 };
 use crate::vault::FileName;
@@ -96,6 +96,15 @@ impl View for Open<'_> {
 
     fn customer(&self, shop: &ShopName, number: &CustomerNumber) -> Result<Option<CustomerRecord>, StoreError> {
         self.watch(customers::find(self.connection, shop, number))
+    }
+
+    fn find_customer(
+        &self,
+        shop: &ShopName,
+        number: &CustomerNumber,
+        most: usize,
+    ) -> Result<Option<FoundCustomer>, StoreError> {
+        self.watch(customers::find_within(self.connection, shop, number, most))
     }
 
     fn read_document(

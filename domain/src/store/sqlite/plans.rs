@@ -76,6 +76,7 @@ fn nothing_that_is_run_again_and_again_looks_at_every_row() {
         open.user(&"user".parse().unwrap())?;
         open.grants(&"user".parse().unwrap())?;
         open.customer(&shop, &number)?;
+        open.find_customer(&shop, &number, 1024)?;
         open.read_document(&shop, &number, &mut |_| ())?;
         open.audit_head()?;
         open.last_audit_entry()?;
