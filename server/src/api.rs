@@ -4,11 +4,13 @@ use std::convert::Infallible;
 use std::error::Error;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use domain::call::Call;
 use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Full};
+use hyper::body::{Frame, SizeHint};
 use hyper::{HeaderMap, Method, Request, Response, Uri};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::block_in_place;
@@ -38,12 +40,27 @@ fn where_others_do_not_wait<T>(work: impl FnOnce() -> T) -> T {
     }
 }
 
-/// The same body, with something that is kept for as long as it is.
-fn holding(body: Body, held: impl Send + Sync + 'static) -> Body {
-    BoxBody::new(body.map_frame(move |frame| {
-        let _ = &held;
-        frame
-    }))
+/// A body with something that is kept for as long as it is.
+struct Holding<T> {
+    body: Body,
+    _held: T,
+}
+
+impl<T: Send + Sync + Unpin> hyper::body::Body for Holding<T> {
+    type Data = Bytes;
+    type Error = BrokenOff;
+
+    fn poll_frame(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BrokenOff>>> {
+        Pin::new(&mut self.get_mut().body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
 }
 
 /// A contract and what answers it.
@@ -207,6 +224,10 @@ impl Api {
             None => answer.as_mut().poll(context),
         });
         let response = response.await?;
-        Ok(if held.get().is_some() { response.map(|body| holding(body, held)) } else { response })
+        Ok(if held.get().is_some() {
+            response.map(|body| BoxBody::new(Holding { body, _held: held }))
+        } else {
+            response
+        })
     }
 }

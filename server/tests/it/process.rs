@@ -6,6 +6,7 @@ mod faults;
 mod fulfilment_walk;
 mod http2;
 mod intershop;
+mod large_documents;
 mod listen;
 mod nginx;
 mod serve;
