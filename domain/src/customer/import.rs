@@ -89,10 +89,12 @@ fn describe(error: &serde_json::Error, path: &serde_path_to_error::Path) -> Line
             let place = if path.iter().next().is_none() { "the document".to_owned() } else { path.to_string() };
             let expected =
                 text.rsplit_once(", expected ").map(|(_, rest)| rest.split(" at line ").next().unwrap_or(rest));
-            let reason = match expected {
-                Some(expected) => format!("expected {expected}"),
-                None if text.starts_with("duplicate field") => "stands there twice".to_owned(),
-                None => "is not of the contract's type or format".to_owned(),
+            // The name is one of the contract's: others are ignored until the whole line was read.
+            let twice = text.strip_prefix("duplicate field `").and_then(|rest| rest.split('`').next());
+            let reason = match (expected.and_then(in_words), twice) {
+                (Some(expected), _) => format!("expected {expected}"),
+                (None, Some(name)) => format!("the property {name} stands there twice"),
+                (None, None) => "is not of the contract's type or format".to_owned(),
             };
             LineRefused(format!("{}: {reason} (column {column})", printable(&place)))
         }
@@ -102,6 +104,22 @@ fn describe(error: &serde_json::Error, path: &serde_path_to_error::Path) -> Line
         }
         Category::Syntax | Category::Eof | Category::Io => LineRefused(format!("is not valid JSON (column {column})")),
     }
+}
+
+/// What the parser expected, without the names of Rust types.
+fn in_words(expected: &str) -> Option<&'static str> {
+    Some(match expected {
+        "a string" | "string" => "a string",
+        "a boolean" => "true or false",
+        "a sequence" => "a list",
+        "a map" => "an object",
+        "i32" | "i64" | "u32" | "u64" => "a whole number in the contract's range",
+        "f32" | "f64" => "a number",
+        "an RFC 3339 formatted date and time string" => "a date and time, such as 2026-01-31T12:00:00Z",
+        "a formatted date string" => "a date, such as 2026-01-31",
+        _ if expected.starts_with("struct ") => "an object",
+        _ => return None,
+    })
 }
 
 /// The place of an unknown property, written like all other places.

@@ -143,6 +143,9 @@ fn a_value_of_the_wrong_type_is_refused_at_its_place_and_never_quoted() {
             let at = [format!("{place}: "), format!("{place}[0]: ")];
             assert!(at.iter().any(|at| said.starts_with(at)), "{place}: {value}: {said}");
             assert!(!said.contains("SECRET") && !said.contains("4711"), "{place}: {said}");
+            for of_rust in ["struct", "map", "sequence", "i32", "f64", "formatted"] {
+                assert!(!said.contains(of_rust), "{place}: {said}");
+            }
         }
     }
 }
@@ -172,6 +175,8 @@ fn a_member_that_stands_there_twice_is_refused() {
         let said = reason(&line_with(members));
         assert!(said.contains("stands there twice") && !said.contains("SECRET"), "{said}");
     }
+    let said = reason(&line_with(r#""orders":[{},{"id":1,"id":2}]"#));
+    assert!(said.contains("orders[1]") && said.contains("the property id stands there twice"), "{said}");
 }
 
 #[test]
@@ -186,7 +191,7 @@ fn a_number_that_a_double_would_change_is_refused_at_its_place() {
     }
     for number in ["2147483648", "-2147483649", "1.5", "1.0", "1e3"] {
         let said = reason(&line_with(&format!(r#""orders":[{{"id":{number}}}]"#)));
-        assert!(said.starts_with("orders[0].id: expected i32"), "{number}: {said}");
+        assert!(said.starts_with("orders[0].id: expected a whole number"), "{number}: {said}");
     }
     for number in ["2147483647", "-2147483648", "0"] {
         read_line(&line_with(&format!(r#""orders":[{{"id":{number}}}]"#))).unwrap();

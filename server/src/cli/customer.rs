@@ -1,5 +1,6 @@
 //! `customer`: whose data the service holds.
 
+mod format;
 mod import;
 
 use std::sync::Arc;

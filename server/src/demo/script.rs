@@ -62,16 +62,16 @@ impl Script<'_> {
     /// The text to print; nothing when a contract has no such call.
     pub(super) fn write(&self) -> Option<String> {
         let mut out = format!(
-            "\nThis is a demo: everybody in it is invented. Paste these lines into another terminal, from the top.\n\
-             \nSomebody asked for their data (request {}), and opens the link in the mail:\n",
+            "\n# This is a demo; all people in it are invented. Paste everything from here on into another terminal.\n\
+             \n# A customer asked for their data (request {}) and opens the link in the mail.\n",
             self.request
         );
         let (id, hash) = (self.request.as_str(), self.hash.reveal());
         if let (true, Some(url)) = (self.has_page, self.place.page()) {
             let _ = writeln!(
                 out,
-                "\n# a browser shows what was asked, and a button; the lines below do the same without one\n\
-                 {url}?Hash={hash}&PersonalDataRequestID={id}"
+                "\n# A browser shows what was asked, and a button; the lines below do the same without one:\n\
+                 # {url}?Hash={hash}&PersonalDataRequestID={id}"
             );
         }
         let confirm = |out: &mut String, what: &str, id: &str, hash: &str| {
@@ -85,7 +85,7 @@ impl Script<'_> {
 
         let _ = write!(
             out,
-            "\nThe data protection officer (user {}) reads all data of a customer of the shop {}:\n",
+            "\n# The data protection officer (user {}) reads all data of a customer of the shop {}.\n",
             self.names.officer, self.names.shop
         );
         let read = |out: &mut String, what: &str, number: &CustomerNumber, who: &str| {

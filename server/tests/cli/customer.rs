@@ -136,3 +136,17 @@ fn who_is_shown_on_the_command_line_is_remembered_like_anywhere_else() {
     assert_eq!(read.len(), 1, "{exported}");
     assert!(read[0].contains("command-line:uid ") && !exported.contains("C-1"), "{exported}");
 }
+
+#[test]
+fn a_file_in_another_format_is_refused_as_a_whole_with_a_command_that_helps() {
+    let world = World::with_shop_and_user();
+    for (file, text, help) in [
+        ("array.json", "[\n{\"shopCustomerNumber\":\"C-1\",\"customerType\":\"b2c\"}\n]\n", "jq -c '.[]' FILE"),
+        ("table.csv", "shopCustomerNumber;customerType\nC-1;b2c\n", "mlr --icsv --ojsonl cat FILE"),
+    ] {
+        world.write(file, text);
+        let import = world.run(&format!("customer import --shop inTRONICS {file}"));
+        import.refused(1, &["line 1: ", help, "nothing was imported"]);
+    }
+    world.run("customer show --shop inTRONICS C-1").refused(1, &["no customer with this number"]);
+}

@@ -14,6 +14,7 @@ use super::super::context::Context;
 use super::super::failed::{Failed, complain};
 use super::super::lines::{Line, Lines, MAX_BYTES};
 use super::super::output::Output;
+use super::format::other_format;
 use super::unknown_shop;
 
 /// Most refused lines that `--json` lists; all are counted, and all are told on standard error.
@@ -37,6 +38,7 @@ pub(super) fn run(context: &Context, shop: &ShopName, file: &str, output: &Outpu
         done: Imported::default(),
         refused: Vec::new(),
         progress: progress(size),
+        begun: false,
     };
     let mut lines = Lines::new(BufReader::with_capacity(64 * 1024, source));
     let read = import.all(&mut lines);
@@ -80,6 +82,8 @@ struct Import<'a> {
     done: Imported,
     refused: Vec<(u64, String)>,
     progress: ProgressBar,
+    /// Whether there was a line with something in it.
+    begun: bool,
 }
 
 impl Import<'_> {
@@ -91,13 +95,19 @@ impl Import<'_> {
                 Ok(Some(Line::Blank)) => None,
                 Ok(Some(Line::NotText)) => Some("is not UTF-8 text".to_owned()),
                 Ok(Some(Line::TooLong)) => Some(format!("is longer than {} MiB", MAX_BYTES / 1024 / 1024)),
-                Ok(Some(Line::Text(text))) => match read_line(text) {
-                    Ok(customer) => {
-                        self.take(customer, number)?;
-                        None
+                Ok(Some(Line::Text(text))) => {
+                    let is_first = !std::mem::replace(&mut self.begun, true);
+                    match (read_line(text), other_format(text).filter(|_| is_first)) {
+                        (Ok(customer), _) => {
+                            self.take(customer, number)?;
+                            None
+                        }
+                        (Err(_), Some(instead)) => {
+                            return Err(Failed::Work(format!("line {number}: {instead}; nothing was imported")));
+                        }
+                        (Err(why), None) => Some(why.to_string()),
                     }
-                    Err(why) => Some(why.to_string()),
-                },
+                }
                 Err(error) => {
                     self.commit(number)?;
                     return Err(Failed::Work(format!(

@@ -39,11 +39,25 @@ async fn every_curl_line_of_the_demo_answers_what_stands_above_it() {
 }
 
 #[tokio::test]
+async fn everything_that_the_demo_prints_can_be_pasted_into_a_shell() {
+    let site = Site::new();
+    let mut server = site.serve_with(&["--demo"]).await;
+    let printed = server.prints(|text| text.contains("B2B") && text.ends_with("\n\n")).await;
+    let output = site.program("sh", &["-e", "-u", "-c", &printed.replace("curl ", "curl --silent ")]).output().await;
+    let output = output.unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && errors.is_empty(), "{errors}");
+    let answers = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(answers.lines().filter(|line| line.starts_with("HTTP/1.1 ")).count(), 9, "{answers}");
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn the_link_of_the_demo_is_one_that_a_browser_can_open() {
     let site = Site::new();
     let mut server = site.serve_with(&["--demo"]).await;
     let printed = server.prints(|text| text.contains("B2B") && text.ends_with("\n\n")).await;
-    let page = format!("http://{}/gdpr-requests?", server.address);
+    let page = format!("# http://{}/gdpr-requests?", server.address);
     let links: Vec<_> = printed.lines().filter_map(|line| line.strip_prefix(&page)).collect();
     let [query] = links[..] else { panic!("{printed}") };
     let answer = server.ask("GET", &format!("/gdpr-requests?{query}")).send().await.expect(200);
