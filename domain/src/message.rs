@@ -50,6 +50,8 @@ pub enum Code {
     Malformed,
     /// No resource has this path.
     UnknownPath,
+    /// A page of another site asks for a change.
+    CrossSite,
     /// The path has no such method.
     MethodNotAllowed,
     /// No media type the caller accepts.
@@ -70,7 +72,7 @@ pub enum Code {
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Confirmation,
         Self::Confirmed,
         Self::AlreadyConfirmed,
@@ -89,6 +91,7 @@ impl Code {
         Self::CustomerNotFound,
         Self::Malformed,
         Self::UnknownPath,
+        Self::CrossSite,
         Self::MethodNotAllowed,
         Self::NotAcceptable,
         Self::UnsupportedMediaType,
@@ -121,6 +124,7 @@ impl Code {
             Self::CustomerNotFound => "customer.not_found.error",
             Self::Malformed => "request.malformed.error",
             Self::UnknownPath => "request.unknown_path.error",
+            Self::CrossSite => "request.cross_site.error",
             Self::MethodNotAllowed => "request.method_not_allowed.error",
             Self::NotAcceptable => "request.not_acceptable.error",
             Self::UnsupportedMediaType => "request.unsupported_media_type.error",

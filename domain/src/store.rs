@@ -66,7 +66,8 @@ pub trait Store: Send + Sync + 'static {
         jobs.iter_mut().map(|job| self.write_with(job.name, &mut |transaction| job.run(transaction))).collect()
     }
 
-    /// Whether the backend can be read and written now. Changes nothing.
+    /// Whether the backend can be read and written now: proven by a commit that reaches the disk and changes nothing that
+    /// anybody could read. It costs what a small commit costs.
     ///
     /// # Errors
     /// What a call would have run into.

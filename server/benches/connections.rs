@@ -32,7 +32,7 @@ impl Server {
         let mut command = Command::new(env!("CARGO_BIN_EXE_gdpr-server"));
         command.args(["serve", "--listen", "127.0.0.1:0"]).current_dir(directory.path());
         // They stay for as long as it takes to look at them.
-        command.env("GDPR_LIMITS_CONNECTIONS", "1000000");
+        command.envs([("GDPR_LIMITS_CONNECTIONS", "1000000"), ("GDPR_LIMITS_CONNECTIONS_PER_CLIENT", "0")]);
         command.envs([("GDPR_LIMITS_HEADER_TIMEOUT", "1h"), ("GDPR_LIMITS_IDLE_TIMEOUT", "1h")]);
         command.env("GDPR_LOG_LEVEL", "error");
         let mut process = command.stdout(Stdio::piped()).spawn().unwrap();

@@ -35,6 +35,7 @@ use crate::config::{Config, Limits, PathPrefix};
 use crate::contract::Contract;
 use crate::credentials::Credentials;
 use crate::documentation::{BadPage, Documentation};
+use crate::layers::readiness::Readiness;
 use crate::mail::Transport;
 use crate::metrics::Metrics;
 use crate::page::{NoPage, Page};
@@ -140,10 +141,13 @@ pub struct App {
     pub(crate) credentials: Credentials,
     pub(crate) limits: Limits,
     pub(crate) origins: Vec<String>,
+    /// Under which people reach this server.
+    pub(crate) own_origins: Vec<String>,
     pub(crate) language: Language,
     pub(crate) throttle: Arc<Throttle>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) shows_metrics: bool,
+    pub(crate) readiness: Readiness,
     pub(crate) path_prefix: PathPrefix,
     pub(crate) trusted: Vec<Trusted>,
     draining: AtomicBool,
@@ -207,7 +211,7 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
         )?,
     ];
     let documentation = Documentation::new(&apis, config)?;
-    let throttle = Throttle::new(&config.throttle, parts.clock, &*parts.entropy)?;
+    let throttle = Throttle::new(&config.throttle, &parts.clock, &*parts.entropy)?;
     Ok(App {
         apis,
         page,
@@ -216,6 +220,7 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
         requests,
         fulfilment,
         disclosures,
+        own_origins: parts.shops.origins(),
         shops: parts.shops,
         transport: parts.transport,
         webhooks,
@@ -227,6 +232,7 @@ pub fn assemble(config: &Config, parts: Parts) -> Result<App, NotAssembled> {
         throttle: Arc::new(throttle),
         metrics: Arc::new(Metrics::new()),
         shows_metrics: config.metrics.enabled,
+        readiness: Readiness::default(),
         path_prefix: config.proxy.path_prefix.clone(),
         trusted: config.proxy.trusted.clone(),
         draining: AtomicBool::new(false),

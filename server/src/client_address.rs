@@ -88,11 +88,7 @@ impl fmt::Display for Trusted {
 #[must_use]
 pub fn of(peer: Peer, headers: &HeaderMap, trusted: &[Trusted]) -> IpAddr {
     let address = peer.address();
-    let is_trusted = match peer {
-        Peer::Ip(_) => trusts(trusted, address),
-        Peer::Unix => trusted.contains(&Trusted::Unix),
-    };
-    if !is_trusted {
+    if !is_trusted(peer, trusted) {
         return address;
     }
     let walked =
@@ -103,6 +99,14 @@ pub fn of(peer: Peer, headers: &HeaderMap, trusted: &[Trusted]) -> IpAddr {
         (Some(one), Some(other)) if one == other => one,
         (Some(_), Some(_)) | (None, None) => address,
         (Some(one), None) | (None, Some(one)) => one,
+    }
+}
+
+/// Whether `peer` is a reverse proxy that is believed.
+pub(crate) fn is_trusted(peer: Peer, trusted: &[Trusted]) -> bool {
+    match peer {
+        Peer::Ip(_) => trusts(trusted, peer.address()),
+        Peer::Unix => trusted.contains(&Trusted::Unix),
     }
 }
 

@@ -127,6 +127,8 @@ pub struct Limits {
     pub document_bytes: usize,
     /// Most connections at once.
     pub connections: usize,
+    /// Most connections of one client. Zero: as many as there are.
+    pub connections_per_client: usize,
     /// Longest wait for a complete request head.
     pub header_timeout: Duration,
     /// Longest wait for a complete request body.
@@ -305,6 +307,7 @@ impl Default for Limits {
             uri_bytes: 8_192,
             document_bytes: 64 * 1024 * 1024,
             connections: 1_024,
+            connections_per_client: 256,
             header_timeout: Duration::from_secs(10),
             body_timeout: Duration::from_secs(10),
             request_timeout: Duration::from_secs(30),

@@ -5,6 +5,7 @@ mod keys;
 pub mod passwords;
 mod remembered;
 mod tokens;
+mod turns;
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,9 +20,10 @@ use domain::store::{Store, StoreError, User, off_thread, on_thread};
 use crate::throttle::{Guesser, Wait};
 pub use issue::{Issued, NotIssued};
 pub use keys::KeysError;
-use passwords::{NoTurn, Passwords};
-use remembered::Remembered;
+use passwords::Passwords;
+use remembered::{Proof, Remembered};
 pub use tokens::{NoGood, Tokens};
+use turns::{Crowded, Turn};
 
 /// Checks credentials. All clones share one bound on password checks at once, and what they remember.
 #[derive(Clone)]
@@ -40,7 +42,7 @@ pub enum NotProved {
     Rejected,
     /// The token was signed by a key of ours, so it was not guessed, but it does not hold: expired, most likely.
     Outdated,
-    /// There were too many wrong ones. Nothing was looked at.
+    /// There were too many wrong ones, and this is one more; or so many wait to be checked that it was not looked at.
     Throttled(Wait),
     /// Too many others are being checked.
     Busy,
@@ -60,12 +62,9 @@ impl From<Wait> for NotProved {
     }
 }
 
-impl From<NoTurn> for NotProved {
-    fn from(none: NoTurn) -> Self {
-        match none {
-            NoTurn::Crowded => Self::Busy,
-            NoTurn::Ending => Self::Fault(Fault::Interrupted),
-        }
+impl From<Crowded> for NotProved {
+    fn from(_: Crowded) -> Self {
+        Self::Busy
     }
 }
 
@@ -99,8 +98,9 @@ impl Credentials {
 
     /// The user who has this name and this password (RFC 7617). Takes as long for a user who does not exist.
     ///
-    /// Passwords that were right a moment ago are known at once, whatever `guesser` did. All others wait for their turn,
-    /// and only as long as `guesser` may try.
+    /// Passwords that were right a moment ago are known at once. All others wait for their turn, in a queue that is fair
+    /// between clients. Beyond the limits of `guesser` a password is checked as well, but after a wait: this may be the one
+    /// who is right. Only those who were right within the last day have no such wait, whatever others tried.
     ///
     /// # Errors
     /// [`NotProved`].
@@ -114,20 +114,10 @@ impl Credentials {
             let stored = known.as_ref().map_or(self.passwords.decoy(), |known| known.password_hash.as_str());
             remembered.proof(user, stored, password)
         });
-        let remembered = || {
-            let (remembered, proof, known) = (self.remembered.as_ref()?, proof.as_ref()?, known.as_ref()?);
-            remembered.holds(proof, self.clock.now()).then(|| known.name.clone())
+        let turn = match self.turn(user, known.as_ref(), proof.as_ref(), guesser).await? {
+            Admitted::Known(name) => return Ok(name),
+            Admitted::Turn(turn) => turn,
         };
-        if let Some(name) = remembered() {
-            return Ok(name);
-        }
-        guesser.may_try(user)?;
-        let turn = self.passwords.turn().await?;
-        // Those before this call in the queue may have shown the same, or used up the tries.
-        if let Some(name) = remembered() {
-            return Ok(name);
-        }
-        guesser.may_try(user)?;
         let (this, guesser, user) = (self.clone(), guesser.clone(), user.to_owned());
         let password = zeroize::Zeroizing::new(password.to_owned());
         // Counted, and the turn given back, by the work itself: callers who go away free no memory still in use, and get
@@ -138,13 +128,50 @@ impl Credentials {
             if !this.passwords.verify(stored, &password)? {
                 return Err(wrong(&guesser, &user));
             }
-            guesser.was_right(&user);
             if let (Some(remembered), Some(proof)) = (&this.remembered, proof) {
                 remembered.keep(proof, this.clock.now());
             }
             known.map(|known| known.name).ok_or(NotProved::Rejected)
         })
         .await
+    }
+
+    /// Waits until a password may be checked, unless it is known by then to be right.
+    async fn turn(
+        &self,
+        user: &str,
+        known: Option<&User>,
+        proof: Option<&Proof>,
+        guesser: &Guesser,
+    ) -> Result<Admitted, NotProved> {
+        let before = self.remembered.as_ref().zip(proof);
+        let remembered = || {
+            let (remembered, proof) = before?;
+            remembered.holds(proof, self.clock.now()).then(|| known.map(|known| known.name.clone()))?
+        };
+        let over = || {
+            let is_guess = !before.is_some_and(|(remembered, proof)| remembered.is_no_guess(proof, self.clock.now()));
+            if is_guess { guesser.may_try(user).err() } else { None }
+        };
+        if let Some(name) = remembered() {
+            return Ok(Admitted::Known(name));
+        }
+        let lane = guesser.lane(user);
+        if over().is_none() {
+            let turn = self.passwords.turn(lane).await?;
+            // Those before this call in the queue may have shown the same, or used up the tries.
+            if let Some(name) = remembered() {
+                return Ok(Admitted::Known(name));
+            }
+            if over().is_none() {
+                return Ok(Admitted::Turn(turn));
+            }
+        }
+        match (self.passwords.suspects_turn(lane).await, remembered()) {
+            (_, Some(name)) => Ok(Admitted::Known(name)),
+            (Ok(turn), None) => Ok(Admitted::Turn(turn)),
+            (Err(Crowded), None) => Err(over().map_or(NotProved::Busy, NotProved::Throttled)),
+        }
     }
 
     /// What is stored of a user, looked up anew for each call, so that a changed password counts at once.
@@ -166,6 +193,14 @@ impl Credentials {
         let known = self.user(name.as_str())?;
         known.map(|user| user.name).ok_or(NotProved::Outdated)
     }
+}
+
+/// What came of waiting for a turn.
+enum Admitted {
+    /// The password was found to be right meanwhile.
+    Known(UserName),
+    /// It may be checked now.
+    Turn(Turn),
 }
 
 fn wrong(guesser: &Guesser, user: &str) -> NotProved {

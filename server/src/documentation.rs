@@ -24,6 +24,11 @@ use crate::config::{Config, PathPrefix};
 
 const INDEX: &str = "/";
 const DOCS: &str = "/docs";
+const CONTRACT: &str = "/docs/{contract}";
+const FILE: &str = "/assets/{file}";
+
+/// The routes of all of these.
+pub(crate) const ROUTES: [&str; 4] = [INDEX, DOCS, CONTRACT, FILE];
 const ASSETS: &str = "/assets";
 
 /// What is at a path.
@@ -52,8 +57,8 @@ impl DocResource<'_> {
         match self {
             Self::Page(DocPage::Index) => INDEX,
             Self::Page(DocPage::Contracts) => DOCS,
-            Self::Page(DocPage::Contract(_)) => "/docs/{contract}",
-            Self::File(_) => "/assets/{file}",
+            Self::Page(DocPage::Contract(_)) => CONTRACT,
+            Self::File(_) => FILE,
         }
     }
 }

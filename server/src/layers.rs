@@ -4,6 +4,7 @@ pub(crate) mod accept;
 pub(crate) mod authenticate;
 mod body;
 mod cors;
+mod cross_site;
 mod documentation;
 mod even;
 mod host;
@@ -16,6 +17,8 @@ mod page;
 mod panic_guard;
 pub(crate) mod parameters;
 mod prefix;
+pub(crate) mod readiness;
+mod routes;
 mod span_id;
 mod throttle;
 mod well_known;
@@ -37,6 +40,7 @@ use crate::client_address::{self, Peer};
 use crate::page::MEDIA_TYPE;
 use crate::rejection::{PROBLEM, Rejection};
 pub use panic_guard::log_panics_without_their_message;
+pub use routes::routes;
 
 #[cfg(test)]
 mod tests;
@@ -93,6 +97,8 @@ where
     if method == Method::HEAD {
         without_body(&mut response);
     }
+    // A route that the list lacks is one that nobody decided about.
+    debug_assert!(routes::is_route(seen.route), "{} is not among the routes", seen.route);
     let time = begun.elapsed();
     app.metrics.answered(seen.route, &method, response.status().as_u16(), time);
     if let Some(Report::Failed(fault)) = seen.report.as_ref().and_then(|report| report.get()) {
@@ -139,6 +145,7 @@ where
         method::Asked::Operation(operation) => operation,
         method::Asked::Options => return Ok(options(&method::allow(&mounted.operations))),
     };
+    cross_site::check(app, &parts, cross_site::Target::Operation)?;
     if app.is_draining() {
         return Err(Rejection::unavailable());
     }

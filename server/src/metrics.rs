@@ -32,6 +32,7 @@ pub(crate) struct Metrics {
     mails: Family<Tried, Counter>,
     webhooks: Family<Tried, Counter>,
     connections: Gauge,
+    shed: Family<Kind, Counter>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -72,6 +73,7 @@ impl Metrics {
         let durations = Family::new_with_constructor(histogram as fn() -> Histogram);
         let (throttled, not_authenticated, faults) = (Family::default(), Family::default(), Family::default());
         let (mails, webhooks, connections) = (Family::default(), Family::default(), Gauge::default());
+        let shed = Family::default();
         registry.register("calls", "Calls answered", calls.clone());
         registry.register_with_unit("call_duration", "Time to answer a call", Unit::Seconds, durations.clone());
         registry.register("throttled", "Answers 429 after too many tries", throttled.clone());
@@ -80,7 +82,8 @@ impl Metrics {
         registry.register("mails", "Tries to send a mail", mails.clone());
         registry.register("webhooks", "Tries to tell a recipient of an erasure", webhooks.clone());
         registry.register("connections_open", "Connections open now", connections.clone());
-        Self { registry, calls, durations, throttled, not_authenticated, faults, mails, webhooks, connections }
+        registry.register("connections_shed", "Connections ended or refused because places ran out", shed.clone());
+        Self { registry, calls, durations, throttled, not_authenticated, faults, mails, webhooks, connections, shed }
     }
 
     /// A call was answered. `route` is the template of its path.
@@ -118,6 +121,11 @@ impl Metrics {
     pub(crate) fn connection(self: &Arc<Self>) -> Connection {
         self.connections.inc();
         Connection(Arc::clone(self))
+    }
+
+    /// A connection had to go, or did not get a place.
+    pub(crate) fn connection_shed(&self, kind: &'static str) {
+        self.shed.get_or_create(&Kind { kind }).inc();
     }
 
     /// Everything, as text.

@@ -61,6 +61,8 @@ pub(crate) const CANCEL: &str = "/gdpr-requests/cancel";
 pub(crate) const PACKAGE: &str = "/gdpr-requests/package";
 /// Where their files are.
 pub(crate) const ASSETS: &str = "/gdpr-requests/assets";
+/// The route of each of them.
+pub(crate) const ASSET_ROUTE: &str = "/gdpr-requests/assets/{file}";
 /// The media type of the page.
 pub(crate) const MEDIA_TYPE: &str = "text/html; charset=utf-8";
 /// The media type of its form, as browsers send it.
@@ -101,14 +103,12 @@ pub(crate) enum Purpose {
 }
 
 impl Purpose {
+    /// All of them.
+    pub(crate) const ALL: [Self; 3] = [Self::Confirm, Self::Cancel, Self::Package];
+
     /// The one at `path`.
     pub(crate) fn at(path: &str) -> Option<Self> {
-        match path {
-            PATH => Some(Self::Confirm),
-            CANCEL => Some(Self::Cancel),
-            PACKAGE => Some(Self::Package),
-            _ => None,
-        }
+        Self::ALL.into_iter().find(|purpose| purpose.path() == path)
     }
 
     /// Where it is, which is what the log calls it.

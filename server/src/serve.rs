@@ -3,6 +3,7 @@
 pub(crate) mod framing;
 mod listen;
 mod patience;
+mod places;
 #[cfg(unix)]
 mod unix;
 
@@ -15,11 +16,12 @@ use std::time::Duration;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
 use self::framing::Unambiguous;
 pub use self::listen::{Listeners, NotListening, reachable};
 use self::patience::{Patience, Pulse, attend};
+use self::places::Places;
 use crate::assemble::App;
 use crate::config::Limits;
 use crate::layers;
@@ -50,15 +52,10 @@ pub async fn serve(listeners: impl Into<Listeners>, app: App, shutdown: impl Fut
     let app = Arc::new(app);
     let builder = builder(&app.limits);
     let (drain, draining) = watch::channel(());
-    let places = Arc::new(Semaphore::new(app.limits.connections));
+    let places = Places::new(&app.limits, &app.trusted, &app.metrics);
     let mut shutdown = pin!(shutdown);
     let mut failing = false;
     loop {
-        // A place first: who does not get one waits in the listener's queue and costs nothing here.
-        let place = tokio::select! {
-            place = Arc::clone(&places).acquire_owned() => place,
-            () = &mut shutdown => break,
-        };
         let (stream, peer) = tokio::select! {
             accepted = listeners.accept() => match accepted {
                 Ok(accepted) => {
@@ -77,6 +74,13 @@ pub async fn serve(listeners: impl Into<Listeners>, app: App, shutdown: impl Fut
             () = &mut shutdown => break,
         };
         let (pulse, patience) = (Pulse::new(), Patience::from(&app.limits));
+        // One waits here for a place, all others in the listener's queue, where they cost nothing.
+        let place = tokio::select! {
+            place = places.place(peer, &pulse) => place,
+            () = &mut shutdown => break,
+        };
+        let Some(place) = place else { continue };
+        let end = place.end();
         let open = app.metrics.connection();
         let (app, calls) = (Arc::clone(&app), Arc::clone(&pulse));
         let service = service_fn(move |request| {
@@ -91,7 +95,7 @@ pub async fn serve(listeners: impl Into<Listeners>, app: App, shutdown: impl Fut
         let stream = TokioIo::new(Unambiguous::new(stream, Arc::clone(&pulse)));
         let connection = builder.serve_connection(stream, service).into_owned();
         let held = (place, open);
-        tokio::spawn(attend(connection, pulse, patience, draining.clone(), held));
+        tokio::spawn(attend(connection, pulse, patience, draining.clone(), end, held));
     }
     drop(listeners);
     app.drain();

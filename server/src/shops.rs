@@ -42,6 +42,8 @@ struct Rules {
     link: UrlTemplate,
     cancel: UrlTemplate,
     package: UrlTemplate,
+    /// Of the address under which people reach this server.
+    origin: String,
     senders: Senders,
     /// `None`: nothing was decided, also no name.
     brand: Option<Brand>,
@@ -82,6 +84,7 @@ impl Shops {
             link: config.confirmation.url.template(&config.requests.public_url),
             cancel: erasure.cancel_url.cancel_template(&config.requests.public_url),
             package: config.packages.url.package_template(&config.requests.public_url),
+            origin: config.requests.public_url.origin(),
             senders: Senders { from, reply_to: config.mail.reply_to.clone() },
             brand: None,
             templates: Arc::new(Templates::ours().map_err(told)?),
@@ -148,6 +151,11 @@ impl Shops {
         self.own.keys()
     }
 
+    /// The origins of the pages of this server, as browsers see them.
+    pub(crate) fn origins(&self) -> Vec<String> {
+        std::iter::once(&self.any).chain(self.own.values()).map(|rules| rules.origin.clone()).collect()
+    }
+
     /// What the shop looks like.
     #[must_use]
     pub fn brand(&self, shop: &ShopName) -> Brand {
@@ -202,6 +210,7 @@ impl Rules {
             link: link.template(public),
             cancel: config.erasure.cancel_url.cancel_template(public),
             package: config.packages.url.package_template(public),
+            origin: public.origin(),
             senders: Senders {
                 from: profile.sender.unwrap_or_else(|| self.senders.from.clone()),
                 reply_to: profile.reply_to.or_else(|| self.senders.reply_to.clone()),

@@ -1,4 +1,5 @@
-//! Guessing is slowed down: wrong hashes, wrong passwords and forged tokens are counted, right ones never.
+//! Guessing is slowed down: wrong hashes, wrong passwords and forged tokens are counted, right ones never. Nobody who is
+//! right is refused because of those who guess: `credentials` has what a password beyond a limit goes through.
 //!
 //! A client is an IPv4 address, or an IPv6 network of 64 bits, of which one subscriber has at least one. What is kept is
 //! keyed digests of it and of what it tried to open, never either of them in clear.
@@ -9,27 +10,18 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
-use domain::clock::{Clock, Timestamp};
+use domain::clock::Clock;
 use domain::entropy::{Entropy, NoEntropy};
-use quick_cache::sync::Cache;
 
 use self::limit::{Key, Limit};
 use crate::config;
 use crate::digest::DigestKey;
-
-/// How long a client that signed in as a user is not held up by what other clients try with that user's name.
-const KNOWN_FOR: TimeDelta = TimeDelta::hours(24);
-/// Pairs of client and user of which that is known.
-const MAX_KNOWN: usize = 16_384;
 
 /// Counts guesses.
 pub struct Throttle {
     hashes: Option<Limit>,
     passwords: Option<Limit>,
     forms: Option<Limit>,
-    known: Cache<Key, Timestamp>,
-    clock: Arc<dyn Clock>,
     digests: DigestKey,
 }
 
@@ -103,13 +95,11 @@ impl Throttle {
     ///
     /// # Errors
     /// [`NoEntropy`].
-    pub fn new(config: &config::Throttle, clock: Arc<dyn Clock>, entropy: &dyn Entropy) -> Result<Self, NoEntropy> {
+    pub fn new(config: &config::Throttle, clock: &Arc<dyn Clock>, entropy: &dyn Entropy) -> Result<Self, NoEntropy> {
         Ok(Self {
-            hashes: Limit::new(config.wrong_hashes_per_minute, &clock),
-            passwords: Limit::new(config.wrong_passwords_per_minute, &clock),
-            forms: Limit::new(config.public_forms_per_minute, &clock),
-            known: Cache::new(MAX_KNOWN),
-            clock,
+            hashes: Limit::new(config.wrong_hashes_per_minute, clock),
+            passwords: Limit::new(config.wrong_passwords_per_minute, clock),
+            forms: Limit::new(config.public_forms_per_minute, clock),
             digests: DigestKey::random(entropy)?,
         })
     }
@@ -149,16 +139,15 @@ impl Throttle {
         let client: &[u8] = if matches!(per, Per::Client) { &client } else { &[] };
         short(self.digests.of(&[what.as_bytes(), per.word().as_bytes(), client, target.as_bytes()]))
     }
+}
 
-    /// Client and user together.
-    fn pair(&self, client: IpAddr, user: &str) -> Key {
-        self.key("pair", Per::Client, client, user)
-    }
-
-    fn is_known(&self, client: IpAddr, user: &str) -> bool {
-        let since = self.known.get(&self.pair(client, user)).map(|at| self.clock.now().signed_duration_since(at));
-        since.is_some_and(|since| (TimeDelta::zero()..KNOWN_FOR).contains(&since))
-    }
+/// What waits in line for a check of a password: the tries of one client for one user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lane {
+    /// Stands for the client.
+    pub(crate) client: Key,
+    /// Stands for the user.
+    pub(crate) user: Key,
 }
 
 /// A client that shows a user's name and a password.
@@ -178,14 +167,14 @@ impl Guesser {
         Self(None)
     }
 
-    /// Whether one more password may be tried for `user`, who may not exist.
+    /// Whether a password for `user`, who may not exist, is within the limits. One beyond them has to wait for its check.
     ///
     /// # Errors
     /// [`Wait`] when there were too many wrong ones, by this client or for this user.
     pub fn may_try(&self, user: &str) -> Result<(), Wait> {
-        let Some((guess, client)) = self.guess() else { return Ok(()) };
+        let Some(guess) = self.guess() else { return Ok(()) };
         guess.look(Per::Client, "")?;
-        if guess.throttle.is_known(client, user) { Ok(()) } else { guess.look(Per::User, user) }
+        guess.look(Per::User, user)
     }
 
     /// Counts a wrong password.
@@ -193,22 +182,23 @@ impl Guesser {
     /// # Errors
     /// [`Wait`] when there were too many by now.
     pub fn was_wrong(&self, user: &str) -> Result<(), Wait> {
-        let Some((guess, client)) = self.guess() else { return Ok(()) };
+        let Some(guess) = self.guess() else { return Ok(()) };
         guess.take(Per::Client, "")?;
-        if guess.throttle.is_known(client, user) { Ok(()) } else { guess.take(Per::User, user) }
+        guess.take(Per::User, user)
     }
 
-    /// From now on the client is known to sign in as `user`.
-    pub fn was_right(&self, user: &str) {
-        if let Some((throttle, client)) = &self.0 {
-            throttle.known.insert(throttle.pair(*client, user), throttle.clock.now());
-        }
+    /// Where a try for `user` waits.
+    #[must_use]
+    pub(crate) fn lane(&self, user: &str) -> Lane {
+        let Some((throttle, client)) = &self.0 else { return Lane { client: 0, user: 0 } };
+        let key = |per, target| throttle.key("lane", per, *client, target);
+        Lane { client: key(Per::Client, ""), user: key(Per::User, user) }
     }
 
-    fn guess(&self) -> Option<(Guess<'_>, IpAddr)> {
+    fn guess(&self) -> Option<Guess<'_>> {
         let (throttle, client) = self.0.as_ref()?;
         let limit = throttle.passwords.as_ref()?;
-        Some((Guess { throttle, limit, what: Guessed::Password, client: *client }, *client))
+        Some(Guess { throttle, limit, what: Guessed::Password, client: *client })
     }
 }
 
@@ -255,13 +245,13 @@ impl Guess<'_> {
             subject = format_args!("{:08x}", key >> 32),
             per_minute = self.limit.per_minute(),
             refused_before,
-            "too many tries: further ones are refused for a while"
+            "too many tries: further ones are slowed down for a while"
         );
     }
 }
 
 /// What a client is told apart by.
-fn network(client: IpAddr) -> [u8; 16] {
+pub(crate) fn network(client: IpAddr) -> [u8; 16] {
     match client.to_canonical() {
         IpAddr::V4(address) => address.to_ipv6_mapped().octets(),
         IpAddr::V6(address) => (u128::from(address) & !u128::from(u64::MAX)).to_be_bytes(),

@@ -80,6 +80,8 @@ fn serving(mut command: Command) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("GDPR_")) {
         command.env_remove(name);
     }
+    // All connections of a measurement come from one address.
+    command.env("GDPR_LIMITS_CONNECTIONS_PER_CLIENT", "0");
     command.args(["--database", "gdpr.db", "serve", "--listen", "127.0.0.1:0"]);
     command
 }

@@ -87,6 +87,7 @@ keys! {
     limits.uri_bytes: whole(256..=65_534);
     limits.document_bytes: whole(1_048_576..=17_179_869_184);
     limits.connections: whole(1..=1_000_000);
+    limits.connections_per_client: whole(0..=1_000_000);
     limits.header_timeout: duration(MOMENT..=HOUR);
     limits.body_timeout: duration(MOMENT..=HOUR);
     limits.request_timeout: duration(MOMENT..=HOUR);

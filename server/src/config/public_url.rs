@@ -22,6 +22,15 @@ impl PublicUrl {
         UrlTemplate::page_below(&self.0)
     }
 
+    /// Its origin as a browser writes it (RFC 6454 section 6.2).
+    #[must_use]
+    pub fn origin(&self) -> String {
+        let (scheme, rest) = self.0.split_once("://").unwrap_or_default();
+        let authority = rest.split('/').next().unwrap_or_default();
+        let implied = if scheme == "https" { ":443" } else { ":80" };
+        format!("{scheme}://{}", authority.strip_suffix(implied).unwrap_or(authority)).to_ascii_lowercase()
+    }
+
     /// The URL itself.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -65,6 +74,19 @@ impl FromStr for PublicUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn its_origin_is_what_browsers_send() {
+        for (url, origin) in [
+            ("https://A.example/privacy", "https://a.example"),
+            ("https://a.example:443", "https://a.example"),
+            ("http://a.example:80/x", "http://a.example"),
+            ("http://localhost:8080", "http://localhost:8080"),
+            ("http://[::1]:8080/x", "http://[::1]:8080"),
+        ] {
+            assert_eq!(url.parse::<PublicUrl>().unwrap().origin(), origin);
+        }
+    }
 
     #[test]
     fn a_public_url_ends_where_paths_begin() {

@@ -1,6 +1,7 @@
 //! Passwords: argon2id with the parameters OWASP recommends, as PHC strings.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::password_hash::{Error, PasswordHasher};
@@ -8,10 +9,21 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use domain::entropy::{Entropy, NoEntropy};
 use domain::refusal::Fault;
 use domain::store::StoreError;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep_until};
+
+use super::turns::{Crowded, Turn, Turns};
+use crate::throttle::Lane;
 
 /// Callers that may wait for each password being checked: some seconds of work.
 const QUEUE: usize = 128;
+
+/// Passwords of those who guess, or who are where somebody guesses: one after the other, so long from one to the next. That
+/// bounds guesses to 600 a minute and their work to a part of one core, for all clients together.
+const PACE: Duration = Duration::from_millis(100);
+
+/// How many of these may wait. None waits longer than 20 seconds ([`Turns`]), less than a call may take
+/// (`limits.request_timeout`).
+const SUSPECTS: u16 = 100;
 
 /// The longest password, in bytes.
 pub const MAX_BYTES: usize = 1024;
@@ -49,20 +61,13 @@ pub enum NotHashed {
 
 /// Checks passwords, so many at once as it is told: each needs 19 MiB.
 pub struct Passwords {
-    turns: Arc<Semaphore>,
-    queue: Semaphore,
+    turns: Arc<Turns>,
+    /// The same for those over a limit, and when the next of them may be checked.
+    suspects: Arc<Turns>,
+    next: Mutex<Instant>,
     /// Used again and again: given back to the allocator, it would be kept for each thread that ever checked one.
     memory: Mutex<Vec<Vec<Block>>>,
     decoy: String,
-}
-
-/// Why there is no turn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoTurn {
-    /// Too many wait already.
-    Crowded,
-    /// The process is ending.
-    Ending,
 }
 
 impl Passwords {
@@ -72,17 +77,30 @@ impl Passwords {
     /// [`NoEntropy`].
     pub fn new(at_once: usize, entropy: &dyn Entropy) -> Result<Self, NoEntropy> {
         let at_once = at_once.max(1);
-        let queue = Semaphore::new(at_once.saturating_mul(QUEUE));
-        Ok(Self { turns: Arc::new(Semaphore::new(at_once)), queue, memory: Mutex::default(), decoy: decoy(entropy)? })
+        let turns = Turns::new(at_once, at_once.saturating_mul(QUEUE));
+        let (suspects, next) = (Turns::new(1, usize::from(SUSPECTS)), Mutex::new(Instant::now()));
+        Ok(Self { turns, suspects, next, memory: Mutex::default(), decoy: decoy(entropy)? })
     }
 
-    /// Waits until a password may be checked, in a queue of bounded length. To be held until it is.
+    /// Waits until a password may be checked, in a queue of bounded length that is fair between clients. To be held until it
+    /// is.
     ///
     /// # Errors
-    /// [`NoTurn`].
-    pub async fn turn(&self) -> Result<OwnedSemaphorePermit, NoTurn> {
-        let _place = self.queue.try_acquire().map_err(|_| NoTurn::Crowded)?;
-        Arc::clone(&self.turns).acquire_owned().await.map_err(|_| NoTurn::Ending)
+    /// [`Crowded`].
+    pub(super) async fn turn(&self, lane: Lane) -> Result<Turn, Crowded> {
+        self.turns.turn(lane).await
+    }
+
+    /// The same for a try beyond a limit, which waits longer.
+    ///
+    /// # Errors
+    /// [`Crowded`].
+    pub(super) async fn suspects_turn(&self, lane: Lane) -> Result<Turn, Crowded> {
+        let turn = self.suspects.turn(lane).await?;
+        let next = *self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        sleep_until(next).await;
+        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now() + PACE;
+        Ok(turn)
     }
 
     /// Stands for the stored hash of users who do not exist.
@@ -228,26 +246,39 @@ mod tests {
         }
     }
 
+    const fn lane(client: u64) -> Lane {
+        Lane { client, user: 1 }
+    }
+
     #[tokio::test]
-    async fn the_queue_is_bounded_and_who_leaves_it_makes_place() {
+    async fn the_queue_is_bounded() {
         let passwords = Arc::new(Passwords::new(1, &OsEntropy).unwrap());
-        let first = passwords.turn().await.unwrap();
-        let waiting: Vec<_> = (0..QUEUE)
-            .map(|_| {
-                let passwords = Arc::clone(&passwords);
-                tokio::spawn(async move { drop(passwords.turn().await.unwrap()) })
-            })
-            .collect();
-        while passwords.queue.available_permits() > 0 {
-            tokio::task::yield_now().await;
+        let _first = passwords.turn(lane(0)).await.unwrap();
+        let mut waiting = tokio::task::JoinSet::new();
+        for client in 0..=QUEUE as u64 {
+            let passwords = Arc::clone(&passwords);
+            waiting.spawn(async move { passwords.turn(lane(client)).await.map(drop) });
         }
-        assert_eq!(passwords.turn().await.unwrap_err(), NoTurn::Crowded);
-        waiting[0].abort();
-        while passwords.queue.available_permits() == 0 {
-            tokio::task::yield_now().await;
+        assert_eq!(waiting.join_next().await.unwrap().unwrap().err(), Some(Crowded));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn tries_beyond_a_limit_go_one_after_the_other_at_a_pace_and_take_no_turn_of_others() {
+        let passwords = Arc::new(Passwords::new(1, &OsEntropy).unwrap());
+        let begun = Instant::now();
+        let mut waiting = tokio::task::JoinSet::new();
+        for client in 0..u64::from(SUSPECTS) {
+            let passwords = Arc::clone(&passwords);
+            waiting.spawn(async move { passwords.suspects_turn(lane(client)).await.map(drop) });
         }
-        drop(first);
-        drop(passwords.turn().await.unwrap());
+        tokio::task::yield_now().await;
+        drop(passwords.turn(lane(0)).await.unwrap());
+        assert!(begun.elapsed() < PACE);
+        for done in waiting.join_all().await {
+            done.unwrap();
+        }
+        let (least, most) = (PACE * u32::from(SUSPECTS - 1), PACE * u32::from(SUSPECTS + 1));
+        assert!((least..most).contains(&begun.elapsed()), "{:?}", begun.elapsed());
     }
 
     #[test]

@@ -10,6 +10,10 @@ use quick_cache::sync::Cache;
 
 use crate::digest::DigestKey;
 
+/// How long credentials that were right are no guess, although they are checked again: the same digest means the same
+/// password, for the same stored hash.
+const NO_GUESS_FOR: TimeDelta = TimeDelta::hours(24);
+
 /// Credentials that are remembered at once. Each costs about 80 bytes.
 const MAX_REMEMBERED: usize = 10_000;
 
@@ -35,8 +39,17 @@ impl Remembered {
 
     /// Whether the password was right, not long before `now`.
     pub(super) fn holds(&self, proof: &Proof, now: Timestamp) -> bool {
+        self.was_right_within(self.span, proof, now)
+    }
+
+    /// Whether the password was right within the last day: then it is not tried in the hope that it might be.
+    pub(super) fn is_no_guess(&self, proof: &Proof, now: Timestamp) -> bool {
+        self.was_right_within(NO_GUESS_FOR, proof, now)
+    }
+
+    fn was_right_within(&self, span: TimeDelta, proof: &Proof, now: Timestamp) -> bool {
         let since = self.verified.get(proof).map(|at| now.signed_duration_since(at));
-        since.is_some_and(|since| (TimeDelta::zero()..self.span).contains(&since))
+        since.is_some_and(|since| (TimeDelta::zero()..span).contains(&since))
     }
 
     /// The password was right at `now`.
@@ -64,10 +77,13 @@ mod tests {
         for later in [TimeDelta::seconds(60), TimeDelta::seconds(-1)] {
             assert!(!remembered.holds(&proof, NOW + later), "{later}");
         }
+        assert!(remembered.is_no_guess(&proof, NOW + TimeDelta::hours(23)));
+        assert!(!remembered.is_no_guess(&proof, NOW + TimeDelta::hours(24)));
         for (user, stored, password) in
             [("viewer", "stored", "wrong"), ("viewer", "changed", "right"), ("root", "stored", "right")]
         {
-            assert!(!remembered.holds(&remembered.proof(user, stored, password), NOW));
+            let other = remembered.proof(user, stored, password);
+            assert!(!remembered.holds(&other, NOW) && !remembered.is_no_guess(&other, NOW));
         }
     }
 

@@ -11,13 +11,13 @@ use hyper::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Response, StatusCode};
 
-use super::{Seen, body, content, even, throttle};
+use super::{Seen, body, content, cross_site, even, throttle};
 use crate::api::Body;
 use crate::assemble::App;
 use crate::client_address::{self, Peer};
 use crate::page::download::Download;
 use crate::page::link::{self, Shown};
-use crate::page::{ASSETS, FORM, Failed, Given, MEDIA_TYPE, Page, Purpose, Wanted, headers};
+use crate::page::{ASSET_ROUTE, ASSETS, FORM, Failed, Given, MEDIA_TYPE, Page, Purpose, Wanted, headers};
 use crate::rejection::Rejection;
 
 /// The most a form may have: many times what its two values need.
@@ -26,7 +26,7 @@ const MAX_FORM: usize = 4_096;
 /// Answers a call to a page, or to something below.
 ///
 /// # Errors
-/// 404, 405, 408, 413, 415, 429, 500, 503.
+/// 403, 404, 405, 408, 413, 415, 429, 500, 503.
 pub(crate) async fn answer<B>(
     app: &App,
     page: &Page,
@@ -43,7 +43,7 @@ where
     let Some(purpose) = Purpose::at(path) else {
         let file = path.strip_prefix(ASSETS).and_then(|rest| page.asset(rest.strip_prefix('/')?));
         let file = file.ok_or_else(Rejection::unknown_path)?;
-        seen.route = "/gdpr-requests/assets/{file}";
+        seen.route = ASSET_ROUTE;
         return match parts.method {
             Method::GET | Method::HEAD => {
                 let mut response = content(file.media_type, file.content.clone());
@@ -57,6 +57,7 @@ where
     let (wanted, shown) = match parts.method {
         Method::GET | Method::HEAD => (Wanted::Look, Shown::read(parts.uri.query().unwrap_or_default().as_bytes())),
         Method::POST => {
+            cross_site::check(app, parts, cross_site::Target::Form)?;
             let limit = app.limits.body_bytes.min(MAX_FORM);
             let form = body::collect(&[FORM], &parts.headers, body, limit, app.limits.body_timeout).await?;
             let proof = link::proof(&form);

@@ -1,7 +1,6 @@
 //! What machines ask of any service: is it alive, is it ready, what does it speak.
 
 use bytes::Bytes;
-use domain::store::off_thread;
 use hyper::{Method, Response, StatusCode};
 
 use super::{Seen, content};
@@ -14,6 +13,11 @@ use domain::message::Code;
 
 /// The methods of all of these.
 const ALLOW: &str = "GET, HEAD, OPTIONS";
+
+/// The routes of these.
+pub(super) const ROUTES: [&str; 4] = ["/livez", "/readyz", "/metrics", CONTRACT];
+
+const CONTRACT: &str = "/openapi/{contract}.yaml";
 
 /// What is asked past the reverse proxy, and of the server as a whole.
 pub(crate) fn needs_no_prefix(path: &str) -> bool {
@@ -35,7 +39,7 @@ pub(crate) async fn answer(
         ("/metrics", _) if app.shows_metrics => "/metrics",
         // The server as a whole: what all of these support (RFC 9110 section 9.3.7).
         ("*", _) => "*",
-        (_, Some(_)) => "/openapi/{contract}.yaml",
+        (_, Some(_)) => CONTRACT,
         _ => return None,
     };
     Some(match *method {
@@ -56,13 +60,8 @@ async fn ready(app: &App) -> Result<Response<Body>, Rejection> {
     if app.is_draining() {
         return Err(Rejection::unavailable());
     }
-    let store = std::sync::Arc::clone(&app.store);
-    match off_thread(move || store.check().map_err(domain::refusal::Fault::from)).await {
-        Ok(()) => Ok(content("text/plain; charset=utf-8", Bytes::from_static(b"ready\n"))),
-        Err(fault) => {
-            app.metrics.fault(fault.code());
-            tracing::error!(code = fault.code(), error = %fault, "not ready");
-            Err(Rejection::unavailable())
-        }
+    if !app.readiness.check(&app.store, &app.metrics).await {
+        return Err(Rejection::unavailable());
     }
+    Ok(content("text/plain; charset=utf-8", Bytes::from_static(b"ready\n")))
 }

@@ -4,6 +4,7 @@
 //! - A connection has `header_timeout` for its first complete head, whatever it sends meanwhile and however slowly.
 //! - Between calls it may be silent for `idle_timeout`. Over HTTP/1, a head that has begun has `header_timeout`.
 //! - Who reads an answer more slowly than [`SLOWEST`] is silent.
+//! - When all places are taken, who is of no use for longest is ended sooner (`places`).
 //!
 //! A call in progress has time limits of its own, and counts as use.
 
@@ -14,13 +15,16 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use hyper_util::server::graceful::GracefulConnection;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::config::Limits;
 
 /// The fewest bytes a second at which a peer counts as reading.
 const SLOWEST: u64 = 1024;
+
+/// How long after the last call, or the last byte of its answer, more of the answer may be on its way.
+const ANSWERING: Duration = Duration::from_secs(1);
 
 /// What a connection is doing; shared by its socket, its calls and who attends to it.
 pub(super) struct Pulse(Mutex<State>);
@@ -34,6 +38,8 @@ struct State {
     /// The first byte behind the last call, over HTTP/1.
     heard: Option<Instant>,
     written: u64,
+    /// When the last of them went.
+    wrote: Option<Instant>,
     /// Of these, how many by `since`.
     written_before: u64,
 }
@@ -66,7 +72,7 @@ enum Overdue {
 impl Pulse {
     pub(super) fn new() -> Arc<Self> {
         let since = Instant::now();
-        let state = State { calls: 0, used: false, since, heard: None, written: 0, written_before: 0 };
+        let state = State { calls: 0, used: false, since, heard: None, written: 0, wrote: None, written_before: 0 };
         Arc::new(Self(Mutex::new(state)))
     }
 
@@ -85,7 +91,9 @@ impl Pulse {
 
     /// So many bytes have gone.
     pub(super) fn wrote(&self, count: usize) {
-        self.state().written += count as u64;
+        let mut state = self.state();
+        state.written += count as u64;
+        state.wrote = Some(Instant::now());
     }
 
     /// A head was complete: a call begins.
@@ -106,6 +114,14 @@ impl Pulse {
             Some(begun) => Some((begun + head, Overdue::Head)),
             None => Some((state.since + idle, Overdue::Idle)),
         }
+    }
+
+    /// Since when the connection has been of no use; `None` during calls, and as long as an answer may be on its way.
+    pub(super) fn idle_since(&self) -> Option<Instant> {
+        let state = self.state();
+        let since = state.wrote.map_or(state.since, |wrote| wrote.max(state.since));
+        let is_answering = state.used && since.elapsed() < ANSWERING;
+        (state.calls == 0 && !is_answering).then_some(since)
     }
 
     /// Whether so much was read in that time that it goes on.
@@ -130,18 +146,19 @@ impl Drop for InCall {
 }
 
 /// Drives a connection to its end, which comes when it is overdue or soon after `drain` has changed. Gives back its
-/// `place` then.
+/// `place` then. When `end` is notified it gives up its place, unless there is a call again by then: after that.
 pub(super) async fn attend<C>(
     connection: C,
     pulse: Arc<Pulse>,
     patience: Patience,
     mut drain: watch::Receiver<()>,
+    end: Arc<Notify>,
     place: impl Sized,
 ) where
     C: GracefulConnection,
 {
     let mut connection = std::pin::pin!(connection);
-    let mut alarm = Alarm { pulse, patience, sleep: Box::pin(sleep_until(Instant::now())) };
+    let mut alarm = Alarm { pulse: Arc::clone(&pulse), patience, sleep: Box::pin(sleep_until(Instant::now())) };
     let mut draining = false;
     let overdue = loop {
         tokio::select! {
@@ -149,6 +166,15 @@ pub(super) async fn attend<C>(
             // One that ends early is the client's business: its calls have their own log lines.
             _ = connection.as_mut() => return drop(place),
             overdue = poll_fn(|cx| alarm.poll(cx)) => break overdue,
+            () = end.notified() => {
+                connection.as_mut().graceful_shutdown();
+                if pulse.idle_since().is_some() {
+                    // Over HTTP/2 the peer is told, if it takes no time.
+                    let _ = tokio::time::timeout(Duration::ZERO, connection).await;
+                    return drop(place);
+                }
+                draining = true;
+            }
             _ = drain.changed(), if !draining => {
                 draining = true;
                 connection.as_mut().graceful_shutdown();

@@ -1,4 +1,4 @@
-use chrono::DateTime;
+use chrono::{DateTime, TimeDelta};
 use domain::clock::ManualClock;
 
 use super::*;
@@ -11,7 +11,8 @@ fn throttle(hashes: u32, passwords: u32) -> (Arc<Throttle>, ManualClock) {
         wrong_passwords_per_minute: passwords,
         ..config::Throttle::default()
     };
-    (Arc::new(Throttle::new(&config, Arc::new(clock.clone()), &OsEntropy).unwrap()), clock)
+    let shared: Arc<dyn Clock> = Arc::new(clock.clone());
+    (Arc::new(Throttle::new(&config, &shared, &OsEntropy).unwrap()), clock)
 }
 
 fn client(address: &str) -> IpAddr {
@@ -60,23 +61,26 @@ fn wrong_passwords_end_the_tries_of_a_client_and_for_a_user() {
     let (throttle, clock) = throttle(0, 2);
     let one = Guesser::at(&throttle, client("192.0.2.1"));
     let other = Guesser::at(&throttle, client("192.0.2.2"));
-    let third = Guesser::at(&throttle, client("192.0.2.3"));
-    third.was_right("viewer");
     for _ in 0..2 {
         one.may_try("viewer").unwrap();
         one.was_wrong("viewer").unwrap();
     }
     assert!(one.may_try("viewer").is_err() && one.may_try("root").is_err());
     assert!(other.may_try("viewer").is_err() && other.may_try("root").is_ok());
-    // A client that signed in as this user before is not held up by others, for a day.
-    assert!(third.may_try("viewer").is_ok());
     clock.pass(TimeDelta::seconds(30));
     assert!(one.may_try("viewer").is_ok());
     one.was_wrong("viewer").unwrap();
-    clock.pass(KNOWN_FOR - TimeDelta::seconds(31));
-    assert!(throttle.is_known(client("192.0.2.3"), "viewer") && !throttle.is_known(client("192.0.2.3"), "root"));
-    clock.pass(TimeDelta::seconds(1));
-    assert!(!throttle.is_known(client("192.0.2.3"), "viewer"));
+    assert!(one.was_wrong("viewer").is_err());
+}
+
+#[test]
+fn tries_wait_by_client_and_by_user() {
+    let (throttle, _) = throttle(0, 0);
+    let (one, other) = (Guesser::at(&throttle, client("192.0.2.1")), Guesser::at(&throttle, client("192.0.2.2")));
+    let (viewer, root, elsewhere) = (one.lane("viewer"), one.lane("root"), other.lane("viewer"));
+    assert_eq!(viewer, one.lane("viewer"));
+    assert!(viewer.client == root.client && viewer.user != root.user);
+    assert!(viewer.client != elsewhere.client && viewer.user == elsewhere.user);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod bodies;
 mod connections;
 mod cors;
+mod cross_site;
 mod documentation;
 mod errors;
 mod faults;

@@ -54,7 +54,7 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
             transaction.pragma_update(None, "user_version", number)?;
         }
     }
-    transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+    mark(&transaction)?;
     Ok(transaction.commit()?)
 }
 
@@ -72,6 +72,11 @@ fn write_ahead(connection: &Connection) -> Result<(), StoreError> {
             Err(error) => return Err(error.into()),
         }
     }
+}
+
+/// Writes down that the database belongs to this program.
+pub(super) fn mark(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+    Ok(transaction.pragma_update(None, "application_id", APPLICATION_ID)?)
 }
 
 /// The version of a database that this program may use, or why it may not.

@@ -38,7 +38,7 @@ fn connect(time: u64, size: usize) -> (DuplexStream, watch::Sender<()>) {
     let stream = TokioIo::new(Unambiguous::new(server, Arc::clone(&pulse)));
     let connection = builder(&limits).serve_connection(stream, service).into_owned();
     let (drain, draining) = watch::channel(());
-    tokio::spawn(attend(connection, pulse, Patience::from(&limits), draining, ()));
+    tokio::spawn(attend(connection, pulse, Patience::from(&limits), draining, Arc::default(), ()));
     (client, drain)
 }
 

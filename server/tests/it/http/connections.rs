@@ -1,9 +1,10 @@
 //! Connections: HTTP/1.1 and HTTP/2 on one port, several calls on one connection, and an end for those that stall.
 
-use std::time::Duration;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 use crate::support::client::exchange;
 use crate::support::service::Service;
@@ -103,15 +104,114 @@ async fn a_head_larger_than_the_limit_is_refused() {
     assert!(answer.starts_with("HTTP/1.1 431 "), "{answer}");
 }
 
+/// A connection from 127.0.0.`last`.
+async fn connect_from(last: u8, service: &Service) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(SocketAddr::from(([127, 0, 0, last], 0))).unwrap();
+    socket.connect(service.address).await.unwrap()
+}
+
+/// One with a call in progress, whose body does not come.
+async fn busy_from(last: u8, service: &Service) -> TcpStream {
+    let mut stream = connect_from(last, service).await;
+    let path = format!("/INTERSHOP/rest/WFS/{SITE}/-/gdpr-requests/x/confirmations");
+    let head = format!("PUT {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n");
+    stream.write_all(format!("{head}Expect: 100-continue\r\n\r\n").as_bytes()).await.unwrap();
+    let mut interim = [0; 25];
+    stream.read_exact(&mut interim).await.unwrap();
+    assert_eq!(&interim, b"HTTP/1.1 100 Continue\r\n\r\n");
+    stream
+}
+
+/// Whether the server has closed it, or does within a moment.
+async fn is_closed(stream: &mut TcpStream) -> bool {
+    let mut rest = Vec::new();
+    tokio::time::timeout(Duration::from_millis(100), stream.read_to_end(&mut rest)).await.is_ok()
+}
+
 #[tokio::test]
-async fn more_connections_than_the_limit_wait_their_turn() {
+async fn when_all_places_are_used_one_more_waits_for_its_turn() {
     let service = Service::start_with(|config| config.limits.connections = 2).await;
-    let first = TcpStream::connect(service.address).await.unwrap();
-    let second = TcpStream::connect(service.address).await.unwrap();
+    let (first, second) = (busy_from(1, &service).await, busy_from(1, &service).await);
     let third = tokio::spawn(service.ask("GET", "/livez").send());
-    tokio::task::yield_now().await;
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert!(!third.is_finished());
     drop((first, second));
     third.await.unwrap().expect(200);
+}
+
+#[tokio::test]
+async fn when_places_run_out_the_connection_that_was_idle_for_longest_gives_way() {
+    let service = Service::start_with(|config| config.limits.connections = 4).await;
+    let mut busy = busy_from(1, &service).await;
+    let mut idle = Vec::new();
+    for last in 2..5 {
+        idle.push(connect_from(last, &service).await);
+        // The order in which the server sees them is that of their idleness.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    service.ask("GET", "/livez").from(9).send().await.expect(200);
+    assert!(is_closed(&mut idle[0]).await);
+    assert!(!is_closed(&mut idle[1]).await && !is_closed(&mut idle[2]).await && !is_closed(&mut busy).await);
+}
+
+#[tokio::test]
+async fn nobody_is_held_up_by_a_client_that_opens_more_connections_than_there_are_places() {
+    // With the limit of a client, and without.
+    for per_client in [256, 0] {
+        let service = Service::start_with(|config| config.limits.connections_per_client = per_client).await;
+        let mut idle = Vec::new();
+        for number in 0..1_040 {
+            let mut stream = connect_from(2, &service).await;
+            if number % 2 == 0 {
+                // It cannot be told from those that say nothing.
+                let _ = stream.write_all(b"GET /livez HTTP/1.1\r\n").await;
+            }
+            idle.push(stream);
+        }
+        for last in [1, 2, 3] {
+            let begun = Instant::now();
+            service.ask("GET", "/livez").from(last).send().await.expect(200);
+            assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_uses_all_its_connections_gets_no_more_and_others_do() {
+    let service = Service::start_with(|config| config.limits.connections_per_client = 2).await;
+    let (mut first, mut second) = (busy_from(2, &service).await, busy_from(2, &service).await);
+    let mut third = connect_from(2, &service).await;
+    assert!(is_closed(&mut third).await);
+    service.ask("GET", "/livez").from(3).send().await.expect(200);
+    // One that is idle gives way to the next of the same client, whoever else is idle for longer.
+    let mut other = connect_from(3, &service).await;
+    drop(first);
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    first = connect_from(2, &service).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    service.ask("GET", "/livez").from(2).send().await.expect(200);
+    assert!(is_closed(&mut first).await);
+    assert!(!is_closed(&mut second).await && !is_closed(&mut other).await);
+}
+
+#[tokio::test]
+async fn a_trusted_proxy_has_no_limit_of_its_own() {
+    let service = Service::start_with(|config| {
+        config.limits.connections_per_client = 1;
+        config.proxy.trusted = vec!["127.0.0.2".parse().unwrap()];
+    })
+    .await;
+    let mut proxies = Vec::new();
+    for _ in 0..4 {
+        proxies.push(busy_from(2, &service).await);
+    }
+    for proxy in &mut proxies {
+        assert!(!is_closed(proxy).await);
+    }
+    let mut client = busy_from(1, &service).await;
+    assert!(is_closed(&mut connect_from(1, &service).await).await);
+    assert!(!is_closed(&mut client).await);
 }
 
 /// Status lines and the ends of bodies are enough to tell answers apart.

@@ -83,12 +83,12 @@ async fn a_form_that_is_none_confirms_nothing() {
 }
 
 #[tokio::test]
-async fn a_form_from_anywhere_needs_the_hash_and_nothing_else() {
+async fn a_form_of_another_site_is_refused_and_our_own_needs_no_origin() {
     let service = Service::start().await;
     let Made { id, hash } = service.request();
-    // What a browser sends with a form of another site: it does not know the hash.
+    // What a browser sends with a form of another site, which does not know the hash either.
     let foreign = || form(&service, &id, "guess").header("origin", "https://evil.example").header("cookie", "a=b");
-    foreign().send().await.expect(422);
+    foreign().send().await.expect(403);
     // What it sends with our own: the page tells nobody where it is.
     let own = form(&service, &id, &hash).header("origin", "null").header("sec-fetch-site", "same-origin");
     assert_eq!(heading(&own.send().await.expect(200)), FIRST);

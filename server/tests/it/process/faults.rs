@@ -11,12 +11,24 @@ async fn a_full_disk_is_503_and_what_was_not_answered_can_be_said_again() {
     let site = Site::with_world().await;
     let request = site.request().await;
     let server = site.serve_on_a_small_disk().await;
+    server.ask("GET", "/readyz").send().await.expect(200);
     server.limit_files("0");
     for _ in 0..3 {
         let answer = server.confirm(&request.id, &request.hash).await.expect(503);
         assert_eq!((answer.header("content-type"), answer.header("retry-after")), (CONTAINER, "5"));
     }
+    // A write that succeeded is proof for a second.
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    let address = server.address.to_string();
+    let healthcheck = || site.command(&["healthcheck", &format!("http://{address}")]).output();
+    for _ in 0..2 {
+        server.ask("GET", "/readyz").send().await.expect(503);
+        assert_eq!(healthcheck().await.unwrap().status.code(), Some(1));
+    }
+    server.ask("GET", "/livez").send().await.expect(200);
     server.limit_files("unlimited");
+    server.ask("GET", "/readyz").send().await.expect(200);
+    assert_eq!(healthcheck().await.unwrap().status.code(), Some(0));
     let answer = server.confirm(&request.id, &request.hash).await.expect(200);
     assert_eq!(answer.json()["infos"][0]["code"], FIRST, "the failed tries left nothing behind");
     let log = server.stop().await;

@@ -84,6 +84,13 @@ impl Nginx {
         Ask::new(self.address, method, path)
     }
 
+    /// All that it logged. Reading it ends it: nothing of a call is written later.
+    async fn logs(mut self) -> String {
+        self.process.kill().await.unwrap();
+        let read = |name: &str| std::fs::read_to_string(self.directory.path().join(name)).unwrap_or_default();
+        ["access.log", "error.log"].map(read).concat()
+    }
+
     pub(super) async fn stop(mut self) {
         self.process.kill().await.unwrap();
     }
@@ -97,11 +104,14 @@ fn config(site: &str, directory: &Path, address: SocketAddr, upstream: &str) -> 
     };
     let site = here(site, "    listen 80;", &format!("    listen {address};"));
     let site = here(&site, "    server 127.0.0.1:8080;", &format!("    server {upstream};"));
+    // Whatever the file does not see to is logged in full.
+    let site = here(&site, "/var/log/nginx/access.log", &directory.join("access.log").display().to_string());
+    let site = here(&site, "/var/log/nginx/error.log", &directory.join("error.log").display().to_string());
     std::fs::write(directory.join("site.conf"), site).unwrap();
     let temporary: String =
         ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(|kind| format!("{kind}_temp_path {kind};\n")).concat();
     format!(
-        "daemon off;\nmaster_process off;\npid nginx.pid;\nevents {{}}\nhttp {{\naccess_log access.log;\n{temporary}\
+        "daemon off;\nmaster_process off;\npid nginx.pid;\nevents {{}}\nhttp {{\naccess_log access.log;\nerror_log error.log info;\n{temporary}\
          include {}/site.conf;\n}}\n",
         directory.display()
     )
@@ -173,11 +183,84 @@ async fn the_page_is_served_and_nothing_of_the_link_is_logged() {
     for link in [&link, &back] {
         nginx.ask("GET", link).send_unchecked().await.expect(502);
     }
-    let directory = nginx.directory.path();
-    let log = std::fs::read_to_string(directory.join("access.log")).unwrap();
-    assert_eq!(log.lines().count(), 3, "the files are logged: {log}");
+    let log = nginx.logs().await;
+    assert_eq!(log.lines().count(), 8, "{log}");
     assert!(!log.contains(hash) && !log.contains("Hash"), "{log}");
-    nginx.stop().await;
+}
+
+/// What the configuration means to do with a route.
+#[derive(Debug, PartialEq, Eq)]
+enum PassedTo {
+    Everybody,
+    OwnNetworks,
+    Nobody,
+}
+
+/// A new route fails here until its place in the configuration is decided.
+fn decided(route: &str) -> PassedTo {
+    match route {
+        "/gdpr-requests"
+        | "/gdpr-requests/cancel"
+        | "/gdpr-requests/package"
+        | "/gdpr-requests/assets/{file}"
+        | "/rest/data-requests/public-requests" => PassedTo::Everybody,
+        "/" | "/docs" | "/docs/{contract}" | "/assets/{file}" | "/openapi/{contract}.yaml" => PassedTo::OwnNetworks,
+        "/livez" | "/readyz" | "/metrics" => PassedTo::Nobody,
+        contract if contract.starts_with("/INTERSHOP/rest/") => PassedTo::Everybody,
+        contract if contract.starts_with("/rest/gdpr/") => PassedTo::OwnNetworks,
+        contract if contract.starts_with("/rest/data-requests/") => PassedTo::OwnNetworks,
+        other => panic!("{other} is new: is it for everybody, for your own networks, or for nobody?"),
+    }
+}
+
+/// A path with this template, and a query that no log may have.
+fn asked(route: &str) -> String {
+    let filled = |segment: &str| if segment.contains('{') { "x" } else { segment }.to_owned();
+    let path: Vec<_> = route.split('/').map(filled).collect();
+    format!("/privacy{}?Hash={SECRET}&PersonalDataRequestID={SECRET}", path.join("/"))
+}
+
+const SECRET: &str = "5ec4e7";
+
+#[tokio::test]
+async fn every_route_is_passed_on_or_refused_on_purpose_and_no_query_is_logged() {
+    let (_site, server, outside) = outside().await;
+    let inside = Nginx::before(&server.address.to_string()).await;
+    let routes = gdpr_server::layers::routes();
+    assert!(routes.len() > 20, "{routes:?}");
+    for route in &routes {
+        let (path, passed) = (asked(route), decided(route));
+        for (nginx, may) in [(&outside, passed == PassedTo::Everybody), (&inside, passed != PassedTo::Nobody)] {
+            let answer = nginx.ask("GET", &path).basic("nobody", SECRET).send_unchecked().await;
+            // Each answer of the server's own has a span id, and none of nginx's.
+            assert_eq!(!answer.header("x-span-id").is_empty(), may, "{route}: {answer:?}");
+            if !may {
+                let status = if passed == PassedTo::Nobody { 404 } else { 403 };
+                assert_eq!(answer.status, status, "{route}");
+            }
+        }
+    }
+    for path in ["/", "/privacy", "/privacy/x", "/x", "/privacy/gdpr-requests/x", "/privacy/%00", "/%zz"] {
+        let path = format!("{path}?Hash={SECRET}");
+        let referred = inside.ask("GET", &path).header("referer", format!("http://x/?Hash={SECRET}"));
+        let answer = referred.send_unchecked().await;
+        assert!([400, 404].contains(&answer.status) && answer.header("x-span-id").is_empty(), "{path}: {answer:?}");
+    }
+    exchange(inside.address, format!("GET /?Hash={SECRET} HTTP/9.9\r\n\r\n").as_bytes()).await;
+    exchange(inside.address, format!("GET /?Hash={SECRET}{} HTTP/1.1\r\n\r\n", "x".repeat(40_000)).as_bytes()).await;
+    // The same while the server is away, also when it does not even have its socket.
+    server.stop().await;
+    let no_socket = Nginx::before("unix:/nonexistent/socket").await;
+    for route in &routes {
+        for nginx in [&outside, &inside, &no_socket] {
+            nginx.ask("GET", &asked(route)).send_unchecked().await;
+        }
+    }
+    for nginx in [outside, inside, no_socket] {
+        let log = nginx.logs().await;
+        assert!(log.lines().count() >= routes.len(), "{log}");
+        assert!(!log.contains(SECRET) && !log.contains("Hash"), "{log}");
+    }
 }
 
 #[tokio::test]

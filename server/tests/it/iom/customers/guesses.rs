@@ -1,7 +1,7 @@
 //! Guessing passwords and tokens: slowed down for the guesser, not for those who know theirs.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
@@ -41,11 +41,92 @@ async fn a_client_with_too_many_wrong_passwords_waits_whoever_it_names() {
     for user in ["viewer", "stranger", "a/b"] {
         basic(&service, 1, user, "wrong").await.expect(401);
     }
-    for (user, password) in [("viewer", "wrong"), ("root", "wrong"), ("stranger", "wrong"), ("germany", PASSWORD)] {
-        assert_refused(&basic(&service, 1, user, password).await);
+    for user in ["viewer", "root", "stranger"] {
+        assert_refused(&basic(&service, 1, user, "wrong").await);
     }
-    service.clock.pass(TimeDelta::seconds(20));
+    // Who is right gets through, at the cost of a wait.
     basic(&service, 1, "germany", PASSWORD).await.expect(200);
+    service.clock.pass(TimeDelta::seconds(20));
+    basic(&service, 1, "viewer", "wrong").await.expect(401);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn right_credentials_get_through_in_the_middle_of_a_storm_of_guesses() {
+    // Nobody was ever right before, as after a restart, and nobody is remembered.
+    let service = Service::start_with(|config| config.credentials.remember = TimeDelta::zero()).await;
+    let service = Arc::new(service);
+    let stop = Arc::new(AtomicBool::new(false));
+    let mut storm = tokio::task::JoinSet::new();
+    for number in 0..24_u8 {
+        let (service, stop) = (Arc::clone(&service), Arc::clone(&stop));
+        // From one address at one user and at many, and from many addresses at one user.
+        let (from, user) = match number % 3 {
+            0 => (2, "viewer".to_owned()),
+            1 => (2, format!("user{number}")),
+            _ => (100 + number, "viewer".to_owned()),
+        };
+        storm.spawn(async move {
+            let mut statuses = [0_u32; 2];
+            while !stop.load(Ordering::SeqCst) {
+                match basic(&service, from, &user, "wrong horse battery").await.status {
+                    401 => statuses[0] += 1,
+                    429 => statuses[1] += 1,
+                    other => panic!("{other}"),
+                }
+            }
+            statuses
+        });
+    }
+    // Until all limits are hit.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let mut honest = tokio::task::JoinSet::new();
+    for (from, user) in [(2, "viewer"), (2, "germany"), (3, "viewer"), (3, "germany"), (101, "viewer")] {
+        let service = Arc::clone(&service);
+        honest.spawn(async move {
+            for _ in 0..3 {
+                let begun = Instant::now();
+                let answer = basic(&service, from, user, PASSWORD).await;
+                assert_eq!(answer.status, 200, "{user} from {from}: {answer:?}");
+                assert!(begun.elapsed() < Duration::from_secs(20), "{user} from {from}: {:?}", begun.elapsed());
+            }
+        });
+    }
+    honest.join_all().await;
+    stop.store(true, Ordering::SeqCst);
+    let statuses = storm.join_all().await;
+    let refused: u32 = statuses.iter().map(|it| it[1]).sum();
+    assert!(refused > 10, "the storm was none: {statuses:?}");
+}
+
+#[tokio::test]
+async fn a_guesser_at_one_user_holds_up_nobody_who_comes_from_elsewhere() {
+    let service = service().await;
+    for client in 100..100 + u8::try_from(LIMIT).unwrap() {
+        basic(&service, client, "viewer", "wrong").await.expect(401);
+    }
+    assert_refused(&basic(&service, 200, "viewer", "wrong").await);
+    // Never seen before, from an address that was never seen before.
+    basic(&service, 1, "viewer", PASSWORD).await.expect(200);
+}
+
+#[tokio::test]
+async fn beyond_the_limit_unknown_users_take_as_long_as_known_ones() {
+    let service = service().await;
+    for client in 100..100 + u8::try_from(LIMIT).unwrap() {
+        basic(&service, client, "viewer", "wrong").await.expect(401);
+        basic(&service, client, "stranger", "wrong").await.expect(401);
+    }
+    let mut times = [Duration::ZERO; 2];
+    for _ in 0..10 {
+        for (time, user) in times.iter_mut().zip(["viewer", "stranger"]) {
+            let begun = Instant::now();
+            assert_refused(&basic(&service, 1, user, "wrong").await);
+            *time += begun.elapsed();
+        }
+    }
+    // Both wait for the same pace.
+    let [known, unknown] = times;
+    assert!(known < 2 * unknown && unknown < 2 * known, "{times:?}");
 }
 
 #[tokio::test]
@@ -79,7 +160,7 @@ async fn credentials_verified_a_moment_ago_work_from_the_address_of_a_guesser() 
 async fn many_clients_that_try_one_user_do_not_hold_up_a_client_of_that_user() {
     let service = service().await;
     basic(&service, 1, "viewer", PASSWORD).await.expect(200);
-    // No longer remembered, but known.
+    // No longer remembered as right, but as no guess.
     service.clock.pass(TimeDelta::hours(23));
     for user in ["viewer", "stranger"] {
         for client in 100..100 + u8::try_from(LIMIT).unwrap() {

@@ -53,7 +53,7 @@ async fn no_other_site_reads_the_page_or_takes_anything_back() {
     let page = ask.send().await.expect(200);
     assert!(page.headers.get("access-control-allow-origin").is_none(), "{page:?}");
     let foreign = form(&service, &request.id, "guess").header("origin", "https://evil.example").header("cookie", "a=b");
-    foreign.send().await.expect(404);
+    foreign.send().await.expect(403);
     assert_eq!(stands(&service, &request).0, "approved");
 }
 
