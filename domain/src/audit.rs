@@ -8,6 +8,7 @@
 //! Head       where the log ends, authenticated under a key that is not in the database
 //! export     the log as a signed file
 //! Chain      proves entries, or names the first that is not what was written
+//! compare    looks whether what is stored agrees with the entries
 //! ```
 //!
 //! What names a person is sealed under a key of that person alone. When the key is destroyed, the entries stay and nobody
@@ -15,6 +16,7 @@
 
 mod action;
 mod actor;
+mod compare;
 mod entry;
 pub mod export;
 mod journal;
@@ -25,12 +27,14 @@ use std::fmt;
 
 pub use self::action::Action;
 pub use self::actor::{Actor, NotAnActor};
+pub use self::compare::{Inconsistency, compare};
 pub use self::entry::{Entry, GENESIS, Hash, Head};
 pub use self::journal::Journal;
 pub use self::verify::{Broken, Chain, Flaw, Proven, verify};
 
 use crate::clock::Timestamp;
 use crate::names::{RequestId, ShopName};
+use crate::seal::Pseudonym;
 
 /// Something that happened.
 ///
@@ -53,6 +57,7 @@ pub struct Event {
     pub(crate) request: Option<RequestId>,
     // Never without a shop: a reference means nothing but in a shop.
     pub(crate) personal: Option<(ShopName, Personal)>,
+    pub(crate) pseudonym: Option<Pseudonym>,
     pub(crate) from: Option<&'static str>,
     pub(crate) to: Option<&'static str>,
     pub(crate) details: BTreeMap<&'static str, String>,
@@ -69,6 +74,7 @@ impl Event {
             shop: None,
             request: None,
             personal: None,
+            pseudonym: None,
             from: None,
             to: None,
             details: BTreeMap::new(),
@@ -88,6 +94,14 @@ impl Event {
     pub fn about(mut self, shop: &ShopName, personal: Personal) -> Self {
         self.shop = Some(shop.clone());
         self.personal = Some((shop.clone(), personal));
+        self
+    }
+
+    /// About whom this pseudonym stands for in this shop, with nothing that could be read about them.
+    #[must_use]
+    pub fn about_pseudonym(mut self, shop: &ShopName, pseudonym: &Pseudonym) -> Self {
+        self.shop = Some(shop.clone());
+        self.pseudonym = Some(*pseudonym);
         self
     }
 

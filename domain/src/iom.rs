@@ -18,6 +18,7 @@ use crate::fulfilment::{Deleted, Fulfilment};
 use crate::message::Code;
 use crate::names::{CustomerNumber, ShopName, UserName};
 use crate::refusal::{self, Fault};
+use crate::request::Subject;
 use crate::requests::Requests;
 use crate::store::{FoundCustomer, StoredDocument, View, off_thread, on_thread};
 
@@ -78,9 +79,15 @@ impl Ask {
 impl Customers {
     async fn get(&self, shop: &str, number: &str, call: &Call) -> Result<Customer, Stopped> {
         let ask = Ask::read(shop, number, call).map_err(Stopped::Refused)?;
-        let Requests { store, clock, .. } = &*self.fulfilment.requests;
+        let Requests { store, clock, journal, .. } = &*self.fulfilment.requests;
         let wanted = Permission::ViewGdprRelevantData;
-        let (shop, found) = on_thread(|| store.read("get_customer", |view| covered(view, &ask, wanted)))?;
+        let look = |view: &dyn View| {
+            let (shop, found) = covered(view, &ask, wanted)?;
+            // Nobody is shown whose name could not be in the log.
+            journal.require_readable_key(view, &shop, &Subject::customer_reference(&found.number))?;
+            Ok::<_, Stopped>((shop, found))
+        };
+        let (shop, found) = on_thread(|| store.read("get_customer", look))?;
         let (actor, number) = (Actor::Staff(ask.caller.clone()), found.number.clone());
         let customer = match found.document {
             StoredDocument::Small(document) => shown(&document)?,

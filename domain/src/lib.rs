@@ -30,6 +30,7 @@
 //! names        identifiers that are legal once they exist
 //! display      text from elsewhere, made fit for people to read
 //! audit        who did what to which request: events, the chain of entries
+//! keys         are the keys outside the database those that it was written with?
 //! seal         what must not stand in the clear: encryption, pseudonyms, keys derived from one secret
 //! clock  entropy  store  vault    ports: time, randomness, storage, sealed files
 //!   store::sqlite  the embedded backend
@@ -52,6 +53,7 @@ pub mod fulfilment;
 pub mod housekeeping;
 pub mod icm;
 pub mod iom;
+pub mod keys;
 pub(crate) mod lease;
 pub mod ledger;
 pub mod legal_hold;

@@ -46,6 +46,13 @@ impl LinkKey {
     }
 }
 
+impl LinkKey {
+    /// The key itself, for what tells whether it is the same one.
+    pub(crate) fn reveal(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 impl fmt::Debug for LinkKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("LinkKey(hidden)")

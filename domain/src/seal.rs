@@ -63,11 +63,13 @@ pub enum Purpose {
     Packages,
     /// Signatures of what leaves this service.
     Signing,
+    /// Values by which the keys of this service are known again.
+    KeyChecks,
 }
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Outbox,
         Self::SubjectKeys,
         Self::Submissions,
@@ -80,6 +82,7 @@ impl Purpose {
         Self::LegalHolds,
         Self::Packages,
         Self::Signing,
+        Self::KeyChecks,
     ];
 
     /// Part of the derivation: a changed label is another key.
@@ -97,6 +100,7 @@ impl Purpose {
             Self::LegalHolds => "legal-holds",
             Self::Packages => "packages",
             Self::Signing => "signing",
+            Self::KeyChecks => "key-checks",
         }
     }
 }

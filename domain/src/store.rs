@@ -5,6 +5,7 @@
 //! by compare-and-set only.
 
 mod erasures;
+mod keys;
 mod ledger;
 mod mails;
 mod packages;
@@ -19,6 +20,7 @@ use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 pub use self::erasures::{ErasureChange, ErasureRecord, ErasureView, HoldRecord, Remains, Traces};
+pub use self::keys::{KeyChange, KeyView};
 pub use self::ledger::{LedgerChange, LedgerView, QueuedLine};
 pub use self::mails::{MailChange, MailCount, MailView};
 pub use self::packages::{PackageChange, PackageLink, PackageRecord, PackageView};
@@ -160,7 +162,7 @@ impl dyn Store {
 const NOT_RUN: &str = "a transaction ended without being run";
 
 /// What can be looked up.
-pub trait View: RequestView + MailView + ErasureView + LedgerView + PackageView + WebhookView {
+pub trait View: RequestView + MailView + ErasureView + KeyView + LedgerView + PackageView + WebhookView {
     /// The organization itself, its parent, and so on up to the root; empty for an unknown one.
     fn lineage(&self, organization: &OrganizationName) -> Result<Vec<OrganizationName>, StoreError>;
     /// All shops, by name.
@@ -210,7 +212,7 @@ pub trait View: RequestView + MailView + ErasureView + LedgerView + PackageView 
 
 /// What can be changed. Every `bool` is whether the change took place.
 pub trait Transaction:
-    View + RequestChange + MailChange + ErasureChange + LedgerChange + PackageChange + WebhookChange
+    View + RequestChange + MailChange + ErasureChange + KeyChange + LedgerChange + PackageChange + WebhookChange
 {
     /// Adds an organization below `parent`. `false`: the name is taken.
     fn insert_organization(&self, name: &OrganizationName, parent: &OrganizationName) -> Result<bool, StoreError>;

@@ -27,7 +27,7 @@ use domain::vault::Vault;
 use domain::webhook::{Endpoints, Webhooks};
 use swagger::RequestParser;
 
-pub use self::open::{StartError, database, ledger, open, vault};
+pub use self::open::{StartError, accept_key, database, database_and_secrets, ledger, open, vault};
 
 use crate::api::{Api, ErrorShape, NoRoute};
 use crate::client_address::Trusted;

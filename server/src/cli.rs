@@ -15,6 +15,8 @@ mod failed;
 mod healthcheck;
 mod hold;
 mod housekeeping;
+mod integrity;
+mod keys;
 mod ledger;
 mod lines;
 mod logging;
@@ -110,6 +112,8 @@ enum Command {
     Housekeeping(housekeeping::Housekeeping),
     #[command(subcommand)]
     Audit(audit::Audit),
+    #[command(subcommand)]
+    Keys(keys::Keys),
     Migrate(migrate::Migrate),
     Check(check::Check),
     CheckConfig(check_config::CheckConfig),
@@ -149,6 +153,7 @@ fn run(cli: Cli) -> Result<(), Failed> {
         Command::Webhook(it) => it.run(&context),
         Command::Housekeeping(it) => it.run(&context),
         Command::Audit(it) => it.run(&context),
+        Command::Keys(it) => it.run(&context),
         Command::Migrate(it) => it.run(&context),
         Command::Check(it) => it.run(&context),
         Command::CheckConfig(it) => it.run(&context),

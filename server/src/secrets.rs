@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::entropy::{Entropy, NoEntropy};
+use domain::keys::{Dependence, ServiceKeys};
 use domain::link::{LinkKey, MIN_KEY_BYTES};
 use domain::seal::{MIN_MASTER_KEY_BYTES, MasterKey};
 use zeroize::Zeroizing;
@@ -29,6 +30,18 @@ pub struct Secrets {
     pub token_secret: Option<Secret>,
     /// Seals the audit log and what is stored for a while, and proves both.
     pub master_key: MasterKey,
+}
+
+impl Secrets {
+    /// The keys by which a database knows whether they are its own.
+    #[must_use]
+    pub fn keys(&self) -> ServiceKeys<'_> {
+        ServiceKeys {
+            audit: &self.master_key,
+            confirmation: &self.link_key,
+            token_secret: self.token_secret.as_ref().map(|secret| secret.reveal().as_bytes()),
+        }
+    }
 }
 
 /// What was made just now, because nobody had configured it.
@@ -76,6 +89,18 @@ pub enum NoSecrets {
     /// The file cannot be made or read.
     #[error("{path}, which keeps the secrets nobody configured, cannot be made or read: {error}", path = .0.display(), error = .1)]
     Beside(PathBuf, io::Error),
+    /// The database had secrets before, and the file that has them is not there.
+    #[error(
+        "there are no secrets beside the database, which had some: put {path} back from the backup, or name its keys in the \
+         configuration (confirmation.key_file, tokens.secret_file, audit.key_file)", path = .0.display()
+    )]
+    Missing(PathBuf),
+    /// The file has no audit key, and the database had one before.
+    #[error(
+        "{path} has no audit_key, under which things are sealed in the database: put the file back from the backup, or set \
+         audit.key_file", path = .0.display()
+    )]
+    NoAuditKey(PathBuf),
     /// The file was made by a program that knew no audit key, and none can be added.
     #[error(
         "{path} has no audit_key yet, and none can be added: {error}; add the line `audit_key = \"...\"` with what \
@@ -141,25 +166,35 @@ impl Configured {
         self.link_key.is_some() && self.master_key.is_some() && !self.needs_token_secret()
     }
 
-    /// Fills in what nobody configured from the file beside `database`, which is made unless it is there. The second
-    /// part of the result is what was made just now.
+    /// Fills in what nobody configured from the file beside `database`. Where nothing depends on what would stand in it, it
+    /// is made, or completed. The second part of the result is what was made just now.
     ///
     /// # Errors
     /// [`NoSecrets`].
-    pub fn complete(self, database: &Path, entropy: &dyn Entropy) -> Result<(Secrets, Option<Made>), NoSecrets> {
+    pub fn complete(
+        self,
+        database: &Path,
+        dependence: Dependence,
+        entropy: &dyn Entropy,
+    ) -> Result<(Secrets, Option<Made>), NoSecrets> {
         let path = beside(database);
         let (mut kept, mut made) = (None, None);
         if !self.is_complete() {
+            let needs_all = self.link_key.is_none() || self.needs_token_secret();
+            let may_make = dependence == Dependence::Nothing || !needs_all && dependence < Dependence::Seals;
             let (found, is_new) = match beside::read(&path)? {
                 Some(found) => (found, false),
-                None => (beside::make(&path, entropy)?, true),
+                None if may_make => (beside::make(&path, entropy)?, true),
+                None => return Err(NoSecrets::Missing(path)),
             };
-            let needs_all = self.link_key.is_none() || self.needs_token_secret();
             made = is_new.then(|| if needs_all { Made::All(path.clone()) } else { Made::AuditKey(path.clone()) });
             kept = Some(found);
         }
         // A file of a program that knew no audit key yet.
         if self.master_key.is_none() && kept.as_ref().is_some_and(|kept| kept.audit_key.is_none()) {
+            if dependence == Dependence::Seals {
+                return Err(NoSecrets::NoAuditKey(path));
+            }
             let (found, is_new) = beside::add_audit_key(&path, entropy)?;
             made = is_new.then(|| Made::AuditKey(path.clone()));
             kept = Some(found);

@@ -100,6 +100,8 @@ actions! {
     FormUnmatched = "form-unmatched",
     /// A customer's data was given to a caller of the customer contract.
     CustomerRead = "customer-read",
+    /// A changed key was accepted, or an older database learned by which its keys are known again.
+    KeyAccepted = "key-accepted",
     /// Entries of this log left the service.
     Exported = "exported",
     /// The end of this log was not as this service had left it, so what stands before this entry is in doubt.

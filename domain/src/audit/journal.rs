@@ -105,6 +105,14 @@ impl Journal {
         self.key.pseudonym(shop, reference)
     }
 
+    /// Looks whether an entry about a data subject can be written, before they are shown and it is written later.
+    ///
+    /// # Errors
+    /// [`Fault::Sealed`] when their key cannot be unwrapped.
+    pub(crate) fn require_readable_key(&self, view: &dyn View, shop: &ShopName, reference: &str) -> Result<(), Fault> {
+        self.subject_key(view, &self.key.pseudonym(shop, reference)).map(drop)
+    }
+
     /// Whom an entry is about, and what was said. `None`: nobody, or the subject's key was destroyed since.
     ///
     /// # Errors
@@ -117,13 +125,34 @@ impl Journal {
         Ok(opened.as_deref().and_then(|plain| read(plain)))
     }
 
+    /// Whom an entry with something sealed is about, and whether that can be opened. `None`: there is nothing sealed.
+    pub(super) fn try_open(&self, view: &dyn View, entry: &Entry) -> Result<Option<(Pseudonym, Reading)>, StoreError> {
+        let (Some(sealed), Some(text)) = (&entry.sealed, &entry.pseudonym) else { return Ok(None) };
+        let Ok(pseudonym) = text.parse() else { return Ok(None) };
+        let reading = match self.subject_key(view, &pseudonym) {
+            Ok(None) => Reading::NoKey,
+            Ok(Some(key)) if key.open(&context(&pseudonym, entry.sequence), sealed).is_some() => Reading::Opened,
+            Ok(Some(_)) => Reading::OtherKey,
+            Err(Fault::Store(error)) => return Err(error),
+            Err(_) => Reading::DamagedKey,
+        };
+        Ok(Some((pseudonym, reading)))
+    }
+
+    /// Whether this is the wrapped key of the data subject with this pseudonym.
+    pub(super) fn unwraps(&self, pseudonym: &str, wrapped: &[u8]) -> bool {
+        self.wrapping().unwrap_key(pseudonym.as_bytes(), wrapped).is_some()
+    }
+
     /// Where the next entry goes.
     fn end(&self, view: &dyn View) -> Result<End, StoreError> {
         let (head, last) = (view.audit_head()?, view.last_audit_entry()?);
         let (sequence, hash) = last.unwrap_or((0, GENESIS));
         let after_last = |doubt| End { sequence, hash, doubt: Some(doubt) };
         Ok(match head {
-            None if sequence == 0 => End { sequence: 0, hash: GENESIS, doubt: None },
+            None if sequence == 0 => {
+                End { sequence: 0, hash: GENESIS, doubt: is_emptied(view)?.then_some("entries-missing") }
+            }
             None => after_last("head-missing"),
             Some(head) if !head.is_genuine(&self.key) => after_last("head-forged"),
             Some(head) if head.sequence < sequence => after_last("entries-behind-head"),
@@ -148,7 +177,7 @@ impl Journal {
             action: event.action.code().to_owned(),
             shop: event.shop.as_ref().map(ToString::to_string),
             request: event.request.as_ref().map(ToString::to_string),
-            pseudonym: None,
+            pseudonym: event.pseudonym.map(|pseudonym| pseudonym.to_string()),
             from: event.from.map(str::to_owned),
             to: event.to.map(str::to_owned),
             details: event.details.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
@@ -196,6 +225,24 @@ impl Journal {
     fn wrapping(&self) -> &SealKey {
         self.key.key(Purpose::SubjectKeys)
     }
+}
+
+/// What came of an attempt to open an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// It can be read.
+    Opened,
+    /// There is no key of the data subject.
+    NoKey,
+    /// The key of the data subject cannot be unwrapped.
+    DamagedKey,
+    /// The key of the data subject is not the one that it was sealed under.
+    OtherKey,
+}
+
+/// Whether a log without an entry had some. The first entry of all is written in the transaction of the first request.
+fn is_emptied(view: &dyn View) -> Result<bool, StoreError> {
+    Ok(!view.key_checks()?.is_empty() && view.unlogged_requests(Timestamp::MIN_UTC, 2)?.len() == 2)
 }
 
 /// Whether somebody with this reference is on file in this shop.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::Fulfilment;
 use super::erase::told_of;
 use super::held::{Held, Mode, Prepared};
-use crate::audit::Actor;
+use crate::audit::{Action, Actor, Event};
 use crate::clock::Timestamp;
 use crate::ledger::{self, LedgerPosition};
 use crate::legal_hold::{LegalHold, Scope};
@@ -93,7 +93,11 @@ impl Fulfilment {
                 return Err(Fault::Raced);
             }
             for hold in holds {
-                self.store_hold(transaction, shop, &erasure.pseudonym, self.hold_of_deletion(erasure, hold)?, hold)?;
+                let id = self.hold_of_deletion(erasure, hold)?;
+                if self.store_hold(transaction, shop, &erasure.pseudonym, id.clone(), hold)? {
+                    let event = Event::new(now, actor.clone(), Action::HoldPlaced).detail("hold", id);
+                    self.journal().record(transaction, &event.about_pseudonym(shop, &erasure.pseudonym))?;
+                }
             }
             self.take_away(transaction, Some(number), prepared, None, now)?;
             transaction.insert_erasure(erasure)?;
@@ -102,8 +106,11 @@ impl Fulfilment {
                 self.reached(transaction, written)?;
             }
             self.tell_recipients(transaction, number, prepared, erasure, now)?;
-            self.requests.forget_if_last(transaction, shop, &Subject::customer_reference(number), None)?;
-            self.journal().record(transaction, &told_of(actor.clone(), &prepared.plan, erasure, now))
+            let mut event = told_of(actor.clone(), &prepared.plan, erasure, now);
+            if self.requests.forget_if_last(transaction, shop, &Subject::customer_reference(number), None)? {
+                event = event.detail("subject_key", "destroyed");
+            }
+            self.journal().record(transaction, &event)
         })
     }
 

@@ -251,7 +251,7 @@ fn told(plan: &Plan, erasure: &ErasureRecord) -> Change {
 pub(super) fn told_of(actor: Actor, plan: &Plan, erasure: &ErasureRecord, now: Timestamp) -> Event {
     let (erased, kept) = counts(plan);
     Event::new(now, actor, Action::Erased)
-        .at_shop(&erasure.shop)
+        .about_pseudonym(&erasure.shop, &erasure.pseudonym)
         .detail("erasure", &erasure.id)
         .detail("erased_records", erased.to_string())
         .detail("kept_records", kept.to_string())

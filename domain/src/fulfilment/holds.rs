@@ -102,7 +102,7 @@ impl Fulfilment {
         Ok(placed)
     }
 
-    /// Stores a hold under this id in a transaction of somebody else's.
+    /// Stores a hold under this id in a transaction of somebody else's. `false`: it is there already.
     pub(super) fn store_hold(
         &self,
         transaction: &dyn Transaction,
@@ -110,9 +110,8 @@ impl Fulfilment {
         pseudonym: &Pseudonym,
         id: String,
         hold: &LegalHold,
-    ) -> Result<(), Fault> {
-        transaction.insert_legal_hold(&self.sealed(shop, pseudonym, id, hold)?)?;
-        Ok(())
+    ) -> Result<bool, Fault> {
+        Ok(transaction.insert_legal_hold(&self.sealed(shop, pseudonym, id, hold)?)?)
     }
 
     /// A hold as it is stored.
@@ -203,9 +202,17 @@ impl Fulfilment {
     }
 
     /// The holds of a shop as the ledger has them, in a database that was restored. Gives back how many were placed again.
-    pub(super) fn restore_holds(&self, shop: &ShopName, entries: &[ledger::Entry]) -> Result<usize, Fault> {
+    pub(super) fn restore_holds(
+        &self,
+        actor: &Actor,
+        shop: &ShopName,
+        entries: &[ledger::Entry],
+    ) -> Result<usize, Fault> {
         let now = self.now();
         let (placed, released) = ledger::holds(entries);
+        let event = |action, hold: &HoldRecord| {
+            Event::new(now, actor.clone(), action).about_pseudonym(&hold.shop, &hold.pseudonym).detail("hold", &hold.id)
+        };
         self.requests.store.write("restore_holds", |transaction| {
             let mut restored = 0;
             for (entry, hold) in placed.iter().filter(|(entry, _)| entry.shop == *shop) {
@@ -217,11 +224,15 @@ impl Fulfilment {
                     since: hold.since,
                     sealed: hold.sealed.clone(),
                 };
-                restored += usize::from(transaction.insert_legal_hold(&record)?);
+                if transaction.insert_legal_hold(&record)? {
+                    self.journal().record(transaction, &event(Action::HoldPlaced, &record))?;
+                    restored += 1;
+                }
             }
             for id in &released {
                 if let Some(hold) = transaction.legal_hold(id)? {
                     take_off(transaction, &hold, now)?;
+                    self.journal().record(transaction, &event(Action::HoldReleased, &hold))?;
                 }
             }
             Ok(restored)

@@ -60,7 +60,7 @@ impl Fulfilment {
         let again = |number: &CustomerNumber, entry: &Entry| self.erase_again(actor, number, entry, entries);
         let mut holds = 0;
         for shop in self.requests.store.read("list_shops", |view| view.shops())? {
-            holds += self.restore_holds(&shop.name, entries)?;
+            holds += self.restore_holds(actor, &shop.name, entries)?;
         }
         let replayed = self.each_on_file(entries, since, tell, &again, &|people| self.remember(actor, people))?;
         let reopened = self.reopen_approved(actor, entries)?;

@@ -168,7 +168,7 @@ impl Requests {
             let mut history = Vec::new();
             for entry in view.request_entries(id)? {
                 let personal = match self.journal.open(view, &entry) {
-                    // Under another audit key, who did what and when can be read all the same.
+                    // When the key of the data subject is damaged, who did what and when can be read all the same.
                     _ if !may_view => None,
                     Err(Fault::Sealed(_)) => None,
                     opened => opened?,

@@ -10,6 +10,7 @@ mod customers;
 mod directory;
 mod erasures;
 mod file;
+mod keys;
 mod known;
 mod ledger;
 mod log;

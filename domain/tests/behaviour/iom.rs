@@ -277,3 +277,17 @@ async fn a_fault_of_ours_is_reported_and_shows_nothing() {
         assert!(!details.contains("4711") && !details.contains("DAMAGED"), "personal data: {details}");
     }
 }
+
+/// Also where the entry about it is written later.
+#[tokio::test]
+async fn whose_name_could_not_be_in_the_log_is_not_shown() {
+    let scene = europe();
+    let pseudonym = journal().pseudonym(&name("german shop"), "customer:BB002");
+    scene.write(|transaction| transaction.insert_subject_key(&pseudonym, b"damaged"));
+    let service = customers(&scene);
+    let _attending = service.disclosures.attend();
+    let call = Call::new("span".to_owned(), "/".to_owned(), Language::english()).by(name("Germany"));
+    let answer = service.get_customer("german shop".to_owned(), "BB002".to_owned(), &call).await;
+    assert_eq!(answer.unwrap_err().0, "record.sealed");
+    assert!(entries(&scene).is_empty());
+}

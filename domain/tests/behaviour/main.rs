@@ -13,6 +13,7 @@ mod housekeeping;
 mod icm;
 mod import;
 mod iom;
+mod keys;
 mod life;
 mod outbox;
 mod request;

@@ -1,9 +1,13 @@
 //! The parts of production.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use domain::audit::{Actor, Journal};
+use domain::clock::Clock;
 use domain::entropy::NoEntropy;
+use domain::keys::{self, KeyName, KeysRefused};
+use domain::refusal::Fault;
 use domain::store::sqlite::Sqlite;
 use domain::store::{Store, StoreError};
 
@@ -14,7 +18,7 @@ use crate::credentials::{Credentials, KeysError, Tokens};
 use crate::ledger::LedgerFile;
 use crate::mail::{self, NoTransport};
 use crate::report::{NoReport, Report};
-use crate::secrets::{Configured, Made, NoSecrets, Secrets};
+use crate::secrets::{Configured, Made, NoSecrets, Secrets, beside};
 use crate::shops::{NoShops, Shops};
 use crate::system::{OsEntropy, SystemClock};
 use crate::vault::Folder;
@@ -32,6 +36,9 @@ pub enum StartError {
     /// There are no secrets.
     #[error(transparent)]
     Secrets(#[from] NoSecrets),
+    /// The secrets are not those of the database.
+    #[error("{database}: {error}: {way_out}", database = .0.display(), error = .1, way_out = way_out(.0, .1))]
+    NotItsKeys(PathBuf, KeysRefused),
     /// The configured keys cannot be used.
     #[error(transparent)]
     Keys(#[from] KeysError),
@@ -59,7 +66,7 @@ impl StartError {
         match self {
             Self::Keys(_) | Self::Shops(_) | Self::Transport(_) | Self::Recipients(_) => true,
             Self::Secrets(error) => error.is_configuration(),
-            Self::Store(..) | Self::Report(_) | Self::Entropy(_) => false,
+            Self::Store(..) | Self::NotItsKeys(..) | Self::Report(_) | Self::Entropy(_) => false,
         }
     }
 }
@@ -78,8 +85,10 @@ pub fn open(config: &Config) -> Result<Parts, StartError> {
     let recipients = Arc::new(webhook::open(&config.webhooks)?);
     let store: Arc<dyn Store> = Arc::new(database(config)?);
     let (clock, entropy) = (Arc::new(SystemClock), Arc::new(OsEntropy));
-    let (secrets, made) = configured.complete(&config.database, &*entropy)?;
-    tell(made, &*store, &secrets);
+    let secrets = secrets_of(&*store, configured, config)?;
+    let journal = Journal::new(secrets.master_key.clone(), entropy.clone());
+    keys::require(&*store, &journal, &secrets.keys(), clock.now()).map_err(|error| refused(config, error))?;
+    warn_of_doubt(&*store, &secrets);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let passwords = Passwords::new(cores.min(MAX_PASSWORDS), &*entropy)?;
     let tokens = Tokens::new(&config.tokens, secrets.token_secret.as_ref())?;
@@ -113,8 +122,32 @@ pub fn vault(config: &Config) -> Folder {
     config.packages.folder.clone().map_or_else(|| Folder::beside(&config.database), Folder::new)
 }
 
-/// Says what was made, and what no longer works because of it.
-fn tell(made: Option<Made>, store: &dyn Store, secrets: &Secrets) {
+/// The database of the configuration and its secrets, which need not be the right ones.
+///
+/// # Errors
+/// [`StartError`].
+pub fn database_and_secrets(config: &Config) -> Result<(Sqlite, Secrets), StartError> {
+    let configured = Configured::read(config)?;
+    let store = database(config)?;
+    let secrets = secrets_of(&store, configured, config)?;
+    Ok((store, secrets))
+}
+
+/// A changed confirmation key or token secret is the right one from now on: see [`keys::accept`].
+///
+/// # Errors
+/// [`StartError`].
+pub fn accept_key(config: &Config, name: KeyName, actor: &Actor) -> Result<bool, StartError> {
+    let (store, secrets) = database_and_secrets(config)?;
+    let journal = Journal::new(secrets.master_key.clone(), Arc::new(OsEntropy));
+    keys::accept(&store, &journal, &secrets.keys(), name, actor, SystemClock.now())
+        .map_err(|error| refused(config, error))
+}
+
+/// The secrets beside a database and in its configuration. Only a new database gets new ones.
+fn secrets_of(store: &dyn Store, configured: Configured, config: &Config) -> Result<Secrets, StartError> {
+    let dependence = keys::dependence(store).map_err(|error| StartError::Store(config.database.clone(), error))?;
+    let (secrets, made) = configured.complete(&config.database, dependence, &OsEntropy)?;
     match made {
         None => {}
         Some(Made::AuditKey(path)) => {
@@ -122,20 +155,50 @@ fn tell(made: Option<Made>, store: &dyn Store, secrets: &Secrets) {
         }
         Some(Made::All(path)) => {
             tracing::info!(file = %path.display(), "made the secrets that nobody configured; they belong in the backup");
-            if !store.read("is_empty", |view| view.is_empty()).unwrap_or(true) {
-                tracing::warn!(
-                    file = %path.display(),
-                    "the database is not new, but there were no secrets beside it: links sent and tokens issued before \
-                     no longer work; restore the file from the backup if there is one"
-                );
-            }
         }
     }
+    Ok(secrets)
+}
+
+fn refused(config: &Config, error: KeysRefused) -> StartError {
+    match error {
+        KeysRefused::Fault(Fault::Store(error)) => StartError::Store(config.database.clone(), error),
+        error => StartError::NotItsKeys(config.database.clone(), error),
+    }
+}
+
+/// What to do about keys that are not those of `database`.
+fn way_out(database: &Path, error: &KeysRefused) -> String {
+    let beside = beside(database);
+    let (beside, put_back) = (beside.display(), "put back from the backup the one that it had");
+    match error {
+        KeysRefused::Another(KeyName::Audit) => {
+            format!("{put_back} ({beside}, or audit.key_file); nothing can replace it")
+        }
+        KeysRefused::Another(KeyName::Confirmation) => format!(
+            "{put_back} ({beside}, or confirmation.key_file); if it was changed on purpose, run `gdpr-server keys accept \
+             confirmation-key`, and links that were sent before no longer work"
+        ),
+        KeysRefused::Another(KeyName::TokenSecret) => format!(
+            "{put_back} ({beside}, or tokens.secret_file); if it was changed on purpose, run `gdpr-server keys accept \
+             token-secret`, and tokens that were issued before no longer work"
+        ),
+        KeysRefused::Unproven => {
+            format!(
+                "it is not the key of this database, or the audit log was emptied; {put_back} ({beside}, or audit.key_file)"
+            )
+        }
+        KeysRefused::Fault(_) => "try again".to_owned(),
+    }
+}
+
+/// Says so when the audit log does not end as it was left.
+fn warn_of_doubt(store: &dyn Store, secrets: &Secrets) {
     let head = store.read("audit_head", |view| view.audit_head()).unwrap_or_default();
     if head.is_some_and(|head| !head.is_genuine(&secrets.master_key)) {
         tracing::warn!(
-            "the audit log does not end as it was left under this audit key: if the key was changed or lost, put the old \
-             one back; if not, somebody has changed the database (`gdpr-server audit verify` says where)"
+            "the audit log does not end as it was left: somebody has changed the database (`gdpr-server audit verify` says \
+             where)"
         );
     }
 }

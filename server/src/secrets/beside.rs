@@ -3,8 +3,7 @@
 //! They are random and live beside the database, in `<database>.secrets.toml`, which only its owner can read. The file is
 //! made whole or not at all: of processes that start at once on one database, one makes it and all read it. A later program
 //! that needs one more secret adds its line, and changes no other. The file belongs into the backup of the database:
-//! without it, links in mails already sent and tokens already issued no longer work, and what is sealed in the audit log
-//! stays so for ever.
+//! a database that had it is not used without it.
 
 use std::fs::File;
 use std::io::{self, Read, Write};

@@ -26,10 +26,10 @@ fn what_nobody_configured_is_made_once_and_kept_for_its_owner() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("gdpr.db");
     std::fs::write(&database, "").unwrap();
-    let (first, made) = nothing_configured().complete(&database, &OsEntropy).unwrap();
+    let (first, made) = nothing_configured().complete(&database, Dependence::Nothing, &OsEntropy).unwrap();
     let Some(Made::All(file)) = made else { panic!("all of them are made") };
     assert_eq!(file.file_name().unwrap(), "gdpr.db.secrets.toml");
-    let (second, made) = nothing_configured().complete(&database, &OsEntropy).unwrap();
+    let (second, made) = nothing_configured().complete(&database, Dependence::Nothing, &OsEntropy).unwrap();
     assert!(made.is_none());
     assert_eq!(token_of(&first), token_of(&second));
     assert_eq!(digest_of(&first), digest_of(&second));
@@ -48,10 +48,10 @@ fn a_file_that_others_can_read_is_refused() {
     use std::os::unix::fs::PermissionsExt;
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("gdpr.db");
-    nothing_configured().complete(&database, &OsEntropy).unwrap();
+    nothing_configured().complete(&database, Dependence::Nothing, &OsEntropy).unwrap();
     for mode in [0o640, 0o604, 0o620] {
         std::fs::set_permissions(beside(&database), std::fs::Permissions::from_mode(mode)).unwrap();
-        let error = nothing_configured().complete(&database, &OsEntropy).unwrap_err();
+        let error = nothing_configured().complete(&database, Dependence::Nothing, &OsEntropy).unwrap_err();
         assert!(error.to_string().contains("chmod 600"), "{error}");
         assert!(nothing_configured().check_beside(&database).is_err());
     }
@@ -64,8 +64,8 @@ fn two_names_of_one_database_have_one_file_of_secrets() {
     let (database, link) = (folder.path().join("gdpr.db"), folder.path().join("link.db"));
     std::fs::write(&database, "").unwrap();
     std::os::unix::fs::symlink(&database, &link).unwrap();
-    let (first, _) = nothing_configured().complete(&database, &OsEntropy).unwrap();
-    let (second, _) = nothing_configured().complete(&link, &OsEntropy).unwrap();
+    let (first, _) = nothing_configured().complete(&database, Dependence::Nothing, &OsEntropy).unwrap();
+    let (second, _) = nothing_configured().complete(&link, Dependence::Nothing, &OsEntropy).unwrap();
     assert_eq!(token_of(&first), token_of(&second));
 }
 
@@ -77,7 +77,7 @@ fn all_who_start_at_once_agree() {
     let tokens: Vec<String> = std::thread::scope(|scope| {
         let start = || {
             barrier.wait();
-            token_of(&nothing_configured().complete(&database, &OsEntropy).unwrap().0)
+            token_of(&nothing_configured().complete(&database, Dependence::Nothing, &OsEntropy).unwrap().0)
         };
         let threads: Vec<_> = (0..8).map(|_| scope.spawn(start)).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
@@ -94,7 +94,7 @@ fn a_damaged_file_is_refused_without_quoting_it() {
     {
         std::fs::remove_file(beside(&database)).ok();
         put(&beside(&database), content.as_bytes()).unwrap();
-        let error = nothing_configured().complete(&database, &OsEntropy).unwrap_err().to_string();
+        let error = nothing_configured().complete(&database, Dependence::Nothing, &OsEntropy).unwrap_err().to_string();
         assert!(error.contains("restore it from the backup") && !error.contains("sesame"), "{error}");
     }
 }
@@ -109,7 +109,8 @@ fn with_everything_configured_no_file_is_made() {
     config.tokens.jwks_file = Some("keys.json".into());
     config.audit.key = Some(Secret::new("a".repeat(32)));
     let database = folder.path().join("gdpr.db");
-    let (secrets, made) = Configured::read(&config).unwrap().complete(&database, &OsEntropy).unwrap();
+    let (secrets, made) =
+        Configured::read(&config).unwrap().complete(&database, Dependence::Nothing, &OsEntropy).unwrap();
     assert!(made.is_none() && secrets.token_secret.is_none());
     let key = LinkKey::new("k".repeat(32).as_bytes()).unwrap();
     assert_eq!(digest_of(&secrets), *key.digest("id", "hash").as_bytes());
@@ -141,7 +142,7 @@ fn a_file_without_an_audit_key_gets_one_and_loses_nothing() {
     assert!(nothing_configured().check_beside(&database).is_ok());
     assert_eq!(std::fs::read_to_string(beside(&database)).unwrap(), before, "looking changes nothing");
 
-    let (first, made) = nothing_configured().complete(&database, &OsEntropy).unwrap();
+    let (first, made) = nothing_configured().complete(&database, Dependence::Nothing, &OsEntropy).unwrap();
     assert_eq!(made, Some(Made::AuditKey(beside(&database))));
     assert_eq!(digest_of(&first), *LinkKey::new(&[1; 32]).unwrap().digest("id", "hash").as_bytes());
     assert_eq!(token_of(&first), STANDARD.encode([2; 32]));
@@ -149,7 +150,7 @@ fn a_file_without_an_audit_key_gets_one_and_loses_nothing() {
     let added = after.strip_prefix(&before).unwrap().strip_prefix("\naudit_key = \"").unwrap();
     assert_eq!(added.lines().count(), 1);
 
-    let (second, made) = nothing_configured().complete(&database, &OsEntropy).unwrap();
+    let (second, made) = nothing_configured().complete(&database, Dependence::Nothing, &OsEntropy).unwrap();
     assert!(made.is_none());
     assert_eq!(audit_of(&first), audit_of(&second));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left behind");
@@ -170,7 +171,8 @@ fn all_who_add_an_audit_key_at_once_agree() {
         let keys: Vec<([u8; 32], bool)> = std::thread::scope(|scope| {
             let start = || {
                 barrier.wait();
-                let (secrets, made) = nothing_configured().complete(&database, &OsEntropy).unwrap();
+                let (secrets, made) =
+                    nothing_configured().complete(&database, Dependence::Nothing, &OsEntropy).unwrap();
                 (audit_of(&secrets), made.is_some())
             };
             let threads: Vec<_> = (0..8).map(|_| scope.spawn(start)).collect();
@@ -190,7 +192,7 @@ fn a_linked_file_stays_where_it_is_when_an_audit_key_is_added() {
     older_file(&database);
     std::fs::rename(beside(&database), &real).unwrap();
     std::os::unix::fs::symlink(&real, beside(&database)).unwrap();
-    nothing_configured().complete(&database, &OsEntropy).unwrap();
+    nothing_configured().complete(&database, Dependence::Nothing, &OsEntropy).unwrap();
     assert!(std::fs::symlink_metadata(beside(&database)).unwrap().is_symlink());
     assert!(std::fs::read_to_string(&real).unwrap().contains("audit_key"));
 }
@@ -204,7 +206,8 @@ fn with_the_audit_key_configured_none_is_added() {
     let key_file = folder.path().join("key");
     std::fs::write(&key_file, format!("{}\n", STANDARD.encode([9; 32]))).unwrap();
     config.audit.key_file = Some(key_file);
-    let (secrets, made) = Configured::read(&config).unwrap().complete(&database, &OsEntropy).unwrap();
+    let (secrets, made) =
+        Configured::read(&config).unwrap().complete(&database, Dependence::Nothing, &OsEntropy).unwrap();
     assert!(made.is_none());
     assert_eq!(audit_of(&secrets), audit_of_bytes(&[9; 32]));
     assert_eq!(std::fs::read_to_string(beside(&database)).unwrap(), before);
@@ -217,7 +220,8 @@ fn with_everything_but_the_audit_key_configured_a_file_is_made_for_that() {
     let mut config = Config::default();
     config.confirmation.key = Some(Secret::new("k".repeat(32)));
     config.tokens.secret = Some(Secret::new("t".repeat(32)));
-    let (secrets, made) = Configured::read(&config).unwrap().complete(&database, &OsEntropy).unwrap();
+    let (secrets, made) =
+        Configured::read(&config).unwrap().complete(&database, Dependence::Nothing, &OsEntropy).unwrap();
     assert_eq!(made, Some(Made::AuditKey(beside(&database))), "links and tokens of before go on working");
     assert_eq!(token_of(&secrets), "t".repeat(32));
 }
@@ -252,4 +256,19 @@ fn a_short_secret_is_refused_with_what_to_do_and_without_quoting_it() {
     config.confirmation.key = Some(Secret::new("sesame".to_owned()));
     let error = Configured::read(&config).unwrap_err().to_string();
     assert!(error.starts_with("confirmation.key: ") && error.contains("32 bytes") && !error.contains("sesame"));
+}
+
+#[test]
+fn only_where_nothing_depends_on_them_are_secrets_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("gdpr.db");
+    for dependence in [Dependence::Links, Dependence::Seals] {
+        let refused = nothing_configured().complete(&database, dependence, &OsEntropy).unwrap_err();
+        assert!(matches!(refused, NoSecrets::Missing(_)), "{refused}");
+    }
+    older_file(&database);
+    let refused = nothing_configured().complete(&database, Dependence::Seals, &OsEntropy).unwrap_err();
+    assert!(matches!(refused, NoSecrets::NoAuditKey(_)), "{refused}");
+    let (_, made) = nothing_configured().complete(&database, Dependence::Links, &OsEntropy).unwrap();
+    assert_eq!(made, Some(Made::AuditKey(beside(&database))));
 }

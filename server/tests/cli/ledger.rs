@@ -197,5 +197,6 @@ fn a_copy_of_the_database_is_checked_without_the_ledger_that_is_not_copied() {
         std::fs::copy(world.path(name), world.path("backup").join(name)).unwrap();
     }
     world.run("--database backup/gdpr.db check").refused(1, &["is not there, and had 2 lines"]);
-    assert_eq!(world.run("--database backup/gdpr.db check --copy").done(), "the database backup/gdpr.db is sound\n");
+    let said = world.run("--database backup/gdpr.db check --copy").done();
+    assert!(said.starts_with("the database backup/gdpr.db is sound\n") && !said.contains("ledger"), "{said}");
 }

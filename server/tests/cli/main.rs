@@ -11,6 +11,7 @@ mod erasure;
 mod healthcheck;
 mod hold;
 mod housekeeping;
+mod keys;
 mod ledger;
 mod mail;
 mod request;

@@ -130,6 +130,7 @@ fn with_another_key_the_demo_shows_tokens_instead_of_passwords_that_do_not_hold(
     let world = World::new();
     Running::start(&world, "--demo").stop();
     let world = world.with("GDPR_CONFIRMATION_KEY", "another key of thirty-two bytes or more");
+    world.run("keys accept confirmation-key").done();
     let mut server = Running::start(&world, "--demo");
     server.line("# The passwords were made with another confirmation.key");
     assert!(server.line("curl ").contains("Authorization: Bearer "));

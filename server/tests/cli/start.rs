@@ -61,13 +61,3 @@ fn secrets_that_others_can_read_are_not_used() {
     std::fs::set_permissions(&secrets, std::fs::Permissions::from_mode(0o600)).unwrap();
     world.run("token issue --user alice").done();
 }
-
-#[test]
-fn losing_the_secrets_of_a_used_database_is_warned_about() {
-    let world = World::with_shop_and_user();
-    world.run("token issue --user alice").done();
-    std::fs::remove_file(world.path("gdpr.db.secrets.toml")).unwrap();
-    let done = world.run("token issue --user alice");
-    assert_eq!(done.code, 0);
-    assert!(done.err.contains("no longer work"), "{}", done.err);
-}

@@ -8,7 +8,8 @@ use rusqlite::Connection;
 
 use super::known::{Known, Remembered};
 use super::{
-    StoreError, audit, callers, customers, directory, erasures, ledger, mails, packages, requests, traces, webhooks,
+    StoreError, audit, callers, customers, directory, erasures, keys, ledger, mails, packages, requests, traces,
+    webhooks,
 };
 use crate::access::{Grant, Permission};
 use crate::audit::{Entry, Hash, Head};
@@ -21,10 +22,10 @@ use crate::outbox::Mail;
 use crate::request::{Link, Request, RequestType};
 use crate::seal::Pseudonym;
 use crate::store::{
-    CustomerRecord, ErasureChange, ErasureRecord, ErasureView, FoundCustomer, HoldRecord, IdempotencyKey, LedgerChange,
-    LedgerView, MailChange, MailCount, MailView, PackageChange, PackageLink, PackageRecord, PackageView, QueuedLine,
-    Remains, RequestChange, RequestFilter, RequestView, Shop, Submission, Traces, Transaction, Upserted, User, View,
-    WebhookChange, WebhookView,
+    CustomerRecord, ErasureChange, ErasureRecord, ErasureView, FoundCustomer, HoldRecord, IdempotencyKey, KeyChange,
+    KeyView, LedgerChange, LedgerView, MailChange, MailCount, MailView, PackageChange, PackageLink, PackageRecord,
+    PackageView, QueuedLine, Remains, RequestChange, RequestFilter, RequestView, Shop, Submission, Traces, Transaction,
+    Upserted, User, View, WebhookChange, WebhookView,
 };
 use crate::vault::FileName;
 use crate::webhook::Delivery;
@@ -477,6 +478,26 @@ impl LedgerChange for Open<'_> {
 
     fn delete_queued_ledger_line(&self, name: &str, event: Event) -> Result<bool, StoreError> {
         self.watch(ledger::delete_queued(self.connection, name, event))
+    }
+}
+
+impl KeyView for Open<'_> {
+    fn key_checks(&self) -> Result<Vec<(String, [u8; 32])>, StoreError> {
+        self.watch(keys::checks(self.connection))
+    }
+
+    fn subject_keys(&self, after: &str, limit: usize) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
+        self.watch(keys::subject_keys(self.connection, after, limit))
+    }
+
+    fn unlogged_requests(&self, since: Timestamp, limit: usize) -> Result<Vec<RequestId>, StoreError> {
+        self.watch(keys::unlogged(self.connection, since, limit))
+    }
+}
+
+impl KeyChange for Open<'_> {
+    fn put_key_check(&self, key: &str, value: &[u8; 32], at: Timestamp) -> Result<(), StoreError> {
+        self.watch(keys::put_check(self.connection, key, value, at))
     }
 }
 

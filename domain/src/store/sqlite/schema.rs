@@ -1,5 +1,6 @@
 //! Numbered migrations: run in order, each once, never edited after they landed.
 
+use std::collections::BTreeMap;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,7 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 use super::{BUSY_TIMEOUT, StoreError};
 
 /// Each takes the schema one version further; the version is kept in `user_version`.
-const MIGRATIONS: [&str; 12] = [
+const MIGRATIONS: [&str; 13] = [
     include_str!("migrations/0001_foundation.sql"),
     include_str!("migrations/0002_audit.sql"),
     include_str!("migrations/0003_life.sql"),
@@ -21,6 +22,7 @@ const MIGRATIONS: [&str; 12] = [
     include_str!("migrations/0010_traces.sql"),
     include_str!("migrations/0011_ledger.sql"),
     include_str!("migrations/0012_stated_addresses.sql"),
+    include_str!("migrations/0013_keys.sql"),
 ];
 
 /// Marks the file as one of this program ("GDPR" in ASCII), so that no other application's database is touched.
@@ -56,6 +58,33 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     }
     mark(&transaction)?;
     Ok(transaction.commit()?)
+}
+
+/// What of the schema is not as the migrations make it.
+pub(super) fn differences(connection: &Connection) -> Result<Vec<String>, StoreError> {
+    let made = Connection::open_in_memory()?;
+    for migration in MIGRATIONS {
+        made.execute_batch(migration)?;
+    }
+    let (mut expected, found) = (objects(&made)?, objects(connection)?);
+    let mut differences = Vec::new();
+    for (name, sql) in found {
+        match expected.remove(&name) {
+            Some(made) if made == sql => {}
+            Some(_) => differences.push(format!("schema: the {name} was changed")),
+            None => differences.push(format!("schema: the {name} was not made by this program")),
+        }
+    }
+    differences.extend(expected.into_keys().map(|name| format!("schema: the {name} is not there")));
+    Ok(differences)
+}
+
+/// Tables, indexes, triggers and views with their definitions, but for what `SQLite` makes itself.
+fn objects(connection: &Connection) -> Result<BTreeMap<String, Option<String>>, StoreError> {
+    let sql = "SELECT type || ' ' || name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    let mut statement = connection.prepare(sql)?;
+    let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Switches to the write-ahead log, which is persistent and not possible in a transaction.

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{Sqlite, StoreError, parsed, requests};
+use super::{Sqlite, StoreError, parsed, requests, schema};
 use crate::customer::document;
 use crate::names::RequestId;
 
@@ -13,7 +13,7 @@ pub(super) fn quick(connection: &Connection) -> Result<(), StoreError> {
 }
 
 impl Sqlite {
-    /// Looks at every page, reference, request and customer, and gives back what is wrong: where, never what stands
+    /// Looks at the schema and at every page, reference, request and customer, and gives back what is wrong: where, never what stands
     /// there. Reads the whole database; other processes can go on.
     ///
     /// # Errors
@@ -30,9 +30,22 @@ impl Sqlite {
     }
 }
 
+impl Sqlite {
+    /// Looks whether tables, indexes and triggers are those that this program makes, and gives back which are not.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn verify_schema(&self) -> Result<Vec<String>, StoreError> {
+        let mut found = Ok(Vec::new());
+        self.readers.read(|reader, _| found = schema::differences(reader))?;
+        found
+    }
+}
+
 fn findings(connection: &Connection) -> Result<Vec<String>, StoreError> {
     let mut findings = pages(connection)?;
     if findings.is_empty() {
+        findings.extend(schema::differences(connection)?);
         findings.extend(references(connection)?);
         findings.extend(customers(connection)?);
         findings.extend(all_requests(connection)?);

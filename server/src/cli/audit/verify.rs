@@ -5,17 +5,20 @@ use std::io::{BufRead, BufReader, stdin};
 
 use clap::Args;
 use domain::audit::export::{BadExport, ExportFlaw, PublicKey, verify_export};
-use domain::audit::{Broken, verify};
+use domain::audit::{Broken, Journal, compare, verify};
 use domain::store::StoreError;
 use serde_json::json;
 
 use super::super::context::Context;
 use super::super::failed::Failed;
+use super::super::integrity::{NOT_VERIFIABLE, not_verifiable};
 use super::super::output::{Output, time};
+use crate::assemble;
 
 /// Prove that the log is what was written, or name the first entry that is not
 ///
-/// Reads the whole log; the server may be running. With --export it proves a file instead, and needs neither the database nor
+/// Reads the whole log, and looks whether what is stored agrees with it: the keys of data subjects, legal holds, requests,
+/// and the triggers that protect the log. Says as well what it cannot verify. The server may be running. With --export it proves a file instead, and needs neither the database nor
 /// its secrets. Ends with 1 when something is not right: docs/audit.md says what to do then.
 #[derive(Args)]
 #[command(after_help = "Examples:\n\
@@ -44,7 +47,7 @@ impl Verify {
     }
 
     fn log(&self, context: &Context) -> Result<(), Failed> {
-        let (_, parts) = context.existing_parts()?;
+        let (config, parts) = context.existing_parts()?;
         let last =
             parts.store.read::<_, StoreError>("audit_head", |view| view.audit_head())?.map_or(0, |head| head.sequence);
         if self.after > last {
@@ -52,16 +55,50 @@ impl Verify {
         }
         let progress = super::progress();
         let found = verify(&*parts.store, &parts.master_key, self.after, &|done| progress.set_position(done));
+        let journal = Journal::new(parts.master_key.clone(), parts.entropy.clone());
+        let compared = compare(&*parts.store, &journal, self.after, &|done| progress.set_position(done));
         progress.finish_and_clear();
+        let schema = assemble::database(&config)?.verify_schema()?;
+        let inconsistencies = compared.map_err(Failed::work)?;
         match found.map_err(Failed::work)? {
+            Ok(_) if !(schema.is_empty() && inconsistencies.is_empty()) => {
+                let of_schema = schema.iter().map(|finding| ("schema-changed", finding.clone()));
+                let of_log = inconsistencies.iter().map(|finding| (finding.code(), finding.to_string()));
+                self.inconsistent(&of_schema.chain(of_log).collect::<Vec<_>>())
+            }
             Ok(proven) => self.output.result(
-                &format!("the audit log is what was written: {} up to {}", entries(proven.entries), proven.last),
-                &json!({"proven": true, "entries": proven.entries, "last": proven.last}),
+                &format!(
+                    "the audit log is what was written: {} up to {}\nkeys of data subjects, legal holds, requests and the \
+                     triggers of the log agree with it\n{}",
+                    entries(proven.entries),
+                    proven.last,
+                    not_verifiable()
+                ),
+                &json!({
+                    "proven": true,
+                    "entries": proven.entries,
+                    "last": proven.last,
+                    "notVerifiable": NOT_VERIFIABLE,
+                }),
             ),
             Err(broken) => {
                 self.broken(None, Some(&broken), &format!("the audit log is not what was written: {broken}"))
             }
         }
+    }
+
+    /// The entries are proven, and what is stored does not agree with them.
+    fn inconsistent(&self, findings: &[(&str, String)]) -> Result<(), Failed> {
+        let documents: Vec<_> = findings.iter().map(|(code, text)| json!({"code": code, "text": text})).collect();
+        if self.output.json {
+            let (sequence, flaw) = (None::<u64>, findings.first().map(|(code, _)| *code));
+            let broken = json!({
+                "proven": false, "line": null, "sequence": sequence, "flaw": flaw, "findings": documents,
+            });
+            self.output.result("", &broken)?;
+        }
+        let texts: Vec<_> = findings.iter().map(|(_, text)| text.as_str()).collect();
+        Err(Failed::Work(format!("what is stored does not agree with the audit log: {}", texts.join("; "))))
     }
 
     fn file(&self, name: &str, key: &PublicKey) -> Result<(), Failed> {

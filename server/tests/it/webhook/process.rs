@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use domain::audit::Journal;
 use domain::outbox::CLAIM;
 use domain::seal::MasterKey;
@@ -16,14 +18,17 @@ use crate::support::process::{Server, Site};
 use crate::support::receiver::{KEY, KEY_ID, Receiver, Reply};
 use crate::support::world::SHOP;
 
-/// 32 bytes, of which the tests make the same key as the program.
-const AUDIT_KEY: &str = "an invented audit key of the tests, long enough";
+/// The audit key that the program made.
+fn audit_key(site: &Site) -> MasterKey {
+    let secrets: toml::Table = std::fs::read_to_string(site.path("gdpr.db.secrets.toml")).unwrap().parse().unwrap();
+    MasterKey::new(&STANDARD.decode(secrets["audit_key"].as_str().unwrap()).unwrap()).unwrap()
+}
 
 /// A configuration with one endpoint, and the database of the world.
 async fn site(receiver: &Receiver) -> Site {
     let site = Site::with_world().await;
     let config = format!(
-        "[audit]\nkey = \"{AUDIT_KEY}\"\n[[webhooks]]\nname = \"crm\"\nurl = \"http://{}/hooks\"\nkey_id = \"{KEY_ID}\"\n\
+        "[[webhooks]]\nname = \"crm\"\nurl = \"http://{}/hooks\"\nkey_id = \"{KEY_ID}\"\n\
          secret = \"{KEY}\"\nshops = [\"{SHOP}\", \"nowhere\"]\n",
         receiver.address
     );
@@ -44,7 +49,7 @@ fn webhooks(site: &Site, receiver: &Receiver) -> Webhooks {
         store,
         clock: Arc::new(SystemClock),
         entropy: entropy.clone(),
-        journal: Journal::new(MasterKey::new(AUDIT_KEY.as_bytes()).unwrap(), entropy),
+        journal: Journal::new(audit_key(site), entropy),
         endpoints: recipients,
     }
 }
@@ -97,7 +102,7 @@ async fn an_endpoint_that_hangs_holds_up_no_other() {
             receiver.address
         )
     };
-    let config = ["[audit]\nkey = \"", AUDIT_KEY, "\"\n", &endpoint("hanging", &hanging), &endpoint("well", &well)];
+    let config = [endpoint("hanging", &hanging), endpoint("well", &well)];
     std::fs::write(site.path("gdpr.toml"), config.concat()).unwrap();
     let recipients = open(&[hanging.endpoint("hanging"), well.endpoint("well")]).unwrap();
     let webhooks = Webhooks { endpoints: Arc::new(recipients), ..webhooks(&site, &well) };
