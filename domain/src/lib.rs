@@ -16,6 +16,7 @@
 //! lease        work that one process does at a time
 //! ledger       who was erased, kept apart from the database
 //! policy       what a shop decides about its data requests
+//! calendar     the dates that are accepted, on every door
 //! customer     the customer document: the B2C rule, deprecated twins, import lines
 //! data_map     what every property of that document is, why it is there, and what becomes of it
 //! retention    what has to be kept, on which ground and until when: rules that an operator declares
@@ -40,6 +41,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod calendar;
 pub mod call;
 pub mod clock;
 pub mod customer;

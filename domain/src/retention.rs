@@ -144,7 +144,7 @@ impl Rule {
 
     /// When a record with this date need not be kept any more.
     ///
-    /// `None`: the calendar does not go that far.
+    /// `None`: after the year 9999, which is without an end.
     #[must_use]
     pub fn end(&self, date: RecordDate) -> Option<End> {
         term::end(self.term, self.start, date, self.time_zone)

@@ -10,6 +10,7 @@ mod check;
 mod check_config;
 mod context;
 mod customer;
+mod date;
 mod erasure;
 mod failed;
 mod healthcheck;

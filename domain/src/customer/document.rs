@@ -10,6 +10,8 @@ use iom_gdpr_api::models::{
     CustomerOrder, CustomerOrderPosition,
 };
 
+use crate::calendar;
+
 /// Why a document is not one that can be stored. Names places, never values.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {reason}")]
@@ -23,8 +25,8 @@ pub struct Objection {
 /// The form in which a document is stored: each value once, under its current name.
 ///
 /// # Errors
-/// The first [`Objection`]: a deprecated property that says something else than its successor, or a time that RFC 3339
-/// cannot express.
+/// The first [`Objection`]: a deprecated property that says something else than its successor, or a date out of
+/// range ([`calendar::YEARS`]).
 pub fn canonical(mut customer: Customer) -> Result<Customer, Objection> {
     let mut walk = Walk { direction: Direction::Canonical, place: Vec::new() };
     walk.customer(&mut customer)?;
@@ -86,17 +88,23 @@ impl Walk {
         Ok(())
     }
 
-    fn time(&self, property: &str, time: Option<&DateTime<Utc>>) -> Walked {
-        self.year(property, time.map(Datelike::year))
+    fn time(&self, property: &str, time: Option<&mut DateTime<Utc>>) -> Walked {
+        let Some(time) = time else { return Ok(()) };
+        if let Direction::Canonical = self.direction {
+            *time = calendar::without_leap_second(*time);
+        }
+        self.year(property, time)
     }
 
     fn date(&self, property: &str, date: Option<&NaiveDate>) -> Walked {
-        self.year(property, date.map(Datelike::year))
+        date.map_or(Ok(()), |date| self.year(property, date))
     }
 
-    fn year(&self, property: &str, year: Option<i32>) -> Walked {
-        match year {
-            Some(year) if !(0..=9999).contains(&year) => {
+    /// Documents that were stored before there was one range for all dates are shown with every year of RFC 3339.
+    fn year(&self, property: &str, date: &impl Datelike) -> Walked {
+        match self.direction {
+            Direction::Canonical if !calendar::in_range(date) => Err(self.objection(property, calendar::OUT_OF_RANGE)),
+            Direction::Complete if !(0..=9999).contains(&date.year()) => {
                 Err(self.objection(property, "has a year outside 0000 to 9999, which RFC 3339 cannot express"))
             }
             _ => Ok(()),
@@ -143,7 +151,7 @@ impl Walk {
             invoice_and_credit_notes,
             customer_balances,
         } = customer;
-        self.time("creationDate", creation_date.as_ref())?;
+        self.time("creationDate", creation_date.as_mut())?;
         self.date("dayOfBirth", day_of_birth.as_ref())?;
         self.twins(("shopCustomerNo", "shopCustomerNumber"), shop_customer_no, shop_customer_number)?;
         self.each("bankAccounts", bank_accounts.as_mut(), Self::bank_account)?;
@@ -187,7 +195,7 @@ impl Walk {
             payment_provider_order_no,
             payment_provider_order_number,
         )?;
-        self.time("shopOrderCreationDate", shop_order_creation_date.as_ref())?;
+        self.time("shopOrderCreationDate", shop_order_creation_date.as_mut())?;
         self.each("orderPositions", order_positions.as_mut(), Self::order_position)
     }
 
@@ -218,7 +226,7 @@ impl Walk {
         } = position;
         self.twins(("shopArticleNo", "shopArticleNumber"), shop_article_no, shop_article_number)?;
         self.twins(("orderPosNo", "orderPosNumber"), order_pos_no, order_pos_number)?;
-        self.time("returnDate", return_date.as_ref())?;
+        self.time("returnDate", return_date.as_mut())?;
         shipping_address.as_mut().map_or(Ok(()), |address| self.address(address))
     }
 
@@ -244,8 +252,8 @@ impl Walk {
         )?;
         self.twins(("invoiceNo", "invoiceNumber"), invoice_no, invoice_number)?;
         self.twins(("referenceInvoiceNo", "referenceInvoiceNumber"), reference_invoice_no, reference_invoice_number)?;
-        self.time("invoicingDate", invoicing_date.as_ref())?;
-        self.time("paymentDueDate", payment_due_date.as_ref())?;
+        self.time("invoicingDate", invoicing_date.as_mut())?;
+        self.time("paymentDueDate", payment_due_date.as_mut())?;
         self.each("invoicePositions", invoice_positions.as_mut(), Self::invoice_position)
     }
 
@@ -280,7 +288,7 @@ impl Walk {
             negative_booked_open_sum: _,
             positive_booked_open_sum: _,
         } = balance;
-        self.time("openInvoiceAmountCalculationDate", open_invoice_amount_calculation_date.as_ref())
+        self.time("openInvoiceAmountCalculationDate", open_invoice_amount_calculation_date.as_mut())
     }
 
     // The methods below change nothing: they are here so that a new property is looked at by somebody.

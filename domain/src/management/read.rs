@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, Utc};
+use chrono::{DateTime, Utc};
 use data_requests_api::models::{
     DataRequestState, DataRequestType, NewApproval, NewDataRequest, NewLegalHold, PublicRequest, StatedAddress,
     Subject as Shown,
@@ -13,6 +13,7 @@ use sha2::{Digest as _, Sha256};
 use super::cursor;
 use super::problem::Why;
 use crate::audit::Actor;
+use crate::calendar;
 use crate::erasure::{Digest, NotADigest};
 use crate::fulfilment::{NewHold, Words};
 use crate::legal_hold::Scope;
@@ -56,11 +57,11 @@ fn kind(kind: DataRequestType) -> RequestType {
     }
 }
 
-/// The generated code reads times of years that RFC 3339 cannot express, which could not be shown again.
+/// A moment in range, as it is stored: the generated code reads any year, leap seconds and nanoseconds.
 fn moment(place: &'static str, at: Option<DateTime<Utc>>) -> Read<Option<DateTime<Utc>>> {
     match at {
-        Some(at) if !(1970..=9999).contains(&at.year()) => Err(illegal(place, "has a year outside 1970 to 9999")),
-        at => Ok(at),
+        Some(at) if !calendar::in_range(&at) => Err(illegal(place, calendar::OUT_OF_RANGE)),
+        at => Ok(at.map(calendar::stored)),
     }
 }
 

@@ -12,6 +12,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 use serde::Serialize;
 
+use crate::calendar;
 use crate::clock::Timestamp;
 
 /// How long something is kept.
@@ -47,11 +48,11 @@ pub enum RecordDate {
 }
 
 impl RecordDate {
-    /// The date that a document has as text: a full date or a date-time of RFC 3339. `None` for anything else.
+    /// The date that a document has as text: a full date or a date-time of RFC 3339. `None` for anything else,
+    /// and for a year that is none of [`calendar::YEARS`]: a record with such a date has none, rather than one that is over.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let moment = chrono::DateTime::parse_from_rfc3339(text).map(|moment| Self::Moment(moment.to_utc()));
-        moment.ok().or_else(|| text.parse().ok().map(Self::Day))
+        calendar::moment(text).map(Self::Moment).or_else(|| calendar::day(text).map(Self::Day))
     }
 
     /// Its day in a time zone.
@@ -73,7 +74,8 @@ pub struct End {
     pub until: NaiveDate,
 }
 
-/// When a term that started with `date` ends in `zone`. `None`: the calendar does not go that far.
+/// When a term that started with `date` ends in `zone`. `None`: after the last of
+/// [`calendar::YEARS`], which is without an end.
 pub(super) fn end(term: Term, start: Start, date: RecordDate, zone: Tz) -> Option<End> {
     let day = date.day(zone);
     let after = |day: NaiveDate| day.checked_add_months(Months::new(term.months))?.checked_add_days(days(term.days));
@@ -83,7 +85,8 @@ pub(super) fn end(term: Term, start: Start, date: RecordDate, zone: Tz) -> Optio
         Start::EndOfBusinessYear(month) => after(first_after(business_year(day, month), month)?)?.pred_opt(),
         Start::EndOfCalendarYearOfBusinessYear(month) => after(first_after(business_year(day, month), 12)?)?.pred_opt(),
     }?;
-    Some(End { at: beginning(until.succ_opt()?, zone)?, until })
+    let end = End { at: beginning(until.succ_opt()?, zone)?, until };
+    (calendar::in_range(&end.at) && calendar::in_range(&end.until)).then_some(end)
 }
 
 fn days(days: u32) -> Days {
@@ -186,7 +189,16 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_none() {
-        for text in ["", "2025", "2025-02-30", "20250101", "tomorrow", "2025-01-01T00:00:00"] {
+        for text in [
+            "",
+            "2025",
+            "2025-02-30",
+            "20250101",
+            "tomorrow",
+            "2025-01-01T00:00:00",
+            "0206-01-01",
+            "0001-01-01T00:00:00Z",
+        ] {
             assert_eq!(RecordDate::read(text), None, "{text}");
         }
         assert_eq!(date("2025-01-01T00:30:00+01:00"), date("2024-12-31T23:30:00Z"));
@@ -200,12 +212,38 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_term_that_runs_past_the_last_year_has_no_end() {
+        for zone in [UTC, America::New_York, Pacific::Kiritimati] {
+            assert_eq!(end(years(8), Start::EndOfCalendarYear, date("9999-12-31"), zone), None, "{zone}");
+            assert_eq!(end(years(0), Start::RecordDate, date("9999-12-31"), UTC), None, "its end is in the year after");
+            assert!(end(years(8), Start::EndOfCalendarYear, date("9990-12-31"), zone).is_some(), "{zone}");
+        }
+    }
+
     proptest! {
         #[test]
-        fn a_term_never_ends_before_it_would_from_the_date_alone(
-            days in 0_u32..3_650_000, months in 0_u32..1_200, extra in 0_u32..400, month in 1_u32..13,
+        fn every_end_can_be_shown_as_a_date_of_four_digits(
+            days in 0_u32..2_958_000, months in 0_u32..120_000, extra in any::<u32>(), month in 1_u32..13,
         ) {
-            let day = NaiveDate::from_ymd_opt(0, 1, 1).unwrap() + Days::new(days.into());
+            let day = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap() + Days::new(days.into());
+            let term = Term { months, days: extra % 40_000 };
+            for start in [Start::RecordDate, Start::EndOfCalendarYear, Start::EndOfBusinessYear(month)] {
+                for zone in [UTC, America::New_York, Pacific::Kiritimati] {
+                    if let Some(end) = end(term, start, RecordDate::Day(day), zone) {
+                        prop_assert!(end.until >= day);
+                        prop_assert_eq!(end.until.to_string().len(), "9999-12-31".len());
+                        prop_assert!(calendar::moment(&end.at.to_rfc3339()).is_some());
+                    }
+                }
+            }
+        }
+
+        #[test]
+        fn a_term_never_ends_before_it_would_from_the_date_alone(
+            days in 0_u32..2_900_000, months in 0_u32..1_200, extra in 0_u32..400, month in 1_u32..13,
+        ) {
+            let day = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap() + Days::new(days.into());
             let term = Term { months, days: extra };
             let from_date = end(term, Start::RecordDate, RecordDate::Day(day), UTC).unwrap();
             prop_assert!(from_date.until >= day);

@@ -139,9 +139,23 @@ fn a_year_that_rfc_3339_cannot_express_is_refused_in_both_directions() {
             assert_eq!(objection.place, "customerBalances[1].openInvoiceAmountCalculationDate", "{time}");
         }
     }
-    for time in ["9999-12-31T23:59:59Z", "0000-01-01T00:00:00Z"] {
+    for time in ["9999-12-31T23:59:59Z", "1900-01-01T00:00:00Z"] {
         assert_eq!(canonical(with_balance_time(time)).unwrap(), with_balance_time(time));
     }
+}
+
+#[test]
+fn a_stored_year_before_the_range_is_shown_and_not_stored_anew() {
+    for time in ["0000-01-01T00:00:00Z", "1899-12-31T23:59:59Z"] {
+        assert_eq!(complete(with_balance_time(time)).unwrap(), with_balance_time(time));
+        assert!(canonical(with_balance_time(time)).is_err(), "{time}");
+    }
+}
+
+#[test]
+fn a_leap_second_is_stored_as_the_second_after_it() {
+    let stored = canonical(with_balance_time("2016-12-31T23:59:60Z")).unwrap();
+    assert_eq!(stored, with_balance_time("2017-01-01T00:00:00Z"));
 }
 
 proptest! {

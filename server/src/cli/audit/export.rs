@@ -3,7 +3,6 @@
 use std::io::{self, BufWriter, ErrorKind, Write, stdout};
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use clap::Args;
 use domain::audit::Actor;
 use domain::audit::export::{Export as Exporter, Exported, NotExported};
@@ -12,6 +11,7 @@ use serde_json::json;
 use tempfile::NamedTempFile;
 
 use super::super::context::Context;
+use super::super::date::date;
 use super::super::failed::Failed;
 use super::super::output::Output;
 use crate::system::user;
@@ -26,7 +26,7 @@ use crate::system::user;
     \x20 gdpr-server audit export --since 2026-11-01T08:00:00Z | ssh archive 'cat > 2026-11.jsonl'")]
 pub(in super::super) struct Export {
     /// From the first entry of this day (UTC), or RFC 3339 time, on
-    #[arg(long, value_name = "DATE", value_parser = moment)]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     since: Timestamp,
     /// Into this file, which must not be there yet; for its owner only
     #[arg(short, long, value_name = "FILE")]
@@ -34,12 +34,6 @@ pub(in super::super) struct Export {
     /// Print how much was written as one line of JSON
     #[arg(long, requires = "out")]
     json: bool,
-}
-
-fn moment(text: &str) -> Result<Timestamp, &'static str> {
-    let day = |text: &str| text.parse::<NaiveDate>().map(|day| day.and_time(NaiveTime::MIN).and_utc());
-    let time = |text: &str| DateTime::parse_from_rfc3339(text).map(|time| time.with_timezone(&Utc));
-    day(text).or_else(|_| time(text)).map_err(|_| "write it like 2026-11-30 or 2026-11-30T08:00:00Z")
 }
 
 impl Export {

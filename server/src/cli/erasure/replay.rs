@@ -2,13 +2,15 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::DateTime;
 use clap::Args;
 use domain::audit::Actor;
+use domain::clock::Timestamp;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
 use super::super::context::Context;
+use super::super::date::date;
 use super::super::failed::{Failed, complain};
 use super::super::ledger;
 use super::super::output::{Output, time};
@@ -35,8 +37,8 @@ const MAX_LISTED: usize = 1_000;
 pub(in super::super) struct Replay {
     /// Only who was erased from then on, for instance since the day of the backup, or an earlier one: a date (its beginning in
     /// UTC) or an RFC 3339 time [default: everybody in the ledger]
-    #[arg(long, value_name = "DATE", value_parser = since)]
-    since: Option<DateTime<Utc>>,
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    since: Option<Timestamp>,
     /// The ledger [default: erasure.ledger of the configuration, or <database>.erasures]
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
@@ -45,12 +47,6 @@ pub(in super::super) struct Replay {
     dry_run: bool,
     #[command(flatten)]
     output: Output,
-}
-
-fn since(text: &str) -> Result<DateTime<Utc>, &'static str> {
-    let day = || text.parse::<NaiveDate>().ok().map(|day| day.and_time(NaiveTime::MIN).and_utc());
-    let moment = || DateTime::parse_from_rfc3339(text).ok().map(|at| at.with_timezone(&Utc));
-    day().or_else(moment).ok_or("is neither a date (2026-11-01) nor an RFC 3339 time (2026-11-01T03:00:00Z)")
 }
 
 impl Replay {

@@ -1,7 +1,7 @@
 //! `request create`.
 
-use chrono::{DateTime, Utc};
 use clap::Args;
+use domain::clock::Timestamp;
 use domain::message::Language;
 use domain::names::ShopName;
 use domain::request::RequestType;
@@ -9,6 +9,7 @@ use domain::requests::{Destination, Who, Wish};
 use serde_json::json;
 
 use super::super::context::Context;
+use super::super::date::date;
 use super::super::failed::Failed;
 use super::super::output::{Output, time};
 use super::super::text::Text;
@@ -57,9 +58,9 @@ pub(in super::super) struct Create {
     /// The language of mails to the data subject [default: that of the shop]
     #[arg(long, value_name = "TAG", value_parser = language)]
     language: Option<Language>,
-    /// When the wish reached you, as an RFC 3339 time [default: now]
-    #[arg(long, value_name = "TIME")]
-    received: Option<DateTime<Utc>>,
+    /// When the wish reached you: a date (its beginning in UTC) or an RFC 3339 time [default: now]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    received: Option<Timestamp>,
     #[command(flatten)]
     output: Output,
 }

@@ -2,14 +2,15 @@
 
 use std::num::NonZeroUsize;
 
-use chrono::{DateTime, Utc};
 use clap::Args;
+use domain::clock::Timestamp;
 use domain::names::{CustomerNumber, ShopName};
 use domain::request::{RequestType, State, Subject};
 use domain::requests::{Found, Happened, Wanted};
 use serde_json::{Value, json};
 
 use super::super::context::Context;
+use super::super::date::date;
 use super::super::failed::Failed;
 use super::super::output::{Output, print, print_json, time};
 use super::super::table::{one_line, table};
@@ -43,9 +44,9 @@ pub(in super::super) struct List {
     /// Of the guest who showed this address; @FILE or - as with create
     #[arg(long, value_name = "ADDRESS")]
     guest_email: Option<Text>,
-    /// To be answered before this RFC 3339 time
-    #[arg(long, value_name = "TIME")]
-    due_before: Option<DateTime<Utc>>,
+    /// To be answered before: a date (its beginning in UTC) or an RFC 3339 time
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    due_before: Option<Timestamp>,
     /// At most so many
     #[arg(long, value_name = "NUMBER")]
     limit: Option<NonZeroUsize>,
@@ -104,7 +105,7 @@ impl List {
 
 fn row(found: &Found) -> [String; 6] {
     let request = &found.request;
-    let day = |at: DateTime<Utc>| at.format("%Y-%m-%d").to_string();
+    let day = |at: Timestamp| at.format("%Y-%m-%d").to_string();
     [
         request.id.to_string(),
         request.kind.code().to_owned(),

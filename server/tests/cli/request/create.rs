@@ -181,7 +181,12 @@ fn language_and_day_of_receipt_are_those_that_were_given() {
         (&json!("de"), &json!("2026-01-31T11:00:00.000Z"), &json!("2026-02-28T11:00:00.000Z"))
     );
     world.run(&format!("{ON_FILE} --language fr")).refused(2, &["there are mails in de, en"]);
-    world.run(&format!("{ON_FILE} --received yesterday")).refused(2, &["--received <TIME>"]);
+    world.run(&format!("{ON_FILE} --received yesterday")).refused(2, &["--received <DATE>"]);
+    for year in ["0001", "0206", "1899"] {
+        world.run(&format!("{ON_FILE} --received {year}-01-31")).refused(2, &["a year from 1900 to 9999"]);
+    }
+    let of_a_day = pending(&world, "--received 2026-01-31");
+    assert_eq!(world.run(&format!("request show {of_a_day} --json")).json()["receivedAt"], "2026-01-31T00:00:00.000Z");
     world
         .run(&format!("{ON_FILE} --received 2999-01-01T00:00:00Z"))
         .refused(1, &["cannot have been received in the future"]);
