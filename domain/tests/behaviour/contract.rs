@@ -212,10 +212,10 @@ fn any_value(kind: &Kind) -> BoxedStrategy<Value> {
         .prop_map(Value::from)
         .boxed(),
         Kind::Flag => any::<bool>().prop_map(Value::from).boxed(),
-        Kind::Date => (0..10_000, 1..13, 1..29)
+        Kind::Date => (1_900..10_000, 1..13, 1..29)
             .prop_map(|(year, month, day)| json!(format!("{year:04}-{month:02}-{day:02}")))
             .boxed(),
-        Kind::Time => (1..9_999, 0..24, 0_u32..1_000_000_000, prop::sample::select(vec!["Z", "+01:00", "-11:30"]))
+        Kind::Time => (1_900..9_999, 0..24, 0_u32..1_000_000_000, prop::sample::select(vec!["Z", "+01:00", "-11:30"]))
             .prop_map(|(year, hour, nanos, offset)| {
                 json!(format!("{year:04}-06-30T{hour:02}:00:59.{nanos:09}{offset}"))
             })
