@@ -69,12 +69,12 @@ pub enum MailStatus {
         /// When.
         at: Timestamp,
     },
-    /// It could not be sent, and is not tried any more.
+    /// It could not be sent, or whether it was sent is unknown (`outcome-unknown`). It is not tried any more.
     GivenUp {
         /// When.
         at: Timestamp,
     },
-    /// There was no more reason to send it.
+    /// There was no more reason to send it, and the last try, if any, is known to have failed.
     Dropped {
         /// When.
         at: Timestamp,

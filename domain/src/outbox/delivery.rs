@@ -46,6 +46,9 @@ pub enum Settled {
 /// The word for a mail that was sealed under another key.
 const UNREADABLE: &str = "unreadable";
 
+/// The word for a mail whose last try was never settled: the process ended between sending and writing that down.
+const OUTCOME_UNKNOWN: &str = "outcome-unknown";
+
 /// What the transactions of a claim are called.
 const CLAIMING: Names = Names { look: "look_for_mail", claim: "claim_mail" };
 
@@ -77,7 +80,14 @@ impl Outbox {
         let letter = match self.letter(transaction, &mail, &request, now) {
             Ok(Some(letter)) => letter,
             Ok(None) => {
-                self.end(transaction, &mut mail, MailStatus::Dropped { at: now }, &request, now)?;
+                let status = if mail.tries > 0 && mail.last_error.is_none() {
+                    // The try was never settled: the mail may have arrived, and its link may be why it is not needed now.
+                    mail.last_error = Some(OUTCOME_UNKNOWN.to_owned());
+                    MailStatus::GivenUp { at: now }
+                } else {
+                    MailStatus::Dropped { at: now }
+                };
+                self.end(transaction, &mut mail, status, &request, now)?;
                 return Ok(Next::Dropped);
             }
             Err(fault @ Fault::Sealed(_)) => {
@@ -88,6 +98,7 @@ impl Outbox {
             Err(fault) => return Err(fault),
         };
         mail.tries += 1;
+        mail.last_error = None;
         mail.next_try_at = now + CLAIM;
         if !transaction.update_mail(&mail, before)? {
             return Err(Fault::Raced);

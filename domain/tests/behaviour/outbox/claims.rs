@@ -9,7 +9,7 @@ use domain::requests::Requests;
 use domain::seal::MasterKey;
 use domain::store::Store;
 
-use crate::life::{Life, confirmed, create, entries, mails, outbox, send, story, wish};
+use crate::life::{Life, confirm, confirmed, create, entries, mails, outbox, send, story, wish};
 use crate::scene::moment;
 
 fn claim(requests: &Requests) -> Option<Claimed> {
@@ -182,4 +182,45 @@ fn how_many_wait_and_how_many_were_given_up_can_be_seen() {
     assert_eq!(count(), (2, 1));
     send(&requests);
     assert_eq!(count(), (0, 1));
+}
+
+#[test]
+fn a_mail_that_may_have_gone_out_before_a_kill_is_never_called_dropped() {
+    for failed_before in [false, true] {
+        let scene = Life::new();
+        let requests = scene.requests();
+        let request = create(&requests, &wish("BB002"));
+        if failed_before {
+            assert!(matches!(settle(&requests, &claim(&requests).unwrap(), &later()), Settled::Later(_)));
+            scene.pass(TimeDelta::minutes(1));
+        }
+        let sent = claim(&requests).unwrap();
+        // The process ends here: the mail is out, and its link is used.
+        confirm(&requests, &request.id, sent.letter.link.as_ref().unwrap().hash.reveal()).unwrap();
+        scene.pass(CLAIM);
+        send(&requests);
+        let mail = mails(&scene, &request.id).into_iter().find(|mail| mail.id == sent.mail.id).unwrap();
+        assert_eq!(
+            (mail.status, mail.last_error.as_deref(), &mail.sealed),
+            (MailStatus::GivenUp { at: scene.now() }, Some("outcome-unknown"), &None)
+        );
+        let entries = entries(&scene, &request.id);
+        let given_up = entries.iter().find(|entry| entry.action == "mail-given-up").unwrap();
+        assert_eq!(given_up.details.get("error").map(String::as_str), Some("outcome-unknown"));
+        assert!(entries.iter().all(|entry| entry.action != "mail-dropped"));
+    }
+}
+
+#[test]
+fn a_mail_that_was_never_sent_and_is_not_needed_any_more_is_dropped() {
+    let scene = Life::new();
+    let requests = scene.requests();
+    let request = create(&requests, &wish("BB002"));
+    let failed = claim(&requests).unwrap();
+    assert!(matches!(settle(&requests, &failed, &later()), Settled::Later(_)));
+    confirm(&requests, &request.id, failed.letter.link.as_ref().unwrap().hash.reveal()).unwrap();
+    scene.pass(TimeDelta::minutes(1));
+    send(&requests);
+    let mail = mails(&scene, &request.id).into_iter().find(|mail| mail.id == failed.mail.id).unwrap();
+    assert_eq!(mail.status, MailStatus::Dropped { at: scene.now() });
 }
