@@ -14,7 +14,8 @@ pub(super) fn table<const N: usize>(titles: [&str; N], rows: &[[String; N]]) -> 
     let mut table = Table::new();
     table.load_style(NOTHING).set_header(titles);
     for row in rows {
-        table.add_row(row.iter().map(|cell| one_line(cell)));
+        // Blanks before a text indent it.
+        table.add_row(row.iter().map(|cell| display::single_line(cell).into_owned()));
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));

@@ -4,10 +4,11 @@ use std::fs::{self, DirBuilder};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use async_trait::async_trait;
-use tempfile::NamedTempFile;
-
 use super::{Bounce, Mail, Transport};
+use async_trait::async_trait;
+
+/// How the names of files begin that are being written.
+const UNFINISHED: &str = ".gdpr-server-mail-";
 
 /// Writes each mail into a folder, as `<id>.eml`: whole or not at all, on disk before it counts as sent, for its owner only.
 /// A mail that is sent again takes its own place.
@@ -17,9 +18,13 @@ pub struct FileTransport {
 }
 
 impl FileTransport {
-    /// Into this folder, which is made when the first mail is written.
+    /// Into this folder, which is made when the first mail is written. Removes the unfinished files of processes that were
+    /// killed while they wrote: the links in them still work.
     #[must_use]
     pub fn new(folder: PathBuf) -> Self {
+        if let Err(error) = remove_unfinished(&folder) {
+            tracing::warn!(%error, "unfinished files in the mail folder cannot be removed");
+        }
         Self { folder }
     }
 }
@@ -39,13 +44,36 @@ impl Transport for FileTransport {
 
 fn write(folder: &Path, name: &str, content: &[u8]) -> io::Result<()> {
     make(folder)?;
-    // Made with mode 0600; gone again if anything fails on the way.
-    let mut file = NamedTempFile::new_in(folder)?;
+    // Made with mode 0600; gone again if anything fails on the way. The lock tells other processes that it is being written; one
+    // that starts just before it is taken removes the file, and the mail is sent again.
+    let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+    file.as_file().lock()?;
     file.write_all(content)?;
     file.as_file().sync_all()?;
     file.persist(folder.join(name)).map_err(|error| error.error)?;
     #[cfg(unix)]
     fs::File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+fn remove_unfinished(folder: &Path) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    for entry in entries {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(UNFINISHED) && entry.file_type()?.is_file() {
+            match fs::File::open(entry.path()) {
+                Ok(file) if file.try_lock().is_ok() => fs::remove_file(entry.path())?,
+                // Somebody is writing it, or it has its name by now.
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
     Ok(())
 }
 
@@ -91,6 +119,25 @@ mod tests {
         transport.send(&mail("max@example.org")).await.unwrap();
         assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 1);
         assert!(fs::read_to_string(scratch.path().join("m-1.eml")).unwrap().contains("max@example.org"));
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_removed_at_the_next_start_and_nothing_else_is() {
+        let scratch = tempfile::tempdir().unwrap();
+        let path = |name: &str| scratch.path().join(name);
+        let (left, written) = (path(&format!("{UNFINISHED}left")), path(&format!("{UNFINISHED}written")));
+        for file in [&left, &written, &path("m-1.eml"), &path(".tmp123456")] {
+            fs::write(file, "a mail").unwrap();
+        }
+        let writer = fs::File::open(&written).unwrap();
+        writer.lock().unwrap();
+        let _ = FileTransport::new(scratch.path().to_owned());
+        assert!(!left.exists() && written.exists() && path("m-1.eml").exists() && path(".tmp123456").exists());
+        drop(writer);
+        let _ = FileTransport::new(scratch.path().to_owned());
+        assert!(!written.exists());
+        let _ = FileTransport::new(path("not-there"));
+        let _ = FileTransport::new(path("m-1.eml"));
     }
 
     #[tokio::test]

@@ -6,11 +6,11 @@ use super::World;
 fn templates_are_written_once_and_can_be_used_as_they_are() {
     let world = World::new();
     let out = world.run("mail templates own").done();
-    assert_eq!(out, "48 templates written to own, 0 were there already\n");
+    assert_eq!(out, "56 templates written to own, 0 were there already\n");
     let ours = std::fs::read_to_string(world.path("own/de/reminder.txt")).unwrap();
     assert!(ours.starts_with("Subject: Ihr Antrag bei {{ shop }} wartet noch auf Sie\n"), "{ours}");
     world.write("own/de/reminder.txt", "mine");
-    assert_eq!(world.run("mail templates own").done(), "0 templates written to own, 48 were there already\n");
+    assert_eq!(world.run("mail templates own").done(), "0 templates written to own, 56 were there already\n");
     assert_eq!(std::fs::read_to_string(world.path("own/de/reminder.txt")).unwrap(), "mine");
 
     world.run("mail templates shops/inTRONICS/mail").done();
