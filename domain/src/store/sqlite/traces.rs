@@ -152,6 +152,7 @@ mod tests {
                 "closed_at",
                 "outcome",
                 "duplicate_of",
+                "address_stated",
                 "revision",
                 "approved_at",
                 "approved_by",
