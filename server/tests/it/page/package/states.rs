@@ -97,7 +97,15 @@ async fn what_cannot_be_fetched_any_more_says_why_to_who_holds_the_package_link(
     let another = || {
         number.set(number.get() + 1);
         let customer = format!("C-FETCH-{}", number.get());
-        ready_of(&service, &json!({"shopCustomerNumber": customer, "customerType": "b2c", "email": "e@example.org"}))
+        ready_of(
+            &service,
+            &json!({
+                "shopCustomerNumber": customer,
+                "customerType": "b2c",
+                "email": "e@example.org",
+                "orders": [{"shopOrderNumber": "A-1"}],
+            }),
+        )
     };
     let id = |request: &Made| request.id.parse().unwrap();
     let (revoked, withdrawn, taken, expired) = (another(), another(), another(), another());
