@@ -73,7 +73,7 @@ fn a_list_is_narrowed_by_every_filter() {
     world.run("request list --state open").refused(2, &["is none of pending, confirmed, approved, processing, closed"]);
     world.run("request list --type x").refused(2, &["is none of access, erasure"]);
     world.run("request list --limit 0").refused(2, &["--limit <NUMBER>"]);
-    world.run("request list --due-before tomorrow").refused(2, &["--due-before <TIME>"]);
+    world.run("request list --due-before tomorrow").refused(2, &["--due-before <DATE>"]);
     let told = world.run("request list --customer a/4711").refused(2, &["--customer NUMBER contains"]);
     assert!(!told.contains("4711"), "{told}");
     let told = world.run("request list --guest-email erika@").refused(2, &["--guest-email ADDRESS is not an e-mail"]);
