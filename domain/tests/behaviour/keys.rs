@@ -55,7 +55,7 @@ fn checks(scene: &Scene) -> usize {
 }
 
 #[track_caller]
-fn assert_another(refused: Result<(), KeysRefused>, wanted: KeyName) {
+fn assert_another(refused: &Result<(), KeysRefused>, wanted: KeyName) {
     assert!(matches!(refused, Err(KeysRefused::Another(name)) if name == wanted), "{refused:?}");
 }
 
@@ -65,11 +65,11 @@ fn a_database_knows_each_of_its_keys_again() {
     Ring::right().require(&scene).unwrap();
     assert_eq!(checks(&scene), 3);
     Ring::right().require(&scene).unwrap();
-    assert_another(with_other_audit_key().require(&scene), KeyName::Audit);
+    assert_another(&with_other_audit_key().require(&scene), KeyName::Audit);
     let other = LinkKey::new(&[9; 32]).unwrap();
-    assert_another(Ring { confirmation: other, ..Ring::right() }.require(&scene), KeyName::Confirmation);
+    assert_another(&Ring { confirmation: other, ..Ring::right() }.require(&scene), KeyName::Confirmation);
     let other = Ring { token_secret: Some(b"another token secret of the tests"), ..Ring::right() };
-    assert_another(other.require(&scene), KeyName::TokenSecret);
+    assert_another(&other.require(&scene), KeyName::TokenSecret);
     Ring { token_secret: None, ..Ring::right() }.require(&scene).unwrap();
     assert_eq!(dependence(&*scene.store).unwrap(), Dependence::Seals, "also of one that is empty");
 }
@@ -84,7 +84,7 @@ fn an_older_database_learns_the_audit_key_that_proves_itself_and_no_other() {
     assert!(matches!(refused, Err(KeysRefused::Unproven)), "{refused:?}");
     assert_eq!(checks(&scene), 0, "it is not blessed");
     Ring::right().require(&scene).unwrap();
-    assert_another(with_other_audit_key().require(&scene), KeyName::Audit);
+    assert_another(&with_other_audit_key().require(&scene), KeyName::Audit);
 }
 
 #[test]
@@ -125,7 +125,7 @@ fn a_changed_key_is_accepted_when_staff_says_so_and_the_log_says_that_it_was() {
     assert!(changed.accept(&scene, KeyName::TokenSecret).unwrap());
     assert!(!changed.accept(&scene, KeyName::TokenSecret).unwrap(), "once is enough");
     changed.require(&scene).unwrap();
-    assert_another(Ring::right().require(&scene), KeyName::TokenSecret);
+    assert_another(&Ring::right().require(&scene), KeyName::TokenSecret);
     let entries = scene.read(|view| view.audit_entries(0, 9));
     let [entry] = &entries[..] else { panic!("one entry") };
     assert_eq!((entry.action.as_str(), entry.details["key"].as_str()), ("key-accepted", "token-secret"));
@@ -139,7 +139,7 @@ fn nothing_replaces_the_audit_key() {
         let refused = with_other_audit_key().accept(&scene, name);
         assert!(matches!(refused, Err(KeysRefused::Another(KeyName::Audit))), "{refused:?}");
     }
-    assert_another(with_other_audit_key().require(&scene), KeyName::Audit);
+    assert_another(&with_other_audit_key().require(&scene), KeyName::Audit);
 }
 
 #[test]

@@ -45,6 +45,7 @@ async fn server() -> (Site, Server) {
     std::fs::write(site.path("token-secret"), SECRET).unwrap();
     let here = site.path("token-secret").display().to_string();
     std::fs::write(site.path("gdpr.toml"), settings.replace(file, &here)).unwrap();
+    site.run(&["keys", "accept", "token-secret", "--config", "gdpr.toml"]).await;
     let server = site.serve_with(&["--config", "gdpr.toml"]).await;
     (site, server)
 }

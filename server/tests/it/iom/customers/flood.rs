@@ -24,7 +24,9 @@ async fn statuses(mut flood: JoinSet<u16>) -> BTreeMap<u16, usize> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_of_wrong_passwords_ends_at_the_limit_in_bounded_memory() {
     let site = Site::with_world().await;
-    let server = site.serve().await;
+    // All of them come from one address.
+    std::fs::write(site.path("gdpr.toml"), "[limits]\nconnections_per_client = 0\n").unwrap();
+    let server = site.serve_with(&["--config", "gdpr.toml"]).await;
     server.ask("GET", BOB).basic("viewer", PASSWORD).send().await.expect(200);
     let mut flood = JoinSet::new();
     for number in 0..FLOOD {
