@@ -56,7 +56,7 @@ fn checks(scene: &Scene) -> usize {
 
 #[track_caller]
 fn assert_another(refused: &Result<(), KeysRefused>, wanted: KeyName) {
-    assert!(matches!(refused, Err(KeysRefused::Another(name)) if name == wanted), "{refused:?}");
+    assert!(matches!(refused, Err(KeysRefused::Another(name)) if *name == wanted), "{refused:?}");
 }
 
 #[test]
