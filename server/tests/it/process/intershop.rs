@@ -14,6 +14,7 @@ use tokio::sync::Mutex;
 use super::nginx::Nginx;
 use crate::support::client::CUSTOMER;
 use crate::support::process::{Server, Site};
+use crate::support::service::Made;
 use crate::support::world::{SHOP, SITE};
 
 const PAGE: &str = include_str!("../../../../docs/intershop.md");
@@ -35,19 +36,20 @@ async fn icm() -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
     (address, asked)
 }
 
-/// A server with the settings of the page, but for where the secret is.
-async fn server() -> (Site, Server) {
+/// A server with the settings of the page, but for where the secret is; and a request that was made before it had them.
+async fn server() -> (Site, Server, Made) {
     let (_, rest) = PAGE.split_once("```toml\n").unwrap();
     let (settings, _) = rest.split_once("```").unwrap();
     let file = "/run/secrets/iom-token-secret";
     assert!(settings.contains(file));
     let site = Site::with_world().await;
+    let request = site.request().await;
     std::fs::write(site.path("token-secret"), SECRET).unwrap();
     let here = site.path("token-secret").display().to_string();
     std::fs::write(site.path("gdpr.toml"), settings.replace(file, &here)).unwrap();
     site.run(&["keys", "accept", "token-secret", "--config", "gdpr.toml"]).await;
     let server = site.serve_with(&["--config", "gdpr.toml"]).await;
-    (site, server)
+    (site, server, request)
 }
 
 async fn in_front(server: &Server, icm: SocketAddr) -> Nginx {
@@ -62,10 +64,9 @@ fn confirmations(id: &str) -> String {
 
 #[tokio::test]
 async fn one_click_in_the_storefront_is_two_calls_and_both_say_thank_you() {
-    let (site, server) = server().await;
+    let (site, server, request) = server().await;
     let (icm, asked) = icm().await;
     let nginx = in_front(&server, icm).await;
-    let request = site.request().await;
     let origin = "https://shop.example.org";
     let path = confirmations(&request.id);
     let preflight = nginx.ask("OPTIONS", &path).header("origin", origin).header("access-control-request-method", "PUT");
@@ -80,7 +81,8 @@ async fn one_click_in_the_storefront_is_two_calls_and_both_say_thank_you() {
         assert_eq!(answer.header("access-control-allow-origin"), origin);
         assert_eq!(answer.header("content-language"), "de");
     }
-    assert_eq!(site.state(&request.id).await, "confirmed");
+    let shown = site.run(&["request", "show", &request.id, "--json", "--config", "gdpr.toml"]).await;
+    assert!(shown.contains(r#""state":"confirmed""#), "{shown}");
     assert_eq!(*asked.lock().await, Vec::<String>::new());
     nginx.stop().await;
     server.stop().await;
@@ -88,7 +90,7 @@ async fn one_click_in_the_storefront_is_two_calls_and_both_say_thank_you() {
 
 #[tokio::test]
 async fn confirmations_alone_come_here_and_all_else_goes_to_icm() {
-    let (_site, server) = server().await;
+    let (_site, server, _) = server().await;
     let (icm, asked) = icm().await;
     let nginx = in_front(&server, icm).await;
     for path in [
@@ -136,7 +138,7 @@ async fn confirmations_alone_come_here_and_all_else_goes_to_icm() {
 
 #[tokio::test]
 async fn a_token_of_the_order_management_names_its_user_in_its_own_claim() {
-    let (site, server) = server().await;
+    let (site, server, _) = server().await;
     let issued = site.run(&["token", "issue", "--config", "gdpr.toml", "--user", "viewer", "--ttl", "1h"]).await;
     let claims = jsonwebtoken::dangerous::insecure_decode::<serde_json::Value>(issued.trim()).unwrap().claims;
     assert_eq!(claims["user"], "viewer");

@@ -105,8 +105,12 @@ fn config(site: &str, directory: &Path, address: SocketAddr, upstream: &str) -> 
     let site = here(site, "    listen 80;", &format!("    listen {address};"));
     let site = here(&site, "    server 127.0.0.1:8080;", &format!("    server {upstream};"));
     // Whatever the file does not see to is logged in full.
-    let site = here(&site, "/var/log/nginx/access.log", &directory.join("access.log").display().to_string());
-    let site = here(&site, "/var/log/nginx/error.log", &directory.join("error.log").display().to_string());
+    // The part for a shop's own configuration leaves the logs to that.
+    let log = |text: &str, name: &str| {
+        text.replace(&format!("/var/log/nginx/{name}"), &directory.join(name).display().to_string())
+    };
+    let site = log(&site, "access.log");
+    let site = log(&site, "error.log");
     std::fs::write(directory.join("site.conf"), site).unwrap();
     let temporary: String =
         ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(|kind| format!("{kind}_temp_path {kind};\n")).concat();
